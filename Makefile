@@ -1,6 +1,6 @@
 # All commands for people and CI. Run `make` to list them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev code setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev code setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask data-map lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -101,6 +101,9 @@ elasticsearch: setup ## A real Elasticsearch on this machine until Ctrl-C (PORT=
 
 flask: venv ## A Flask command on the local database: make flask ARGS="db migrate -m 'what changes'"
 	@$(VENV) -m scripts.manage
+
+data-map: venv ## Write docs/privacy-data-map.md from the rules about personal data
+	@$(MAKE) --no-print-directory flask ARGS="privacy data-map"
 
 lock: venv ## Pin the packages of pyproject.toml again (UPGRADE="--upgrade-package flask")
 	$(LOCK) -o requirements.txt pyproject.toml

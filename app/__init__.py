@@ -46,6 +46,9 @@ from app.payments.stripe_gateway import StripeGateway
 from app.photos import views as photos
 from app.photos.folder import FolderStore
 from app.photos.s3 import bucket_store
+from app.privacy import banner
+from app.privacy import cli as privacy_commands
+from app.privacy import views as privacy
 from app.reminders import views as reminders
 from app.reports import views as reports
 from app.rescheduling import views as rescheduling
@@ -55,8 +58,10 @@ from app.search_index import cli as search_commands
 from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
+from app.staff import views as staff
 from app.two_factor import cli as two_factor
 from app.venue_pages import views as venue_pages
+from app.venues import guards as venue_guards
 from app.venues import views as venues
 from app.venues.census_geocoder import CensusGeocoder
 from app.waitlist import views as waitlist
@@ -105,6 +110,8 @@ BLUEPRINTS = (
     schedule_changes.bp,
     schedule_changes.member_bp,
     team.bp,
+    staff.bp,
+    staff.invitation_bp,
     offboarding.bp,
     services.bp,
     deals.bp,
@@ -120,6 +127,8 @@ BLUEPRINTS = (
     admin.bp,
     photos.bp,
     reminders.bp,
+    privacy.bp,
+    privacy.guest_bp,
 )
 # Imported for their side effects: every mapped class and task must be registered before the first query or job.
 REGISTERED = (models, tasks)
@@ -138,7 +147,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, intake_commands, search_commands, setup, two_factor)
+    commands = (demo, intake_commands, privacy_commands, search_commands, setup, two_factor)
     for helper in (
         static_files,
         assets,
@@ -147,9 +156,11 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         context,
         identity_context,
         impersonation,
+        venue_guards,
         downloads,
         abilities,
         announcement,
+        banner,
         current_cart,
         *commands,
     ):

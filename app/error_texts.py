@@ -24,8 +24,10 @@ from app.onboarding import error_texts as onboarding
 from app.orders import error_texts as orders
 from app.payments import error_texts as payments
 from app.photos import error_texts as photos
+from app.privacy import error_texts as privacy
 from app.rescheduling import error_texts as rescheduling
 from app.setup import error_texts as setup
+from app.staff import error_texts as staff
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
 from app.two_factor import error_texts as two_factor
@@ -57,8 +59,10 @@ ALL = (
     orders.TEXTS,
     payments.TEXTS,
     photos.TEXTS,
+    privacy.TEXTS,
     rescheduling.TEXTS,
     setup.TEXTS,
+    staff.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
     two_factor.TEXTS,

@@ -1,5 +1,6 @@
 """The models of every feature, imported so that a foreign key to another feature's table always finds it."""
 
+from app.access_log import models as access_log
 from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
@@ -20,8 +21,10 @@ from app.intake import models as intake
 from app.login import models as login
 from app.payments import models as payments
 from app.photos import models as photos
+from app.privacy import models as privacy
 from app.reminders import models as reminders
 from app.search_index import models as search_index
+from app.staff import models as staff
 from app.team import models as team
 from app.two_factor import models as two_factor
 from app.venues import models as venues
@@ -29,6 +32,7 @@ from app.waitlist import models as waitlist
 from app.web import rate_limits
 
 __all__ = [
+    "access_log",
     "accounts",
     "admin",
     "availability",
@@ -51,11 +55,13 @@ __all__ = [
     "orders",
     "payments",
     "photos",
+    "privacy",
     "rate_limits",
     "refunds",
     "reminders",
     "reschedules",
     "search_index",
+    "staff",
     "team",
     "two_factor",
     "venue_orders",

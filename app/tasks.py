@@ -15,8 +15,10 @@ from app.login import tasks as login
 from app.onboarding import tasks as onboarding
 from app.payments import tasks as payments
 from app.photos import tasks as photos
+from app.privacy import tasks as privacy
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
+from app.staff import tasks as staff
 from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
 
@@ -36,8 +38,10 @@ __all__ = [
     "onboarding",
     "payments",
     "photos",
+    "privacy",
     "reminders",
     "search_index",
+    "staff",
     "venues",
     "waitlist",
 ]

@@ -20,7 +20,7 @@ from babel.messages.pofile import write_po
 NEVER_SAY = Path("docs/never-say.toml")
 COLLECTED = Path(".cache/messages.pot")
 # Legal text stays formal, so the style rules do not apply to it.
-LEGAL = ("templates/content/terms.html", "templates/content/privacy.html")
+LEGAL = ("templates/content/terms.html", "templates/content/privacy.html", "templates/content/health-data.html")
 LAZY = {"lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
 TAG = re.compile(r"<[^>]*>")
 VALUE = re.compile(r"%\((\w+)\)[sd]")

@@ -36,16 +36,18 @@ from app.hours.models import Opening
 from app.imports.enums import ImportKind
 from app.imports.models import Import, ImportRow
 from app.photos.models import Photo
+from app.staff.models import StaffInvitation
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.two_factor.models import Passkey
-from app.venues.enums import VenueStatus
-from app.venues.models import Resource, Venue, VenuePhoto
+from app.venues.enums import StaffRole, VenueStatus
+from app.venues.models import Resource, Venue, VenuePhoto, VenueStaff
 from tests.support import NOW
 
 _numbers = count(1)
 
 WEEKDAYS = range(7)
+WEEK = timedelta(days=7)
 # argon2 takes 50 ms on purpose; tests that log in by password register through the action.
 NO_PASSWORD = "x"
 
@@ -133,6 +135,27 @@ def make_venue(
 def whose(values: Mapping[str, object]) -> dict[str, object]:
     """Return a new owner as a column value, or nothing when the test names an owner."""
     return {} if "owner_id" in values else {"owner_id": make_user(role=Role.PROVIDER, name="Maren Oyelaran").id}
+
+
+def make_staff(
+    venue: Venue, role: StaffRole, *, member: TeamMember | None = None, user: User | None = None
+) -> VenueStaff:
+    """Let a person work at a venue; a new one unless `user` is given."""
+    user = user or make_user(name="Idris Vance")
+    user.role = Role.PROVIDER
+    return add(
+        VenueStaff(
+            venue_id=venue.id, user_id=user.id, user=user, role=role, team_member_id=member.id if member else None
+        )
+    )
+
+
+def make_invitation(
+    venue: Venue, *, email: str = "new@example.com", role: StaffRole = StaffRole.FRONT_DESK, **values: object
+) -> StaffInvitation:
+    """Add an open invitation that the owner sent at NOW."""
+    given = {"invited_by_id": venue.owner_id, "created_at": NOW, "sent": 1, "sent_at": NOW, "expires_at": NOW + WEEK}
+    return add(StaffInvitation(venue_id=venue.id, email=email, role=role, **{**given, **values}))
 
 
 def make_venue_photo(venue: Venue, *, removed_at: datetime | None = None, **values: object) -> VenuePhoto:

@@ -41,6 +41,13 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),
     SecurityEventKind.DATA_EXPORTED: lazy_gettext("Downloaded a list of guests"),
     SecurityEventKind.EMAIL_CHANGE_UNDONE: lazy_gettext("Change of email undone"),
+    SecurityEventKind.DELETION_REQUESTED: lazy_gettext("Asked us to delete the account"),
+    SecurityEventKind.ACCOUNT_KEPT: lazy_gettext("Kept the account"),
+    SecurityEventKind.EXPORT_REQUESTED: lazy_gettext("Asked for a copy of the data"),
+    SecurityEventKind.EXPORT_DOWNLOADED: lazy_gettext("Downloaded the copy of the data"),
+    SecurityEventKind.STAFF_JOINED: lazy_gettext("Started working at a venue"),
+    SecurityEventKind.STAFF_ROLE_CHANGED: lazy_gettext("Role at the venue changed"),
+    SecurityEventKind.STAFF_LEFT: lazy_gettext("Stopped working at a venue"),
 }
 
 # What the parser calls systems, and what people call the machines.

@@ -65,6 +65,9 @@ class User(Base):
         Index("ix_user_account_suspended", text("id DESC"), postgresql_where=text("suspended_at IS NOT NULL")),
         Index("ix_user_account_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         CheckConstraint("(suspended_at IS NULL) = (suspended_reason = '')", name="suspended"),
+        Index(
+            "ix_user_account_deletion_due_at", "deletion_due_at", postgresql_where=text("deletion_due_at IS NOT NULL")
+        ),
         CheckConstraint("admin_role IS NULL OR role = 'admin'", name="admin_role"),
     )
 
@@ -92,6 +95,12 @@ class User(Base):
     # A suspended user cannot log in, and reads why when they try.
     suspended_at: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # The end of the days in which a person can still keep an account that they asked us to delete.
+    deletion_due_at: Mapped[datetime | None]
+    # When the account was deleted: the row stays for the books, without personal data.
+    erased_at: Mapped[datetime | None]
+    # Since when the person opts out of sale and sharing, which we don't do anyway.
+    opted_out_at: Mapped[datetime | None]
 
     @property
     def is_suspended(self) -> bool:
@@ -204,7 +213,7 @@ class SecurityEvent(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id", ondelete="SET NULL"))
     # The first three bytes of an IPv4 address or an IPv6 /64, or empty for what no browser did.
     network: Mapped[str] = mapped_column(String(50))
-    # The admin who did it, if it was not the account holder.
+    # The admin or the venue's owner who did it, if it was not the account holder.
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     user: Mapped[User | None] = relationship(foreign_keys=user_id, lazy="raise")

@@ -17,6 +17,9 @@ SEVERITIES: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.SUSPENDED: Severity.NOTICE,
     SecurityEventKind.REINSTATED: Severity.NOTICE,
     SecurityEventKind.ACCOUNT_SECURED: Severity.WARNING,
+    SecurityEventKind.STAFF_JOINED: Severity.NOTICE,
+    SecurityEventKind.STAFF_ROLE_CHANGED: Severity.NOTICE,
+    SecurityEventKind.STAFF_LEFT: Severity.NOTICE,
     SecurityEventKind.GUESSING: Severity.SEVERE,
     SecurityEventKind.ROLE_CHANGED: Severity.SEVERE,
 }

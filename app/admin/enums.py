@@ -23,6 +23,8 @@ class AuditAction(StrEnum):
     ORDER_CANCEL = "order.cancel"
     ORDER_REFUND = "order.refund"
     ORDER_RETRY = "order.retry"
+    PRIVACY_ADD = "privacy.add"
+    PRIVACY_DONE = "privacy.done"
     TAG_ADD = "tag.add"
     TAG_EDIT = "tag.edit"
     TAG_MERGE = "tag.merge"
@@ -74,6 +76,8 @@ LABELS = {
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
     AuditAction.ORDER_RETRY: _l("Retried a refund"),
+    AuditAction.PRIVACY_ADD: _l("Added a privacy request"),
+    AuditAction.PRIVACY_DONE: _l("Completed a privacy request"),
     AuditAction.TAG_ADD: _l("Added a tag"),
     AuditAction.TAG_EDIT: _l("Changed a tag"),
     AuditAction.TAG_MERGE: _l("Merged a tag into another"),
@@ -112,6 +116,7 @@ class SubjectKind(StrEnum):
     EVENT = "event"
     HOME = "home"
     ORDER = "order"
+    PRIVACY_REQUEST = "privacy"
     TAG = "tag"
     TEXT = "text"
     USER = "user"
@@ -128,6 +133,7 @@ KINDS = {
     SubjectKind.EVENT: _l("Security event"),
     SubjectKind.HOME: _l("Home page"),
     SubjectKind.ORDER: _l("Order"),
+    SubjectKind.PRIVACY_REQUEST: _l("Privacy request"),
     SubjectKind.TAG: _l("Tag"),
     SubjectKind.TEXT: _l("Content"),
     SubjectKind.USER: _l("Account"),

@@ -38,4 +38,7 @@ TEXTS: ErrorTexts = {
         "You can feature up to %(number)s venues. Remove one, then try again."
     ),
     AdminErrorCode.VENUE_NOT_LIVE: lazy_gettext("%(venue)s isn’t live, so you can’t feature it. Choose a live venue."),
+    AdminErrorCode.WORKS_AT_VENUE: lazy_gettext(
+        "%(name)s works at a venue, so their role has to be Owner. The venue’s owner can remove them first."
+    ),
 }

@@ -24,3 +24,4 @@ class AdminErrorCode(ErrorCode):
     SAME_ROLE = auto()
     TOO_MANY_FEATURED = auto()
     VENUE_NOT_LIVE = auto()
+    WORKS_AT_VENUE = auto()

@@ -1,14 +1,18 @@
 """The panel beside the calendar that shows one booking in detail."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.accounts.guards import current_user_or_403
 from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
-from app.bookings.enums import UPCOMING_STATES, BookingState
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
 from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingMessage, BookingTransition
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.queries.history import history_of, messages_of, reschedules_of
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
@@ -18,25 +22,36 @@ from app.facility_changes.queries import other_places
 from app.guest_history.queries import previous_bookings
 from app.intake.queries.statuses import statuses_of
 from app.rescheduling.copy import history
+from app.venues.copy import person_with_role
+from app.venues.queries import names_at
 
 
-def panel(booking: Booking | None) -> dict[str, Any]:
+def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any]:
     """Build the context for the templates in calendar/panel.
 
-    Eight statements, ten with intake forms; none without a booking.
+    For a team member, who sees only their own bookings (`is_limited`), it says nothing about others. Nine statements,
+    eleven with intake forms; none without a booking.
     """
     if booking is None:
         return {}
     now, moves = clock.now(), history_of(booking.id)
     zone = booking.venue.zone
-    places = other_places(booking) if booking.state in UPCOMING_STATES else []
+    places = other_places(booking) if booking.state in UPCOMING_STATES and not is_limited else []
+    reschedules, messages = reschedules_of(booking.id), messages_of(booking.id)
+    people = {} if is_limited else _others_at(booking, [*moves, *reschedules, *messages])
     return {
         "visit": booking,
-        "known_as": _known_as(booking),
-        "messages": messages_of(booking.id),
+        "known_as": "" if is_limited else _known_as(booking),
+        "messages": messages,
         "history": history(
-            booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
+            booking,
+            moves,
+            reschedules,
+            guest=booking.venue_order.order.first_name,
+            to_owner=not is_limited,
+            people=people,
         ),
+        "writers": people,
         "forms": statuses_of(booking),
         "places": places,
         "change_room": change_label(places),
@@ -47,6 +62,16 @@ def panel(booking: Booking | None) -> dict[str, Any]:
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,
     }
+
+
+def _others_at(booking: Booking, events: Iterable[BookingTransition | Reschedule | BookingMessage]) -> dict[int, str]:
+    """Name the people at the venue, besides the reader, who did something about a booking, by user id."""
+    ids = {event.user_id for event in events if event.user_id and _is_by_venue(event)} - {current_user_or_403().id}
+    return {id: person_with_role(*person) for id, person in names_at(booking.venue.id, ids).items()}
+
+
+def _is_by_venue(event: BookingTransition | Reschedule | BookingMessage) -> bool:
+    return isinstance(event, BookingMessage) or event.actor is Actor.PROVIDER
 
 
 def _known_as(booking: Booking) -> str:

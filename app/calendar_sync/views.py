@@ -13,7 +13,7 @@ from app.core.errors import DomainError
 from app.email.links import link
 from app.team.models import TeamMember
 from app.team.queries import member_of, members_of
-from app.venues.enums import GuestNames
+from app.venues.enums import Ability, GuestNames
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render, replace, vary, wants_partial
@@ -25,13 +25,13 @@ HERE = "calendar_sync.index"
 
 
 @bp.get("/venue/calendar-sync")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def index(venue: Venue) -> ResponseReturnValue:
     return page(venue)
 
 
 @bp.post("/venue/calendar-sync/names")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def names(venue: Venue) -> ResponseReturnValue:
     form = NamesForm()
     if not form.validate_on_submit():
@@ -43,7 +43,7 @@ def names(venue: Venue) -> ResponseReturnValue:
 
 @bp.post("/venue/calendar-sync/address", defaults={"slug": None})
 @bp.post("/venue/calendar-sync/<slug>/address")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def create_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
     """Create a private link; the previous one stops working."""
     member = member_of(venue, slug) if slug else None
@@ -58,7 +58,7 @@ def create_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
 
 @bp.post("/venue/calendar-sync/address/remove", defaults={"slug": None})
 @bp.post("/venue/calendar-sync/<slug>/address/remove")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def revoke_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
     actions.revoke_feed_url(venue=venue, member=member_of(venue, slug) if slug else None)
     flash(_("Link turned off. Calendar apps can no longer read your bookings there."))
@@ -67,7 +67,7 @@ def revoke_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
 
 @bp.post("/venue/calendar-sync/<slug>/busy")
 @limited("calendars")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
     """Save the URL of a team member's own calendar. A job reads it, and the page shows the progress."""
     member = member_of(venue, slug)
@@ -82,7 +82,7 @@ def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
 
 @bp.post("/venue/calendar-sync/<slug>/busy/read")
 @limited("calendars")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def read(venue: Venue, slug: str) -> ResponseReturnValue:
     """Have a job read a team member's calendar now instead of at the next regular time."""
     member = member_of(venue, slug)
@@ -91,7 +91,7 @@ def read(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/venue/calendar-sync/<slug>/busy")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def progress(venue: Venue, slug: str) -> ResponseReturnValue:
     """Show the progress of a reading: the part that keeps polling, or the team member's row once the job is done."""
     member = member_of(venue, slug)
@@ -106,7 +106,7 @@ def progress(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/venue/calendar-sync/<slug>/busy/remove")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def unsubscribe(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.unsubscribe(member=member)

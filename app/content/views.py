@@ -16,6 +16,7 @@ TITLES = {
     "help": lazy_gettext("Help"),
     "cancellation": lazy_gettext("Cancellation policy"),
     "privacy": lazy_gettext("Privacy"),
+    "health-data": lazy_gettext("Consumer health data"),
     "terms": lazy_gettext("Terms"),
     "venues": lazy_gettext("For businesses"),
 }

@@ -21,6 +21,7 @@ from app.demo.past import add_past
 from app.demo.photos import hang, processing, shown_by
 from app.demo.rooms import add_rooms
 from app.demo.scale import FULL, Scale
+from app.demo.staff import add_demo_staff
 from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_venue
 from app.demo.waitlist import add_waitlist
@@ -54,6 +55,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale)} orders")
+        add_demo_staff(next(iter(venues.values())), password_hash)
         add_rooms(next(iter(venues.values())))
         add_past(next(iter(venues.values())), scale)
         add_desk(next(iter(venues.values())))

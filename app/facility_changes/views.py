@@ -25,6 +25,7 @@ from app.facility_changes.copy import change_label, in_the_way
 from app.facility_changes.forms import FacilityEdit, FacilityForm, MoveForm
 from app.facility_changes.queries import other_places, services_by_facility, upcoming_by_facility
 from app.front_desk.request_args import BESIDE, beside, under_it
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, go, render
@@ -33,7 +34,7 @@ bp = Blueprint("facility_changes", __name__, url_prefix="/venue/rooms")
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def index(venue: Venue) -> ResponseReturnValue:
     return render_template(
         "facility_changes/index.html",
@@ -48,7 +49,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def add(venue: Venue) -> ResponseReturnValue:
     """Add a room, or equipment with `kind=equipment`."""
     kind = FacilityKind.EQUIPMENT if request.args.get("kind") == FacilityKind.EQUIPMENT else FacilityKind.ROOM
@@ -62,7 +63,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/<key>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def edit(venue: Venue, key: str) -> ResponseReturnValue:
     facility = facility_of(venue, key)
     uses = [service.slug for service in services_by_facility(venue).get(facility.id, ())]
@@ -83,7 +84,7 @@ def edit(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def remove(venue: Venue, key: str) -> ResponseReturnValue:
     """Remove a room or equipment at once, with a button to undo it."""
     try:
@@ -105,7 +106,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def restore(venue: Venue, key: str) -> ResponseReturnValue:
     try:
         facility = actions.restore_facility(venue=venue, key=key)
@@ -117,7 +118,7 @@ def restore(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.route("/bookings/<booking_id>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def move(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Move a booking to another room or other equipment. Lists all, and what is in use until when."""
     booking = booking_of_venue(venue.id, booking_id)

@@ -12,6 +12,7 @@ from app.faqs.forms import FaqEdit, FaqForm
 from app.faqs.models import MAX_FAQS, Faq
 from app.faqs.queries import faq_of, faqs_of
 from app.faqs.starters import starter_called, starters_for
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -22,7 +23,7 @@ bp = Blueprint("faqs", __name__, url_prefix="/venue/faqs")
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
@@ -44,7 +45,7 @@ def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseRet
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def add(venue: Venue) -> ResponseReturnValue:
     """Add a question; `like` names a common one to start from."""
     starter = starter_called(request.args.get("like", ""))
@@ -58,7 +59,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/<key>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def edit(venue: Venue, key: str) -> ResponseReturnValue:
     faq = faq_of(venue, key)
     form = FaqEdit(obj=faq)
@@ -69,14 +70,14 @@ def edit(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/preview")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def preview(venue: Venue) -> ResponseReturnValue:
     """Render a preview of the typed text, without saving anything."""
     return render("faqs/preview.html", "faqs/_preview.html", workplace=venue.name, form=FaqForm())
 
 
 @bp.post("/order")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def order(venue: Venue) -> ResponseReturnValue:
     keys = [faq.key for faq in faqs_of(venue)]
     try:
@@ -89,7 +90,7 @@ def order(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def remove(venue: Venue, key: str) -> ResponseReturnValue:
     """Remove a question immediately, with a button to undo it."""
     at = faq_of(venue, key).position
@@ -99,7 +100,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def restore(venue: Venue, key: str) -> ResponseReturnValue:
     at = request.args.get("at", MAX_FAQS, type=sent_number)
     try:

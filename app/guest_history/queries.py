@@ -14,9 +14,11 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
-from app.bookings.queries.bookings import SHOWN
+from app.bookings.queries.bookings import SHOWN, performed_by
 from app.core import clock
 from app.core.db import session
+from app.core.errors import NotFound
+from app.guests.errors import GuestErrorCode
 from app.guests.models import Guest
 from app.venues.models import Venue
 
@@ -89,6 +91,17 @@ def bookings_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[Booking]:
         .limit(limit)
         .options(*SEEN_BY_VENUE)
     ).all()
+
+
+def refuse_others_guest(guest: Guest, member_id: int | None) -> None:
+    """Raise NotFound if a team member performs no booking of this guest. None is everybody's team member."""
+    theirs = (
+        select(Booking.id)
+        .join(Booking.venue_order)
+        .where(VenueOrder.guest_id == guest.id, Booking.state.in_(SHOWN), performed_by(member_id))
+    )
+    if member_id is not None and session.scalar(theirs.limit(1)) is None:
+        raise NotFound(GuestErrorCode.NO_SUCH_GUEST)
 
 
 def previous_bookings(booking: Booking) -> tuple[int, Booking | None]:

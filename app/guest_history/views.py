@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts.actions.security_events import record_event
 from app.accounts.enums import SecurityEventKind
 from app.accounts.guards import current_user_or_403
@@ -15,12 +17,20 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.enums import UPCOMING_STATES
 from app.core import clock
-from app.guest_history.queries import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
-from app.guests.actions import GuestContact, edit_guest
-from app.guests.forms import GuestForm
+from app.guest_history.queries import (
+    GuestOrder,
+    GuestStats,
+    bookings_of_guest,
+    find_guests,
+    refuse_others_guest,
+    stats_by_guest,
+)
+from app.guests.actions import GuestContact, edit_guest, edit_notes
+from app.guests.forms import GuestForm, NotesForm
 from app.guests.models import Guest
 from app.guests.queries import guest_of_venue
-from app.venues.guards import own_venue
+from app.venues.enums import Ability
+from app.venues.guards import own_member_id, own_venue
 from app.venues.models import Venue
 from app.web.csv_export import Cell, dollars, sheet
 from app.web.fields import whole_number
@@ -39,7 +49,7 @@ COLUMNS = ("Name", "Phone", "Email", "Visits", "Missed", "Canceled", "To come", 
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.SEE_GUESTS)
 def index(venue: Venue) -> ResponseReturnValue:
     text, order, page = parse_text(), parse_order(), parse_page()
     return render_template(
@@ -54,7 +64,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.get("/guests.csv")
-@own_venue
+@own_venue(Ability.DOWNLOAD_LISTS)
 def export(venue: Venue) -> ResponseReturnValue:
     """Export all matching guests as one CSV file."""
     found = find_guests(venue, parse_text(), order=parse_order(), limit=None)
@@ -72,7 +82,7 @@ def rows(venue: Venue, found: Sequence[tuple[Guest, GuestStats]]) -> Iterator[Se
 
 
 @bp.route("/<guest_id>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.SEE_GUESTS)
 def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
     """Show one guest: past and upcoming bookings, and the venue's notes."""
     guest = guest_of_venue(venue, guest_id)
@@ -82,6 +92,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash(_("Guest saved."))
         return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))
+    opened(AccessKind.GUEST_RECORD, user_id=guest.user_id, guest_id=guest.id)
     bookings = bookings_of_guest(guest.id)
     html = render_template(
         "guests/show.html",
@@ -104,6 +115,30 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
     return make_response(html, 422 if form.errors or form.form_errors else 200)
 
 
+@bp.route("/<guest_id>/notes", methods=["GET", "POST"])
+@own_venue(Ability.NOTE_GUESTS)
+def notes(venue: Venue, guest_id: str) -> ResponseReturnValue:
+    """Edit the notes about a guest. A team member can do so for the guests of their own bookings."""
+    guest = guest_of_venue(venue, guest_id)
+    refuse_others_guest(guest, own_member_id())
+    form, booking = NotesForm(obj=guest), request.args.get("booking", "").replace("\0", "")[:LONGEST]
+    back_to = url_for("calendar.day", booking=booking or None, _anchor="booking" if booking else None)
+    if form.validate_on_submit():
+        edit_notes(guest=guest, notes=form.notes.value)
+        flash(_("Notes about %(guest)s saved.", guest=guest.name))
+        return go(back_to)
+    html = render_template(
+        "guests/notes.html",
+        workplace=venue.name,
+        venue=venue,
+        guest=guest,
+        form=form,
+        booking=booking,
+        back_to=back_to,
+    )
+    return make_response(html, 422 if form.errors or form.form_errors else 200)
+
+
 def parse_text() -> str:
     return " ".join(request.args.get("q", "").replace("\0", "").split())[:LONGEST]
 
@@ -118,7 +153,7 @@ def parse_page() -> int:
 
 
 @bp.get("/suggest")
-@own_venue
+@own_venue(Ability.SEE_GUESTS)
 def suggest_guests(venue: Venue) -> ResponseReturnValue:
     """Suggest guests of this venue by name, phone or email, the most recent first."""
     typed = request.args.get("q", "")[:LONGEST].strip()

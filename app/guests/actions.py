@@ -35,7 +35,7 @@ def know_account(*, venue_id: int, user_id: int, contact: GuestContact) -> Guest
     if guest is None:
         session.execute(
             insert(Guest)
-            .values(venue_id=venue_id, user_id=user_id, name=contact.name, created_at=clock.now())
+            .values(venue_id=venue_id, user_id=user_id, name=contact.name, began_online=True, created_at=clock.now())
             .on_conflict_do_nothing()
         )
         guest = session.scalars(select(Guest).where(Guest.venue_id == venue_id, Guest.user_id == user_id)).one()
@@ -85,6 +85,12 @@ def know_at_desk(*, venue: Venue, contact: GuestContact) -> Guest:
 def edit_guest(*, guest: Guest, contact: GuestContact, notes: str) -> None:
     """Update the name, contact data and notes that the venue stores for a guest."""
     guest.name, guest.email, guest.phone, guest.notes = contact.name, contact.email, contact.phone, notes
+    session.flush()
+
+
+def edit_notes(*, guest: Guest, notes: str) -> None:
+    """Update only the notes that the venue stores for a guest."""
+    guest.notes = notes
     session.flush()
 
 

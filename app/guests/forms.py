@@ -17,3 +17,11 @@ class GuestForm(Edit):
     notes = Paragraphs(
         lazy_gettext("Notes"), [Length(max=2000, message=lazy_gettext("Use 2,000 characters or fewer."))]
     )
+
+
+class NotesForm(Edit):
+    """Only the notes about a guest, for those who may not see the rest."""
+
+    notes = Paragraphs(
+        lazy_gettext("Notes"), [Length(max=2000, message=lazy_gettext("Use 2,000 characters or fewer."))]
+    )

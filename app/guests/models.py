@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, text, true
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -44,6 +44,8 @@ class Guest(Base):
     # Whether this guest gets reminders, if they agreed at the front desk to receive email. A link in each reminder
     # turns them off. Guests with an account choose in their account.
     reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Whether an account's own booking created the record; otherwise the venue entered it.
+    began_online: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     @property

@@ -32,6 +32,7 @@ from app.imports.queries import (
     undone_counts,
 )
 from app.imports.reading import MOST_BYTES, read_sheet
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.csv_export import sheet
@@ -51,7 +52,7 @@ SUMMARY = {
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def index(venue: Venue) -> ResponseReturnValue:
     return show_index(venue, {})
 
@@ -72,7 +73,7 @@ def show_index(venue: Venue, forms: Mapping[ImportKind, UploadForm], *, status: 
 @bp.post("/<kind>")
 @limited("uploads")
 @takes_files(bytes_together=MOST_BYTES + 64 * 1024)
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def upload(venue: Venue, kind: str) -> ResponseReturnValue:
     """Store a file, and ask what its columns are."""
     of = kind_called(kind)
@@ -101,7 +102,7 @@ def kind_called(kind: str) -> ImportKind:
 
 
 @bp.get("/examples/<kind>.csv")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def example(venue: Venue, kind: str) -> ResponseReturnValue:  # noqa: ARG001  # only owners see it
     """Download a small file with the columns that an import understands."""
     of = kind_called(kind)
@@ -109,7 +110,7 @@ def example(venue: Venue, kind: str) -> ResponseReturnValue:  # noqa: ARG001  # 
 
 
 @bp.route("/<key>/columns", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def columns(venue: Venue, key: str) -> ResponseReturnValue:
     """Ask what the columns are, with the columns as we guess them."""
     found = import_of(venue, key)
@@ -138,7 +139,7 @@ def columns(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.get("/<key>")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def show(venue: Venue, key: str) -> ResponseReturnValue:
     """Show the preview, the progress or the result, with a page of rows."""
     found = import_of(venue, key)
@@ -219,7 +220,7 @@ def by_hand(found: Import, row: ImportRow) -> str:
 
 
 @bp.get("/<key>/progress")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def progress(venue: Venue, key: str) -> ResponseReturnValue:
     """Show how far the job is; go to the page when it is done."""
     found = import_of(venue, key)
@@ -237,26 +238,26 @@ def progress(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/start")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def start(venue: Venue, key: str) -> ResponseReturnValue:
     return act(start_import, venue, key)
 
 
 @bp.post("/<key>/undo")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def undo(venue: Venue, key: str) -> ResponseReturnValue:
     return act(undo_import, venue, key)
 
 
 @bp.post("/<key>/emails")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def emails(venue: Venue, key: str) -> ResponseReturnValue:
     said = _("Guests of this import now get emails about their upcoming bookings.")
     return act(start_emailing, venue, key, said=said, anchor="emails")
 
 
 @bp.post("/<key>/discard")
-@own_venue
+@own_venue(Ability.CONNECT_CALENDARS)
 def discard(venue: Venue, key: str) -> ResponseReturnValue:
     discard_import(found=import_of(venue, key))
     flash(_("The file is deleted. Nothing was imported."))

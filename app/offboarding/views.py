@@ -25,6 +25,7 @@ from app.offboarding.forms import ReassignForm
 from app.offboarding.queries import Assignment, upcoming_assignments
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import former_member_of, member_of
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -40,7 +41,7 @@ UNAVAILABLE = _l("%(name)s isn’t available at that time.")
 
 
 @bp.route("/<slug>/bookings", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def bookings(venue: Venue, slug: str) -> ResponseReturnValue:
     """Decide each upcoming booking of a member: keep it, reassign it, or cancel it."""
     member = member_of(venue, slug)
@@ -48,7 +49,7 @@ def bookings(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/<slug>/remove", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def remove(venue: Venue, slug: str) -> ResponseReturnValue:
     """Decide each upcoming booking of a member before they leave, when none can stay with them."""
     member = member_of(venue, slug)
@@ -108,7 +109,7 @@ def summary(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | No
 
 
 @bp.post("/<slug>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def restore(venue: Venue, slug: str) -> ResponseReturnValue:
     """Undo the removal of a member."""
     member = former_member_of(venue, slug)

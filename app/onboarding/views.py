@@ -24,11 +24,11 @@ from app.venue_pages.profile import Profile, profile
 from app.venues.actions.publication import RESTORABLE, publish_venue, restore_venue, unpublish_venue
 from app.venues.actions.review import live_values, withdraw_venue
 from app.venues.copy import differences, part_name
-from app.venues.enums import SubmissionState, VenueStatus, VenueType
+from app.venues.enums import Ability, SubmissionState, VenueStatus, VenueType
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import zip_area
-from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_owned_by
+from app.venues.queries import deleted_venue_of, last_move_to, last_submission, staff_of
 from app.web.fields import to_choose
 from app.web.htmx import go
 
@@ -42,14 +42,15 @@ HERE = "onboarding.index"
 def start() -> ResponseReturnValue:
     """Start a listing with a name, a type, a category, and a ZIP code.
 
-    An owner who already has a venue continues with it.
+    An owner who already has a venue continues with it, and staff go to the venue where they work.
     """
     owner = current_user_or_403()
     if owner.role is Role.ADMIN:
         raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
-    if venue_owned_by(owner) is not None:
-        flash(_("You already have a venue. Each account can list one."))
-        return go(url_for(HERE))
+    works = staff_of(owner)
+    if works is not None:
+        flash(_("You already work at %(venue)s. To list another venue, use another account.", venue=works.venue.name))
+        return go(url_for("venues.home"))
     form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
     form.category.choices = to_choose([("", _("Choose")), *((slug, one.name) for slug, one in kinds.items())])
     area = zip_area(form.postal_code.value)
@@ -68,7 +69,7 @@ def start() -> ResponseReturnValue:
 
 
 @bp.get("/next")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def next_step(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001  # the guard passes it
     """Redirect to the next open step after one, by its endpoint."""
     path = setup_path(request.args.get("after", ""))
@@ -81,7 +82,7 @@ def with_path() -> dict[str, object]:
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def index(venue: Venue) -> ResponseReturnValue:
     shown = profile(snapshot_of(venue))
     return render_template(
@@ -90,7 +91,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/submit")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def submit(venue: Venue) -> ResponseReturnValue:
     """Submit the venue for review. If a step is missing, show which one above the checklist."""
     shown = profile(snapshot_of(venue))
@@ -105,7 +106,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/withdraw")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def withdraw(venue: Venue) -> ResponseReturnValue:
     withdraw_venue(venue=venue, by=current_user_or_403())
     flash(_("Submission withdrawn."))
@@ -113,7 +114,7 @@ def withdraw(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/unpublish")
-@own_venue
+@own_venue(Ability.CLOSE_VENUE)
 def unpublish(venue: Venue) -> ResponseReturnValue:
     unpublish_venue(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is unpublished. Existing bookings stay in your calendar.", venue=venue.name))
@@ -121,7 +122,7 @@ def unpublish(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/publish")
-@own_venue
+@own_venue(Ability.CLOSE_VENUE)
 def publish(venue: Venue) -> ResponseReturnValue:
     publish_venue(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is live again.", venue=venue.name))
@@ -129,7 +130,7 @@ def publish(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/delete", methods=["GET"])
-@own_venue
+@own_venue(Ability.CLOSE_VENUE)
 def ask_to_delete(venue: Venue) -> ResponseReturnValue:
     return render_template(
         "onboarding/delete.html", workplace=venue.name, venue=venue, booked=upcoming_at(venue.id), days=RESTORABLE.days
@@ -137,7 +138,7 @@ def ask_to_delete(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/delete")
-@own_venue
+@own_venue(Ability.CLOSE_VENUE)
 def delete(venue: Venue) -> ResponseReturnValue:
     delete_listing(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is deleted. You can restore it for %(days)s days.", venue=venue.name, days=RESTORABLE.days))

@@ -5,7 +5,7 @@ never lost because a name was too long. To upload, replace, describe, and remove
 `components/upload.html` and a view like
 
     @bp.post("/<slug>/photo")
-    @own_venue
+    @own_venue(Ability.MANAGE_LISTING)
     def photo(venue: Venue, slug: str) -> ResponseReturnValue:
         member, form = member_of(venue, slug), PhotoForm()
         if not form.settle(member.photo, lambda photo: set_member_photo(member=member, photo=photo)):

@@ -16,6 +16,7 @@ from app.reports.forms import DaysForm
 from app.reports.heat import heat, off_peak_hours
 from app.reports.periods import LABELS, ReportPeriod, chosen, ready_made
 from app.reports.queries.report import report
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.csv_export import sheet
@@ -31,7 +32,7 @@ NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of t
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.SEE_REPORTS)
 def index(venue: Venue) -> ResponseReturnValue:
     """Show the report. An invalid request shows its errors, with the default period."""
     today = clock.now().astimezone(venue.zone).date()
@@ -68,7 +69,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.get("/<name>.csv")
-@own_venue
+@own_venue(Ability.SEE_REPORTS)
 def table(venue: Venue, name: str) -> ResponseReturnValue:
     """Download a table of the page as a file. An invalid request gets a 404."""
     today = clock.now().astimezone(venue.zone).date()

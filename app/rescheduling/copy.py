@@ -1,7 +1,8 @@
 """Texts about rescheduling: conflicts, confirmations and results. Times are in the venue's time zone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -203,15 +204,17 @@ def difference(cents: int) -> str:
     return _("%(amount)s more", amount=usd(cents)) if cents > 0 else _("%(amount)s refund", amount=usd(-cents))
 
 
-def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False) -> str:
+def rescheduled(
+    move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False, person: str = ""
+) -> str:
     """Describe a reschedule for the history.
 
     "Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM." `guest` is what the reader calls the
-    guest; `to_owner` means that the venue's owner reads it.
+    guest; `to_owner` means that someone at the venue reads it, and `person` is who else there did it.
     """
     by = {
         Actor.GUEST: _("you") if guest == "you" else guest,
-        Actor.PROVIDER: _("you") if to_owner else _("the venue"),
+        Actor.PROVIDER: person or (_("you") if to_owner else _("the venue")),
     }.get(move.actor, "CozyWish")
     if move.undoes_id is not None:
         return _(
@@ -257,12 +260,23 @@ def history(
     *,
     guest: str = YOU,
     to_owner: bool = False,
+    people: Mapping[int, str] = MappingProxyType({}),
 ) -> list[tuple[str, str]]:
     """Return the history of a booking as (time, text): transitions and reschedules, in order.
 
-    `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
+    `guest` is what the reader calls the guest; `to_owner` means that someone at the venue reads it. `people` names the
+    others there by their user ids.
     """
     zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
-    rows = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
-    rows += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
+
+    def transition(move: BookingTransition) -> str:
+        person = people.get(move.user_id or 0, "") if move.actor is Actor.PROVIDER else ""
+        what = happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner and not person)
+        return _("%(what)s (%(person)s)", what=what, person=person) if person else what
+
+    rows = [(move.at, transition(move)) for move in moves]
+    rows += [
+        (shift.at, rescheduled(shift, zone, guest, to_owner=to_owner, person=people.get(shift.user_id or 0, "")))
+        for shift in shifts
+    ]
     return [(moment_zone(at, zone), words) for at, words in sorted(rows, key=lambda one: one[0])]

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.core.formats import miles
 from app.core.sentences import join_sentences
-from app.venues.enums import LookupOutcome, SubmissionKind
+from app.venues.enums import LookupOutcome, StaffRole, SubmissionKind
 from app.venues.models import Submission
 from search.geo import Point, miles_between
 
@@ -112,3 +112,8 @@ def time_before(minutes: int) -> str:
     if hours and not rest_of_hour:
         return ngettext("%(num)d hour before", "%(num)d hours before", hours)
     return ngettext("%(num)d minute before", "%(num)d minutes before", minutes)
+
+
+def person_with_role(name: str, role: StaffRole | None) -> str:
+    """Name a person at a venue with their role: "Idris Vance, Front desk". Who left has no role."""
+    return _("%(name)s, %(role)s", name=name, role=role.label) if role else name

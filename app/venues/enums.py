@@ -118,3 +118,49 @@ class ChangeReason(StrEnum):
             ),
             ChangeReason.OTHER: "",
         }[self]
+
+
+class StaffRole(StrEnum):
+    """What a person is at a venue where they work."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    FRONT_DESK = "front_desk"
+    TEAM_MEMBER = "team_member"
+
+    @property
+    def label(self) -> str:
+        return {
+            StaffRole.OWNER: _("Owner"),
+            StaffRole.MANAGER: _("Manager"),
+            StaffRole.FRONT_DESK: _("Front desk"),
+            StaffRole.TEAM_MEMBER: _("Team member"),
+        }[self]
+
+
+class Ability(StrEnum):
+    """What a role may do at its venue. `abilities` says which role has which."""
+
+    SEE_BOOKINGS = "see_bookings"
+    TAKE_ATTENDANCE = "take_attendance"
+    NOTE_GUESTS = "note_guests"
+    OPEN_HEALTH_ANSWERS = "open_health_answers"
+    CHANGE_BOOKINGS = "change_bookings"
+    SEE_GUESTS = "see_guests"
+    DOWNLOAD_LISTS = "download_lists"
+    SEE_REPORTS = "see_reports"
+    MANAGE_DEALS = "manage_deals"
+    MANAGE_SERVICES = "manage_services"
+    MANAGE_TEAM = "manage_team"
+    MANAGE_HOURS = "manage_hours"
+    MANAGE_LISTING = "manage_listing"
+    CONNECT_CALENDARS = "connect_calendars"
+    CLOSE_VENUE = "close_venue"
+    MANAGE_STAFF = "manage_staff"
+
+
+class Reach(StrEnum):
+    """Whose bookings an ability is about: everyone's, or only those that the person performs."""
+
+    ALL = "all"
+    OWN = "own"

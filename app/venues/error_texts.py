@@ -25,6 +25,7 @@ def status_sentence(venue: str, status: VenueStatus) -> str:
 
 
 TEXTS: ErrorTexts = {
+    VenueErrorCode.ADMINS_DONT_WORK: lazy_gettext("Admin accounts can’t work at a venue. Use another account."),
     VenueErrorCode.ALREADY_DECIDED: lazy_gettext(
         "We already decided on this submission. Reload the page to see our decision."
     ),
@@ -34,6 +35,9 @@ TEXTS: ErrorTexts = {
     VenueErrorCode.FREE_CANCELLATION: lazy_gettext(
         "Free cancellation can end 0 to 720 hours (30 days) before the start."
     ),
+    VenueErrorCode.LAST_OWNER: lazy_gettext(
+        "You’re the only owner of %(venue)s. Transfer the ownership first, or delete the listing."
+    ),
     VenueErrorCode.MINIMUM_NOTICE: lazy_gettext("Choose a minimum notice of up to 30 days."),
     VenueErrorCode.NOTHING_TO_SUBMIT: lambda venue, status: join_sentences(
         status_sentence(venue, status), _("There’s nothing to submit for review.")
@@ -41,6 +45,7 @@ TEXTS: ErrorTexts = {
     VenueErrorCode.NOT_IN_REVIEW: lazy_gettext("%(venue)s is no longer in review. Reload the list to see what is."),
     VenueErrorCode.NO_NOTE: lazy_gettext("Tell the owner what to change. They see your note word for word."),
     VenueErrorCode.NO_REASON: lazy_gettext("Enter a reason so the owner knows what to do."),
+    VenueErrorCode.NO_SUCH_STAFF: lazy_gettext("This person no longer works here. Reload the page."),
     VenueErrorCode.NO_SUCH_VENUE: lazy_gettext(
         "We can’t find this venue. It may have closed, or the link may be incomplete."
     ),
@@ -75,6 +80,9 @@ TEXTS: ErrorTexts = {
     VenueErrorCode.TIME_TO_ACCEPT: lazy_gettext("Choose 1 to 168 hours (one week) to accept requests."),
     VenueErrorCode.TOO_MANY_PHOTOS: lazy_gettext("You can have up to %(most)s photos. Remove one to add another."),
     VenueErrorCode.UPCOMING_PER_GUEST: lazy_gettext("Choose 1 to 20 upcoming bookings per guest, or no limit."),
+    VenueErrorCode.WORKS_ALREADY: lazy_gettext(
+        "Each account works at one venue, and yours is %(venue)s. Leave it first, or use another account."
+    ),
     VenueErrorCode.ZIP_CODE_OF_OTHER_STATE: lazy_gettext(
         "ZIP code %(code)s is in %(city)s, %(state)s. Check the ZIP code and the state."
     ),

@@ -6,16 +6,19 @@ from app.core.errors import ErrorCode
 
 
 class VenueErrorCode(ErrorCode):
+    ADMINS_DONT_WORK = auto()
     ALREADY_DECIDED = auto()
     BOOKING_WINDOW = auto()
     CANCELLATION_FEE = auto()
     CATEGORY_GONE = auto()
     FREE_CANCELLATION = auto()
+    LAST_OWNER = auto()
     MINIMUM_NOTICE = auto()
     NOTHING_TO_SUBMIT = auto()
     NOT_IN_REVIEW = auto()
     NO_NOTE = auto()
     NO_REASON = auto()
+    NO_SUCH_STAFF = auto()
     NO_SUCH_VENUE = auto()
     NO_SUCH_ZIP_CODE = auto()
     NO_VENUE_YET = auto()
@@ -31,4 +34,5 @@ class VenueErrorCode(ErrorCode):
     TIME_TO_ACCEPT = auto()
     TOO_MANY_PHOTOS = auto()
     UPCOMING_PER_GUEST = auto()
+    WORKS_ALREADY = auto()
     ZIP_CODE_OF_OTHER_STATE = auto()

@@ -23,15 +23,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import Base, text_enum
-from app.core.ids import public_id
+from app.core.ids import public_id, token
 from app.photos.models import Photo
 from app.taxonomy.models import Category, Tag, venue_tag
-from app.venues.enums import ChangeReason, GuestNames, SubmissionKind, SubmissionState, VenueStatus, VenueType
+from app.venues.enums import (
+    ChangeReason,
+    GuestNames,
+    StaffRole,
+    SubmissionKind,
+    SubmissionState,
+    VenueStatus,
+    VenueType,
+)
 
 # Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
 MAX_PHOTOS = 12
 # For rows that the previous release still writes while it serves.
+SOME_KEY = "substr(md5(gen_random_uuid()::text), 1, 22)"
 SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
 
 
@@ -145,6 +154,32 @@ class Venue(Base):
     def cover(self) -> Photo | None:
         """The first photo. `photos` must be loaded."""
         return next(iter(self.shown_photos), None)
+
+
+class VenueStaff(Base):
+    """A person who works at a venue, with their role. Each account works at one venue.
+
+    A trigger adds and removes owners with their venue, and `venue.owner_id` is the owner who gets its emails.
+    """
+
+    __tablename__ = "venue_staff"
+    __table_args__ = (
+        CheckConstraint("role <> 'team_member' OR team_member_id IS NOT NULL", name="profile"),
+        Index("ix_venue_staff_venue_id", "venue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # In URLs.
+    key: Mapped[str] = mapped_column(String(22), unique=True, default=token, server_default=text(SOME_KEY))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), unique=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    role: Mapped[StaffRole] = mapped_column(text_enum(StaffRole))
+    # Their profile that guests see, if they perform services. Only their bookings are "own" bookings.
+    team_member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), unique=True)
+    added_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+
+    user: Mapped[User] = relationship(lazy="raise")
+    venue: Mapped[Venue] = relationship(lazy="raise")
 
 
 class VenueVersion(Base):

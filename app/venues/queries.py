@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.enums import Role
@@ -9,9 +9,9 @@ from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import NotFound
 from app.taxonomy.models import Tag, venue_tag
-from app.venues.enums import SubmissionState, VenueStatus
+from app.venues.enums import StaffRole, SubmissionState, VenueStatus
 from app.venues.errors import VenueErrorCode
-from app.venues.models import Submission, Venue, VenuePhoto, VenueSlug, VenueTransition
+from app.venues.models import Submission, Venue, VenuePhoto, VenueSlug, VenueStaff, VenueTransition
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -26,11 +26,12 @@ def venue_by_slug(slug: str) -> Venue:
 
 
 def venue_seen_by(person: User | None, slug: str) -> Venue:
-    """Do the same as `venue_by_slug`, but let the owner and admins see one that is not public. Raises NotFound."""
+    """Do the same as `venue_by_slug`, but let its staff and admins see one that is not public. Raises NotFound."""
     try:
         return venue_by_slug(slug)
     except NotFound:
-        seen = Venue.owner_id == person.id if person and person.role is not Role.ADMIN else true()
+        works = select(VenueStaff.venue_id).where(VenueStaff.user_id == person.id) if person else None
+        seen = Venue.id.in_(works) if works is not None and person and person.role is not Role.ADMIN else true()
         whole = Venue.status != VenueStatus.DELETED, seen
         venue = _whole(Venue.slug == slug, *whole) or _whole(_had(slug), *whole) if person else None
         if venue is None:
@@ -60,11 +61,45 @@ def _whole(*which: ColumnElement[bool]) -> Venue | None:
     )
 
 
+def staff_of(user: User) -> VenueStaff | None:
+    """Return where a user works and as what, with the venue, its category and photos, or None. Two statements."""
+    return session.scalar(
+        select(VenueStaff)
+        .join(VenueStaff.venue)
+        .where(VenueStaff.user_id == user.id)
+        .options(
+            contains_eager(VenueStaff.venue).options(joinedload(Venue.category), selectinload(Venue.photos)),
+        )
+    )
+
+
+def role_of(user: User) -> StaffRole | None:
+    """Return what a user is at the venue where they work, or None. One statement."""
+    return session.scalar(select(VenueStaff.role).where(VenueStaff.user_id == user.id))
+
+
+def names_at(venue_id: int, user_ids: Collection[int]) -> dict[int, tuple[str, StaffRole | None]]:
+    """Return the names of people by id, with their roles at a venue; no role for who left. One statement, if any."""
+    if not user_ids:
+        return {}
+    works = and_(VenueStaff.user_id == User.id, VenueStaff.venue_id == venue_id)
+    rows = session.execute(
+        select(User.id, User.name, VenueStaff.role).outerjoin(VenueStaff, works).where(User.id.in_(user_ids))
+    )
+    return {row.id: (row.name, row.role) for row in rows}
+
+
+def first_name_of_owner(venue: Venue) -> str:
+    """Return the first name of the owner who gets the venue's emails. One statement."""
+    return session.get_one(User, venue.owner_id).first_name
+
+
 def venue_owned_by(owner: User) -> Venue | None:
-    """Return the provider's venue in any status but deleted, with its category and photos. Two statements."""
+    """Return the owner's venue in any status but deleted, with its category and photos. Two statements."""
     return session.scalar(
         select(Venue)
-        .where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED)
+        .join(VenueStaff, VenueStaff.venue_id == Venue.id)
+        .where(VenueStaff.user_id == owner.id, VenueStaff.role == StaffRole.OWNER)
         .options(joinedload(Venue.category), selectinload(Venue.photos))
     )
 

@@ -150,7 +150,8 @@ def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]
         ],
         Area.OWNER: [
             (_("Back to today’s calendar"), url_for("calendar.day")),
-            (_("Go to your listing"), url_for("onboarding.index")),
+            # Who may not open a page often may not open the listing, either.
+            *([(_("Go to your listing"), url_for("onboarding.index"))] if status != 403 else []),
         ],
         Area.ADMIN: [(_("Back to admin home"), url_for("admin.index"))],
     }[area]

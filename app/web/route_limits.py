@@ -68,7 +68,11 @@ TABLE = (
     # In PostgreSQL.
     RouteClass("checkout", "holding times, going to the payment page", per(network="300/hour", account="60/hour")),
     RouteClass("codes", "promo codes", per(network="120/hour", account="10/minute")),
-    RouteClass("messages", "emails that an owner writes or sends again", per(network="300/hour", account="60/hour")),
+    RouteClass(
+        "messages",
+        "emails that an owner writes or sends again, copies of data",
+        per(network="300/hour", account="60/hour"),
+    ),
     RouteClass("uploads", "photos and files", (Rate("120/hour", account),)),
     RouteClass("feeds", "private calendar links", (Rate("6000/hour", network), Rate("120/hour", link)), methods=()),
     RouteClass("links", "private links in emails", (Rate("60/minute", network),), methods=()),

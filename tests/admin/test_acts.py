@@ -10,7 +10,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.models import AuditEntry
 from app.core.db import session
-from tests.admin.forms import approvals, categories, deals, featured, orders, people, texts, venues
+from tests.admin.forms import approvals, categories, deals, featured, orders, people, privacy, texts, venues
 from tests.admin.forms.sent import Sent
 from tests.database import empty
 from tests.factories import make_user
@@ -24,6 +24,7 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     **featured.TABLE,
     **orders.TABLE,
     **people.TABLE,
+    **privacy.TABLE,
     **texts.TABLE,
     **venues.TABLE,
 }

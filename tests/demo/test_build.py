@@ -22,14 +22,16 @@ from app.calendar_sync.models import BusyTime
 from app.catalog.queries import services_of
 from app.core import clock
 from app.core.db import Base, session
-from app.demo.accounts import ACCOUNTS
+from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.faqs.queries import faqs_of
 from app.hours.queries import openings_of
 from app.taxonomy.queries import categories
+from app.team.models import TeamMember
 from app.team.queries import members_of
-from app.venues.models import Venue, VenueVersion
+from app.venues.enums import StaffRole
+from app.venues.models import Venue, VenueStaff, VenueVersion
 from app.venues.queries import venue_by_slug
 from tests import database
 from tests.support import NOW
@@ -180,3 +182,20 @@ def rows() -> dict[str, list[dict[str, object]]]:
         for table in Base.metadata.sorted_tables
         if table.name != VenueVersion.__tablename__
     }
+
+
+def test_flagship_has_a_login_for_each_role(flagship: Venue) -> None:
+    found = session.execute(
+        select(User.email, VenueStaff.role, TeamMember.name)
+        .join(VenueStaff, VenueStaff.user_id == User.id)
+        .outerjoin(TeamMember, TeamMember.id == VenueStaff.team_member_id)
+        .where(VenueStaff.venue_id == flagship.id)
+        .order_by(VenueStaff.id)
+    ).all()
+    assert [tuple(row) for row in found] == [
+        ("provider@example.com", StaffRole.OWNER, "Maren Oyelaran"),
+        ("manager@example.com", StaffRole.MANAGER, None),
+        ("frontdesk@example.com", StaffRole.FRONT_DESK, None),
+        ("june@example.com", StaffRole.TEAM_MEMBER, "June Castellano"),
+    ]
+    assert authenticate(email="june@example.com", password=PASSWORD).name == "June Castellano"

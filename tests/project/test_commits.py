@@ -21,6 +21,7 @@ MAY_COMMIT = {
     "app/intake/cli.py",
     "app/venues/position_flows.py",
     "app/setup/cli.py",
+    "app/privacy/cli.py",
     "app/two_factor/cli.py",
 }
 # The sandbox servers have their own store, and a command makes the demo data.

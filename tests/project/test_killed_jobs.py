@@ -25,19 +25,28 @@ from app.venues.models import VenueVersion
 from search.postgres.tables import documents
 from tests import database, factories
 from tests.email.outbox import Outbox
-from tests.project import killed_account_jobs, killed_booking_jobs, killed_import_jobs, killed_venue_jobs
+from tests.project import (
+    killed_account_jobs,
+    killed_booking_jobs,
+    killed_import_jobs,
+    killed_staff_jobs,
+    killed_venue_jobs,
+)
 from tests.project.killed_jobs import CASES, Arguments, World
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW
 
 # Imported for their side effect: each registers its cases.
-REGISTERED = (killed_account_jobs, killed_booking_jobs, killed_import_jobs, killed_venue_jobs)
+REGISTERED = (killed_account_jobs, killed_booking_jobs, killed_import_jobs, killed_staff_jobs, killed_venue_jobs)
 # Adapters for outside services. A task can die after any of their answers.
 OUTSIDE = ("mail", "payments", "photos", "calendars")
 # Random values that differ in each run.
 NUMBERS = re.compile(r"\b(?:cs_test|pi|re|ch)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset(
-    {"public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print", "guest_print"}
+    {
+        *("public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print"),
+        *("guest_print", "content"),
+    }
 )
 
 

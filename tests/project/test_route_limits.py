@@ -30,6 +30,7 @@ COUNTED = {
     "identities.connect": "providers",
     "identities.log_in": "providers",
     "intake.send": "messages",
+    "privacy.start_export": "messages",
     **dict.fromkeys(
         (
             "login.change_email",

@@ -56,6 +56,22 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.people.* admin.actions.content.* content.actions.* guests.actions.*
         guests.actions.know_account guests.actions.know_at_desk reminders.actions.*
     """,
+    "Personal data is not in search. Bookings that a deletion cancels end as any canceled booking does.": """
+
+        access_log.actions.* admin.actions.privacy.* privacy.actions.deletion.* privacy.actions.erase.*
+        privacy.actions.exports.* privacy.actions.guest_records.* privacy.actions.requests.*
+        privacy.actions.retention.* privacy.actions.rights.*
+    """,
+    "Search doesn't show who works at a venue.": """
+        staff.actions.invitations.* staff.actions.invitations.invite staff.actions.invitations.resend
+        staff.actions.invitations.revoke staff.actions.invitations.check_profile
+        staff.actions.people.* staff.actions.people.change_role staff.actions.people.remove
+        staff.actions.people.leave staff.actions.people.tell
+        staff.actions.ownership.* staff.actions.ownership.offer_ownership staff.actions.ownership.end_offer
+        staff.actions.ownership.decline_ownership staff.actions.ownership.accept_ownership
+        venues.actions.staff.* venues.actions.staff.add_staff venues.actions.staff.change_staff
+        venues.actions.staff.remove_staff venues.actions.staff.remove_others
+    """,
     "Search doesn't show which websites frame a booking page.": """
         booking_links.actions.add_origin booking_links.actions.remove_origin booking_links.actions.restore_origin
     """,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.actions.devices import add_device
 from app.accounts.actions.security_events import record_event
@@ -11,6 +12,8 @@ from app.accounts.actions.sessions import open_session
 from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import LoginSession, User
 from app.accounts.tokens import hash_of
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Reservation
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
@@ -31,13 +34,17 @@ from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
 from app.intake.signed import token_for as form_token
+from app.privacy.actions.exports import make_parts, request_export
+from app.privacy.actions.requests import add_request
+from app.privacy.enums import RequestKind
 from app.reminders.signed import token_for as reminder_token
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.venues.actions.details import set_tags
-from app.venues.models import Venue
+from app.venues.enums import StaffRole
+from app.venues.models import Venue, VenueStaff
 from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,
@@ -50,10 +57,12 @@ from tests.factories import (
     make_facility,
     make_faq,
     make_import,
+    make_invitation,
     make_member,
     make_order,
     make_passkey,
     make_service,
+    make_staff,
     make_user,
     make_venue,
     make_venue_photo,
@@ -94,12 +103,18 @@ def make_world(cast: Cast = Cast()) -> World:
     venue = make_venue(name=cast.venue)
     member = make_member(venue, name=cast.member)
     service = make_service(venue, members=[member])
-    people = people_at(venue, cast)
-    special = {**elsewhere(venue, service, people["guest"], cast), **of_member(venue, member)}
-    names = {**of_venue(venue, service), **of_visit(service, people["guest"])}
+    people = {**people_at(venue, cast), **staff_at(venue, member)}
+    special = {
+        **elsewhere(venue, service, people["guest"], cast),
+        **of_member(venue, member),
+        **of_staff(venue, people[StaffRole.FRONT_DESK.value]),
+    }
+    names = {**of_venue(venue, service), **of_visit(service, member, people["guest"])}
     names |= of_account(people["guest"])
     names |= of_form(service, names["booking_id"], names["guest_id"], cast)
     found = World(people, {**names, **NAMES}, special)
+    found.names["request_id"] = privacy_request(people["guest"], people["admin"])
+    found.special["privacy.download_export"] = {"key": export_of(people["guest"])}
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()
     return found
@@ -141,6 +156,27 @@ def people_at(venue: Venue, cast: Cast) -> dict[str, User]:
     }
 
 
+def staff_at(venue: Venue, member: TeamMember) -> dict[str, User]:
+    """Return one user for each role at the venue but the owner's. The team member performs the world's bookings."""
+    return {
+        StaffRole.MANAGER.value: make_staff(venue, StaffRole.MANAGER).user,
+        StaffRole.FRONT_DESK.value: make_staff(venue, StaffRole.FRONT_DESK).user,
+        StaffRole.TEAM_MEMBER.value: make_staff(venue, StaffRole.TEAM_MEMBER, member=member).user,
+    }
+
+
+def of_staff(venue: Venue, person: User) -> dict[str, dict[str, str]]:
+    """Return the keys of an invitation and of a person who works at the venue, by endpoint."""
+    invited = {"key": make_invitation(venue).key}
+    key = session.scalars(select(VenueStaff.key).where(VenueStaff.user_id == person.id)).one()
+    pages = ("edit", "remove", "offer")
+    return {
+        "staff.resend": invited,
+        "staff.revoke": invited,
+        **{f"staff.{page}": {"key": key} for page in pages},
+    }
+
+
 def of_venue(venue: Venue, service: Service) -> dict[str, str]:
     tag = session.scalar(select(Tag).where(Tag.slug == "parking"))
     tag = tag or add(Tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1))
@@ -173,10 +209,25 @@ def of_account(guest: User) -> dict[str, str]:
     }
 
 
-def of_visit(service: Service, guest: User) -> dict[str, str]:
+def privacy_request(guest: User, admin: User) -> str:
+    """Add what a guest asked for by email, and return its id."""
+    values = {"received_on": NOW.date(), "note": "", "by": admin}
+    return add_request(kind=RequestKind.ACCESS, person=guest.email, **values).public_id
+
+
+def export_of(guest: User) -> str:
+    """Make a copy of a guest's data and return its key."""
+    export = request_export(user=guest)
+    while not export.is_ready:
+        make_parts(export_id=export.id, done=export.done)
+    return export.key
+
+
+def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str]:
     """Make a guest's paid booking with a refund, a waitlist entry and a guest record, and return their ids."""
     order = make_order(user=guest, total_cents=service.first_option.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
+    reserve(booking, member)
     entry = WaitlistEntry(
         user_id=guest.id,
         venue_id=service.venue_id,
@@ -192,6 +243,20 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
         "wait_id": add(entry).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,
     }
+
+
+def reserve(booking: Booking, member: TeamMember) -> None:
+    """Reserve a team member's time for a booking."""
+    add(
+        Reservation(
+            resource_id=member.resource_id,
+            booking_id=booking.id,
+            lane=1,
+            kind=ReservationKind.BOOKING,
+            state=ReservationState.CONFIRMED,
+            during=Range(booking.starts_at, booking.ends_at),
+        )
+    )
 
 
 def of_form(service: Service, booking_id: str, guest_id: str, cast: Cast) -> dict[str, str]:

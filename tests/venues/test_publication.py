@@ -119,8 +119,6 @@ def test_deleted_venue_can_be_restored_for_thirty_days(db: None) -> None:
 def test_restoring_a_venue_is_rejected_beside_another_one(db: None, now: None) -> None:
     venue, owner = place()
     delete_venue(venue=venue, by=owner)
-    other = make_venue(name="Second Room", status=DRAFT)
-    other.owner_id = owner.id
-    session.flush()
+    make_venue(name="Second Room", status=DRAFT, owner_id=owner.id)
     with pytest.raises(Conflict, match="yours is Second Room now"):
         restore_venue(venue=venue, by=owner)

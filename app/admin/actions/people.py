@@ -16,7 +16,7 @@ from app.admin.queries.people import open_impersonations
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
-from app.venues.queries import venue_owned_by
+from app.venues.queries import role_of, venue_owned_by
 
 STANDING = ("suspended_at", "suspended_reason")
 
@@ -65,6 +65,8 @@ def change_role(*, user: User, role: Role, admin: User, admin_role: AdminRole | 
     venue = venue_owned_by(user)
     if venue is not None and role is not Role.PROVIDER:
         raise Conflict(AdminErrorCode.OWNS_VENUE, name=user.name, venue=venue.name)
+    if role is not Role.PROVIDER and role_of(user) is not None:
+        raise Conflict(AdminErrorCode.WORKS_AT_VENUE, name=user.name)
     if (user.role, user.admin_role) == (role, admin_role):
         raise Conflict(AdminErrorCode.SAME_ROLE, name=user.name)
     before = values_of(user, "role", "admin_role")

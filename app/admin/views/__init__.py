@@ -14,6 +14,7 @@ AREAS = (
     "audit_log",
     "orders",
     "people",
+    "privacy",
     "second_factors",
     "corrections",
     "security_log",

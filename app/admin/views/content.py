@@ -30,6 +30,7 @@ TITLES = {
     "help": _l("Help"),
     "cancellation": _l("Cancellation policy"),
     "privacy": _l("Privacy"),
+    "health-data": _l("Consumer health data"),
     "terms": _l("Terms"),
     "venues": _l("For businesses"),
 }

@@ -3,6 +3,8 @@
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts import impersonation
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403
@@ -18,6 +20,7 @@ from app.web.htmx import go
 def view_as(person_id: str) -> ResponseReturnValue:
     """View the site as this person, starting at their calendar if they are a provider, else at their bookings."""
     user = user_by_public_id(person_id)
+    opened(AccessKind.SITE_VIEW, user_id=user.id)
     impersonation.begin(people.begin_impersonation(user=user, admin=current_user_or_403()))
     return go(url_for("calendar.day" if user.role is Role.PROVIDER else "bookings.index"))
 

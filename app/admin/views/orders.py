@@ -4,6 +4,8 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts.guards import current_user_or_403
 from app.accounts.queries.users import user_of_id
 from app.accounts.step_up import is_recently_proven
@@ -60,6 +62,7 @@ def orders() -> ResponseReturnValue:
 @admins_with(AdminAbility.READ)
 def order_shown(order_id: str) -> ResponseReturnValue:
     order = order_by_code(order_id)
+    opened(AccessKind.ORDER, user_id=order.user_id)
     history = History(
         order,
         transitions_of(order.id),

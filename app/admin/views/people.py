@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403
 from app.accounts.models import User
@@ -44,6 +46,7 @@ def people() -> ResponseReturnValue:
 @admins_with(AdminAbility.READ)
 def person_shown(person_id: str) -> ResponseReturnValue:
     user, admin = user_by_public_id(person_id), current_user_or_403()
+    opened(AccessKind.ACCOUNT, user_id=user.id)
     reset = open_reset(user)
     return render_template(
         "admin/people/show.html",

@@ -14,6 +14,7 @@ from app.booking_links.queries import origins_of
 from app.booking_links.snippets import colors_given, snippets_of
 from app.booking_links.views import bp
 from app.core.errors import DomainError
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, go, render
@@ -24,13 +25,13 @@ PAPERS = {"letter": Paper.LETTER, "a4": Paper.A4}
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def index(venue: Venue) -> ResponseReturnValue:
     return page(venue, OriginForm(formdata=None))
 
 
 @bp.post("/")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def add(venue: Venue) -> ResponseReturnValue:
     """Let a website show the booking page."""
     form = OriginForm()
@@ -43,7 +44,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def remove(venue: Venue, key: str) -> ResponseReturnValue:
     """Stop a website from showing the booking page, with a button to undo it."""
     removed = actions.remove_origin(venue=venue, key=key)
@@ -55,7 +56,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/restore")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def restore(venue: Venue) -> ResponseReturnValue:
     try:
         origin = actions.restore_origin(venue=venue, address=request.args.get("address", ""))
@@ -68,7 +69,7 @@ def restore(venue: Venue) -> ResponseReturnValue:
 
 @bp.get("/poster.pdf")
 @limited("posters")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def poster_file(venue: Venue) -> ResponseReturnValue:
     """Download the poster as PDF. Raises Unavailable if making it takes too long."""
     paper = PAPERS.get(request.args.get("paper", ""), Paper.LETTER)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
@@ -16,6 +18,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
+from app.team.models import TeamMember
 from app.venues.models import Venue, VenuePhoto
 
 # A booking counts as completed this long after its end.
@@ -68,9 +71,41 @@ def upcoming_at(venue_id: int) -> Sequence[Booking]:
     ).all()
 
 
-def booking_of_venue(venue_id: int, public_id: str) -> Booking:
-    """Return a venue's booking. Raises NotFound if it does not exist or belongs to another venue."""
-    return _shown_booking(public_id, VenueOrder.venue_id == venue_id, BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE)
+def booking_of_venue(venue_id: int, public_id: str, *, member_id: int | None = None) -> Booking:
+    """Return a venue's booking; with `member_id`, only one that this team member performs.
+
+    Raises NotFound if it does not exist, belongs to another venue, or someone else performs it.
+    """
+    whose = and_(VenueOrder.venue_id == venue_id, performed_by(member_id))
+    return _shown_booking(public_id, whose, BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE)
+
+
+def performed_by(member_id: int | None) -> ColumnElement[bool]:
+    """Match bookings whose time a team member has reserved, or all for None.
+
+    Canceled bookings reserve no time, so the recorded name of the team member decides.
+    """
+    if member_id is None:
+        return true()
+    reserved = (
+        select(Reservation.booking_id)
+        .join(TeamMember, TeamMember.resource_id == Reservation.resource_id)
+        .where(
+            TeamMember.id == member_id,
+            Reservation.booking_id.is_not(None),
+            Reservation.state == ReservationState.CONFIRMED,
+        )
+    )
+    name = select(TeamMember.name).where(TeamMember.id == member_id).scalar_subquery()
+    return or_(Booking.id.in_(reserved), and_(Booking.state == BookingState.CANCELED, Booking.served_by == name))
+
+
+def is_performed_by(booking: Booking, member_id: int | None) -> bool:
+    """Return whether a team member performs a booking. One statement, none without a team member."""
+    if member_id is None:
+        return False
+    wanted = select(Booking.id).where(Booking.id == booking.id, performed_by(member_id))
+    return session.scalar(wanted) is not None
 
 
 def later_in_series(booking: Booking) -> Sequence[Booking]:

@@ -134,6 +134,8 @@ class ColumnLayout:
             return DrawnBlock("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
         if taken.block.offboarding:
             return DrawnBlock("shut", start, end, taken.note)
+        if self.ways.is_read_only:
+            return DrawnBlock("busy", start, end, taken.note or _("Blocked"), self.lines(taken, ""))
         return DrawnBlock(
             "kept",
             start,
@@ -151,7 +153,8 @@ class ColumnLayout:
         if taken.expires_at:
             return DrawnBlock("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
         guests = ", " + ngettext("%(num)d guest", "%(num)d guests", booking.quantity) if booking.quantity > 1 else ""
-        movable = booking.state in UPCOMING_STATES and taken.ends > self.now and not lane.is_facility
+        is_ahead = booking.state in UPCOMING_STATES and taken.ends > self.now
+        movable = is_ahead and not lane.is_facility and not self.ways.is_read_only
         besides = booking.served_by if lane.is_facility else ", ".join(dict.fromkeys(booking.facilities))
         what = ", ".join(filter(None, (f"{booking.title}{guests}", besides)))
         return DrawnBlock(
@@ -194,6 +197,8 @@ class ColumnLayout:
         self, lane: ResourceColumn, spans: Sequence[tuple[int, int]], today: Sequence[Occupied]
     ) -> list[DrawnBlock]:
         """Return the available gaps of 45 minutes or more, from now on."""
+        if self.ways.is_read_only:
+            return []
         free = []
         for begins, ends in spans:
             cursor = max(begins, -(-self.at(self.now) // 5) * 5)

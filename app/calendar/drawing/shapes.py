@@ -109,6 +109,8 @@ class Links:
     block: Callable[[str], str]  # public id
     add: Callable[[date, int, str], str]  # day, wall minute, column key
     keep: Callable[[date, int, str], str]
+    # For people who see their bookings but change none: nothing can be dragged, added or blocked.
+    is_read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

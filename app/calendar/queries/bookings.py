@@ -15,7 +15,7 @@ from app.bookings.enums import AT_VENUE, UPCOMING_STATES, BookingState, SettledB
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
-from app.bookings.queries.bookings import SHOWN
+from app.bookings.queries.bookings import SHOWN, performed_by
 from app.calendar.enums import BookingFilter, Sorting
 from app.catalog.models import Service
 from app.core import clock
@@ -55,9 +55,12 @@ class FoundBookings:
     has_more: bool
 
 
-def find_bookings(venue: Venue, search: BookingSearch) -> FoundBookings:
-    """Return one page of matching bookings, with guests, orders and refunds. Two statements."""
-    query = _query(venue, search).limit(PAGE + 1).offset((search.page - 1) * PAGE)
+def find_bookings(venue: Venue, search: BookingSearch, *, member_id: int | None = None) -> FoundBookings:
+    """Return one page of matching bookings, with guests, orders and refunds. Two statements.
+
+    With `member_id`, only those that this team member performs.
+    """
+    query = _query(venue, search).where(performed_by(member_id)).limit(PAGE + 1).offset((search.page - 1) * PAGE)
     bookings = session.scalars(query).all()
     return FoundBookings(bookings[:PAGE], search.page, has_more=len(bookings) > PAGE)
 
@@ -67,14 +70,18 @@ def all_bookings(venue: Venue, search: BookingSearch) -> Iterator[Booking]:
     yield from session.scalars(_query(venue, search).execution_options(yield_per=500))
 
 
-def has_bookings(venue: Venue) -> bool:
-    """Return whether the venue has ever had a booking. One statement."""
-    query = select(Booking.id).join(Booking.venue_order).where(VenueOrder.venue_id == venue.id)
+def has_bookings(venue: Venue, *, member_id: int | None = None) -> bool:
+    """Return whether the venue, or a team member, has ever had a booking. One statement."""
+    its = VenueOrder.venue_id == venue.id, performed_by(member_id)
+    query = select(Booking.id).join(Booking.venue_order).where(*its)
     return session.scalar(query.where(Booking.state.in_(SHOWN)).limit(1)) is not None
 
 
-def number_by_state(venue: Venue) -> dict[BookingFilter, int]:
-    """Count the bookings that need the venue to act now: requests to answer and payments to record. One statement."""
+def number_by_state(venue: Venue, *, member_id: int | None = None) -> dict[BookingFilter, int]:
+    """Count the bookings that need the venue to act now: requests to answer and payments to record. One statement.
+
+    With `member_id`, only those that this team member performs.
+    """
     row = session.execute(
         select(
             func.count().filter(*_state(BookingFilter.REQUESTED)),
@@ -83,18 +90,25 @@ def number_by_state(venue: Venue) -> dict[BookingFilter, int]:
         .select_from(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(VenueOrder.venue_id == venue.id)
+        .where(VenueOrder.venue_id == venue.id, performed_by(member_id))
     ).one()
     return {BookingFilter.REQUESTED: row[0], BookingFilter.UNPAID: row[1]}
 
 
-def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[TeamMember]]]:
-    """List a local date's bookings by time, except canceled ones, each with its team members and refunds. Three
-    statements."""
+def day_sheet(
+    venue: Venue, on: date, *, member_id: int | None = None
+) -> Sequence[tuple[Booking, Sequence[TeamMember]]]:
+    """List a local date's bookings by time, except canceled ones, each with its team members and refunds.
+
+    With `member_id`, only those that this team member performs. Three statements.
+    """
     bookings = session.scalars(
         _joined()
         .where(
-            VenueOrder.venue_id == venue.id, Booking.state.in_(SHOWN - {BookingState.CANCELED}), *_days(venue, on, on)
+            VenueOrder.venue_id == venue.id,
+            Booking.state.in_(SHOWN - {BookingState.CANCELED}),
+            performed_by(member_id),
+            *_days(venue, on, on),
         )
         .order_by(Booking.starts_at, Booking.id)
     ).all()

@@ -86,13 +86,16 @@ def rooms_on(venue: Venue, on: date) -> CalendarPeriod:
     return CalendarPeriod(venue, on, 1, window, open_, [*map(column, facilities)])
 
 
-def period(venue: Venue, first: date, days: int = 1) -> CalendarPeriod:
-    """Load business hours, working hours and occupied time for several local dates. Seven statements."""
+def period(venue: Venue, first: date, days: int = 1, *, member_id: int | None = None) -> CalendarPeriod:
+    """Load business hours, working hours and occupied time for several local dates. Seven statements.
+
+    With `member_id`, only the column of this team member is loaded.
+    """
     window = window_of(venue, first, days)
     hours = hours_in([venue.id], window)
-    people = members_since(venue, window[0])
+    people = [one for one in members_since(venue, window[0]) if member_id in {None, one.id}]
     performed = _performed(venue)
-    rooms = _rooms(venue)
+    rooms = _rooms(venue) if member_id is None else []
     off = time_off_spans(time_off_of(venue, window), venue.zone, window)
     taken = occupied_in(
         [*(member.resource_id for member in people), *(room.resource_id or 0 for room in rooms)], window

@@ -22,6 +22,7 @@ from app.front_desk.drag_drop import dropped
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
 from app.front_desk.request_args import calendar_at, parse_day, parse_window
 from app.front_desk.responses import done, refused, undone
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -29,7 +30,7 @@ from app.web.htmx import render, wants_partial
 
 
 @bp.route("/blocks/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def add_block(venue: Venue) -> ResponseReturnValue:
     """Block time. `day`, `start` (14:30) and `who` in the URL prefill the form."""
     form = BlockForm.about(bookables(venue), *proposal(venue), request.args.getlist("who"))
@@ -46,7 +47,7 @@ def add_block(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/blocks/<block_id>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block, among = block_of(venue, block_id), bookables(venue)
     before = saved_block(block, among)
@@ -64,7 +65,7 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/blocks/<block_id>/move")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     """Change a block after a drag or keys. If it covers several columns, only the one it was dragged from is
     replaced."""
@@ -84,7 +85,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/blocks/<block_id>/put")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     """Undo a change: restore the block that the URL describes, if `sequence` is still its version."""
     block, blocked_time = block_of(venue, block_id), unpacked(bookables(venue))
@@ -100,7 +101,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/blocks/<block_id>/remove")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     blocked_time = saved_block(block, bookables(venue))
@@ -111,7 +112,7 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/blocks/<block_id>/undo")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     there = its_day(venue, block.begins)
@@ -120,7 +121,7 @@ def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/blocks/restore")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def restore_block(venue: Venue) -> ResponseReturnValue:
     """Undo a removal: block the time that the URL describes, if it is still available."""
     blocked_time = unpacked(bookables(venue))

@@ -23,7 +23,8 @@ from app.catalog.queries import all_services
 from app.core import clock
 from app.front_desk.request_args import local_day
 from app.team.queries import members_of
-from app.venues.guards import own_venue
+from app.venues.enums import Ability
+from app.venues.guards import own_member_id, own_venue
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting
 from app.web.csv_export import Cell, dollars, sheet
@@ -37,20 +38,20 @@ COLUMNS = (
 
 
 @bp.get("/bookings")
-@own_venue
+@own_venue(Ability.SEE_BOOKINGS)
 def bookings(venue: Venue) -> ResponseReturnValue:
-    search = parse_search()
+    search, mine = parse_search(), own_member_id()
     return render_template(
         "calendar/bookings.html",
         workplace=venue.name,
         venue=venue,
         search=search,
-        found=find_bookings(venue, search),
-        states=state_tabs(search, number_by_state(venue)),
+        found=find_bookings(venue, search, member_id=mine),
+        states=state_tabs(search, number_by_state(venue, member_id=mine)),
         sortings=Sorting,
-        members=members_of(venue),
+        members=[member for member in members_of(venue) if mine in {None, member.id}],
         services=all_services(venue),
-        waiting=number_waiting(venue.id),
+        waiting=number_waiting(venue.id) if mine is None else 0,
         query=query_of(search),
         now=clock.now(),
         copy=booking_copy,
@@ -72,7 +73,7 @@ def state_tabs(search: BookingSearch, numbers: Mapping[BookingFilter, int]) -> l
 
 
 @bp.get("/bookings.csv")
-@own_venue
+@own_venue(Ability.DOWNLOAD_LISTS)
 def bookings_export(venue: Venue) -> ResponseReturnValue:
     """Export all matching bookings as one CSV file."""
     return sheet("bookings", rows(venue, all_bookings(venue, parse_search())))
@@ -99,12 +100,13 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
 
 
 @bp.get("/daily-schedule")
-@own_venue
+@own_venue(Ability.SEE_BOOKINGS)
 def daily_schedule(venue: Venue) -> ResponseReturnValue:
     """Show a day's bookings by team member, with notes and phone numbers, to print for the front desk."""
     on = a_date(request.args.get("day", "")) or local_day(None, venue)
-    found = day_sheet(venue, on)
-    lists: dict[str, list[Booking]] = {member.name: [] for member in members_of(venue)}
+    mine = own_member_id()
+    found = day_sheet(venue, on, member_id=mine)
+    lists: dict[str, list[Booking]] = {member.name: [] for member in members_of(venue) if mine in {None, member.id}}
     for booking, members in found:
         for name in [member.name for member in members] or [booking.served_by or booking.title]:
             lists.setdefault(name, []).append(booking)

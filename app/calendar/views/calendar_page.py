@@ -26,6 +26,8 @@ from app.core import clock
 from app.core.formats import day_of
 from app.facilities.queries import has_facilities
 from app.front_desk.request_args import BESIDE, EVERYONE, local_day, parse_day, remember
+from app.venues.enums import Ability
+from app.venues.guards import may, own_member_id
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
 from app.web.htmx import render
@@ -45,15 +47,15 @@ class CalendarView:
 
 def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
     """Render the days that the URL asks for; `booking` names the one shown beside them."""
-    chosen = request.args.get("booking")
-    booking = booking_of_venue(venue.id, chosen) if chosen else None
+    chosen, mine = request.args.get("booking"), own_member_id()
+    booking = booking_of_venue(venue.id, chosen, member_id=mine) if chosen else None
     on = parse_day() or local_day(booking, venue)
     first = view.begins(on)
     now = clock.now()
     # Computed before anything is read, so that the next poll notices changes made while this page loads.
-    stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
-    shown = rooms_on(venue, first) if view.by_room else period(venue, first, view.days)
-    has_rooms = view.by_room or has_facilities(venue)
+    stands = fingerprint(venue.id, window_of(venue, first, view.days), now, member_id=mine)
+    shown = rooms_on(venue, first) if view.by_room else period(venue, first, view.days, member_id=mine)
+    has_rooms = view.by_room or (may(Ability.CHANGE_BOOKINGS) and has_facilities(venue))
     who = parse_lane(shown) if view.by_person else None
     args: dict[str, Any] = {"day": on}
     if view.by_person:
@@ -81,19 +83,20 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         tabs=tabs(drawn) if view.days == 1 and drawn.columns else [],
         tab=request.args.get("who"),
         off=off(drawn) if view.days == 1 else [],
-        requests=number_by_state(venue)[BookingFilter.REQUESTED],
+        requests=number_by_state(venue, member_id=mine)[BookingFilter.REQUESTED],
         list_href=url_for("calendar.week", day=on, who=who or EVERYONE),
         day_href=url_for("calendar.day", day=on),
         pages=agenda(drawn, on) if view.days == 7 else [],
         window=shown.window,
         stands=stands,
-        waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 else 0,
-        is_new=not any(block.key for column in drawn.columns for block in column.blocks) and not has_bookings(venue),
+        waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 and may(Ability.SEE_GUESTS) else 0,
+        is_new=not any(block.key for column in drawn.columns for block in column.blocks)
+        and not has_bookings(venue, member_id=mine),
         has_rooms=has_rooms,
         view_links=view_links(view, on, who, has_rooms=has_rooms),
         add_href=adding(on),
         booking=booking,
-        **panel(booking),
+        **panel(booking, is_limited=mine is not None),
         now=now,
         copy=booking_copy,
         tags_copy=tags_copy,
@@ -128,7 +131,7 @@ def view_links(view: CalendarView, on: date, who: str | None, *, has_rooms: bool
 
 
 def adding(on: date) -> str | None:
-    return url_for(WALK_IN, day=on) if WALK_IN in current_app.view_functions else None
+    return url_for(WALK_IN, day=on) if may(Ability.CHANGE_BOOKINGS) else None
 
 
 def ways(view: CalendarView, args: dict[str, Any]) -> Links:
@@ -136,7 +139,7 @@ def ways(view: CalendarView, args: dict[str, Any]) -> Links:
     here, keep = url_for(view.endpoint, **args), url_for("calendar.add_block")
     block = url_for("calendar.edit_block", block_id="-")[:-1]
 
-    add = url_for(WALK_IN) if WALK_IN in current_app.view_functions else keep
+    add = url_for(WALK_IN)
 
     def gap(path: str) -> Callable[[date, int, str], str]:
         return lambda day, minute, key: f"{path}?{urlencode({'day': day, 'start': clock_24(minute), 'who': key})}"
@@ -146,6 +149,7 @@ def ways(view: CalendarView, args: dict[str, Any]) -> Links:
         block=lambda name: f"{block}{name}",
         add=gap(add),
         keep=gap(keep),
+        is_read_only=not may(Ability.CHANGE_BOOKINGS),
     )
 
 

@@ -8,6 +8,7 @@ from app.calendar.views import bp
 from app.calendar.views.calendar_page import CalendarView, show
 from app.core.formats import long_day
 from app.front_desk.request_args import span_words, sunday_before
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
@@ -23,27 +24,27 @@ WEEK = CalendarView("calendar.week", 7, sunday_before, span_words, by_person=Tru
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.SEE_BOOKINGS)
 def day(venue: Venue) -> ResponseReturnValue:
     """Show one day of the owner's venue, with a column for each team member and room."""
     return show(venue, DAY)
 
 
 @bp.get("/rooms")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def rooms(venue: Venue) -> ResponseReturnValue:
     """Show one day with a column for each room and for equipment."""
     return show(venue, ROOMS)
 
 
 @bp.get("/three-days")
-@own_venue
+@own_venue(Ability.SEE_BOOKINGS)
 def three_days(venue: Venue) -> ResponseReturnValue:
     return show(venue, THREE_DAYS)
 
 
 @bp.get("/week")
-@own_venue
+@own_venue(Ability.SEE_BOOKINGS)
 def week(venue: Venue) -> ResponseReturnValue:
     """Show Sunday to Saturday; on a narrow screen, a list from the requested day on."""
     return show(venue, WEEK)

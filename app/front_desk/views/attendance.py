@@ -20,28 +20,31 @@ from app.core.formats import moment
 from app.core.sentences import join_sentences
 from app.front_desk.request_args import beside, came_from
 from app.front_desk.views import bp
-from app.venues.guards import own_venue
+from app.venues.enums import Ability
+from app.venues.guards import own_member_id, own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, go
 
 Act = Callable[[Booking, Order], None]
 
 
-def own_booking(act: Act) -> Callable[..., ResponseReturnValue]:
-    """Turn an action on a booking of the owner's venue into a view that returns to the page where the button was
-    pressed."""
+def own_booking(ability: Ability) -> Callable[[Act], Callable[..., ResponseReturnValue]]:
+    """Turn an action on a booking of the venue into a view that returns to the page where the button was pressed."""
 
-    @wraps(act)
-    def view(venue: Venue, booking_id: str) -> ResponseReturnValue:
-        booking = booking_of_venue(venue.id, booking_id)
-        act(booking, booking.venue_order.order)
-        return go(came_from() or beside(booking, venue))
+    def guard(act: Act) -> Callable[..., ResponseReturnValue]:
+        @wraps(act)
+        def view(venue: Venue, booking_id: str) -> ResponseReturnValue:
+            booking = booking_of_venue(venue.id, booking_id, member_id=own_member_id())
+            act(booking, booking.venue_order.order)
+            return go(came_from() or beside(booking, venue))
 
-    return own_venue(view)
+        return own_venue(ability)(view)
+
+    return guard
 
 
 @bp.post("/bookings/<booking_id>/check-in")
-@own_booking
+@own_booking(Ability.TAKE_ATTENDANCE)
 def check_in(booking: Booking, order: Order) -> None:
     attendance.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash_undo(
@@ -51,14 +54,14 @@ def check_in(booking: Booking, order: Order) -> None:
 
 
 @bp.post("/bookings/<booking_id>/check-in/undo")
-@own_booking
+@own_booking(Ability.TAKE_ATTENDANCE)
 def undo_check_in(booking: Booking, order: Order) -> None:
     attendance.undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as arrived.", guest=order.name))
 
 
 @bp.post("/bookings/<booking_id>/no-show")
-@own_booking
+@own_booking(Ability.TAKE_ATTENDANCE)
 def no_show(booking: Booking, order: Order) -> None:
     mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     message = _("%(guest)s is marked as a no-show.", guest=order.name)
@@ -68,14 +71,14 @@ def no_show(booking: Booking, order: Order) -> None:
 
 
 @bp.post("/bookings/<booking_id>/no-show/undo")
-@own_booking
+@own_booking(Ability.TAKE_ATTENDANCE)
 def undo_no_show(booking: Booking, order: Order) -> None:
     attendance.undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as a no-show.", guest=order.name))
 
 
 @bp.post("/bookings/<booking_id>/paid")
-@own_booking
+@own_booking(Ability.CHANGE_BOOKINGS)
 def paid(booking: Booking, order: Order) -> None:
     """Record how a guest paid in person. Each payment method is a button of one form."""
     try:
@@ -94,7 +97,7 @@ def paid(booking: Booking, order: Order) -> None:
 
 
 @bp.post("/bookings/<booking_id>/accept")
-@own_booking
+@own_booking(Ability.CHANGE_BOOKINGS)
 def accept(booking: Booking, order: Order) -> None:
     """Accept a pending request."""
     when = moment(booking.starts_at, booking.venue_order.venue.zone)

@@ -28,6 +28,7 @@ from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm,
 from app.front_desk.queries import serving
 from app.front_desk.request_args import BESIDE, beside, under_it
 from app.front_desk.views import bp
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import MOST_SENT, whole_number
@@ -35,7 +36,7 @@ from app.web.htmx import go, render
 
 
 @bp.route("/bookings/<booking_id>/cancel", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Cancel a booking. The refund is full, or follows the cancellation policy if the guest asked to cancel."""
     booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
@@ -161,7 +162,7 @@ def ended(booking: Booking, form: CancelForm) -> Cancellation:
 
 
 @bp.route("/bookings/<booking_id>/decline", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Decline a pending request, with a full refund."""
     booking, form = booking_of_venue(venue.id, booking_id), DeclineForm()
@@ -188,7 +189,7 @@ def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/bookings/<booking_id>/refund", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Refund part or all of what was paid online; the booking itself does not change."""
     booking = booking_of_venue(venue.id, booking_id)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403
+from app.accounts.queries.users import user_of_id
 from app.bookings.actions.messages import email_of, message_guest
 from app.bookings.email_quotas import no_message
 from app.bookings.queries.bookings import booking_of_venue
@@ -12,6 +13,7 @@ from app.bookings.queries.history import messages_of
 from app.front_desk.forms.booking_actions import MessageForm
 from app.front_desk.request_args import BESIDE, beside, under_it
 from app.front_desk.views import bp
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render
@@ -20,9 +22,10 @@ from app.web.route_limits import limited
 
 @bp.route("/bookings/<booking_id>/message", methods=["GET", "POST"])
 @limited("messages")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Email a guest about a booking. Replies go to the email of the owner's account."""
+    """Email a guest about a booking. Replies go to the email of the owner's account, whoever writes."""
+    answers_to = user_of_id(venue.owner_id).email
     booking, form = booking_of_venue(venue.id, booking_id), MessageForm()
     if form.validate_on_submit():
         with form.refusals(form.text):
@@ -31,7 +34,7 @@ def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
                 _(
                     "Message sent to %(guest)s. Replies go to %(email)s.",
                     guest=booking.venue_order.order.name,
-                    email=current_user_or_403().email,
+                    email=answers_to,
                 )
             )
             return go(under_it(booking, venue))
@@ -46,6 +49,6 @@ def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
         form=form,
         address=email_of(booking),
         messages=messages_of(booking.id),
-        answers_to=current_user_or_403().email,
+        answers_to=answers_to,
         refused=no_message(booking, venue),
     )

@@ -39,6 +39,7 @@ from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
 from app.slot_picker.copy import series as repeat_copy
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render
@@ -47,7 +48,7 @@ CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
 
 
 @bp.route("/new-booking", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def new_booking(venue: Venue) -> ResponseReturnValue:
     """Add a booking. `day`, `start` and `who` come from the clicked gap, `guest` from the page of that guest."""
     desk = desk_of(venue)

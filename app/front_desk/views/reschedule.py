@@ -27,6 +27,7 @@ from app.rescheduling.actions import by_venue
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.records import VersionConflict
 from app.rescheduling.actions.slot_choice import Destination, NeedsConfirmation
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -34,7 +35,7 @@ from app.web.htmx import render, wants_partial
 
 
 @bp.route("/bookings/<booking_id>/reschedule", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Reschedule or reassign a booking. `force` confirms a question that was asked."""
     booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
@@ -64,7 +65,7 @@ def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/bookings/<booking_id>/drop")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Reschedule a booking after a drag or keys. If it needs confirmation, show the form with the question."""
     booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
@@ -91,7 +92,7 @@ def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/bookings/<booking_id>/undo-reschedule")
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Undo rescheduling; `sequence` is the version that it created."""
     booking = booking_of_venue(venue.id, booking_id)

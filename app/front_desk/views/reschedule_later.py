@@ -26,13 +26,14 @@ from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_seri
 from app.rescheduling.actions.slot_choice import Destination
 from app.slot_picker.copy import series as date_copy
 from app.slot_picker.series import SeriesDate
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render, wants_partial
 
 
 @bp.route("/bookings/<booking_id>/reschedule-later", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.CHANGE_BOOKINGS)
 def reschedule_later(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Reschedule a booking and the later ones of its series by the same difference, after showing all dates."""
     booking = booking_of_venue(venue.id, booking_id)

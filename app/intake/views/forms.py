@@ -15,13 +15,14 @@ from app.intake.models import MAX_FORMS, IntakeVersion
 from app.intake.queries.forms import form_of, forms_of, number_answered, services_by_form
 from app.intake.ready_made.all import STARTERS, starter_called
 from app.intake.views import bp
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, flash_way, go, render, wants_partial
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
@@ -46,7 +47,7 @@ def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseRet
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def add(venue: Venue) -> ResponseReturnValue:
     """Add a form without questions, and go on to its questions."""
     services = all_services(venue)
@@ -62,7 +63,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/ready-made/<name>")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def add_starter(venue: Venue, name: str) -> ResponseReturnValue:
     """Add a ready-made form, for the services of its category that have no form yet."""
     starter = starter_called(name)
@@ -85,7 +86,7 @@ def add_starter(venue: Venue, name: str) -> ResponseReturnValue:
 
 
 @bp.get("/<form_id>")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def show(venue: Venue, form_id: str) -> ResponseReturnValue:
     return shown(venue, form_of(venue, form_id))
 
@@ -110,7 +111,7 @@ def shown(venue: Venue, version: IntakeVersion, *, message: str = "", refused: s
 
 
 @bp.route("/<form_id>/edit", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def edit(venue: Venue, form_id: str) -> ResponseReturnValue:
     version, services = form_of(venue, form_id), all_services(venue)
     form = FormEdit(data=values_of(version, services_by_form([version])[version.form_id]))
@@ -129,7 +130,7 @@ def edit(venue: Venue, form_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/order")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def order(venue: Venue) -> ResponseReturnValue:
     keys = [version.form.key for version in forms_of(venue)]
     try:
@@ -142,7 +143,7 @@ def order(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/<form_id>/active")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def activate(venue: Venue, form_id: str) -> ResponseReturnValue:
     """Choose whether guests are asked to answer the form."""
     version = actions.set_active(venue=venue, key=form_id, active=request.form.get("active") == "1")
@@ -158,7 +159,7 @@ def activate(venue: Venue, form_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<form_id>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def remove(venue: Venue, form_id: str) -> ResponseReturnValue:
     """Remove a form immediately, with a button to undo it."""
     active = form_of(venue, form_id).form.active
@@ -171,7 +172,7 @@ def remove(venue: Venue, form_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<form_id>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def restore(venue: Venue, form_id: str) -> ResponseReturnValue:
     try:
         version = actions.restore_form(venue=venue, key=form_id, active=request.args.get("active") == "1")

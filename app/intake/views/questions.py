@@ -16,6 +16,7 @@ from app.intake.queries.forms import form_of, question_of
 from app.intake.questions import MAX_QUESTIONS, Question
 from app.intake.views import bp
 from app.intake.views.forms import shown
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -23,7 +24,7 @@ from app.web.htmx import flash_undo, go, render, wants_partial
 
 
 @bp.route("/<form_id>/questions/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def add_question(venue: Venue, form_id: str) -> ResponseReturnValue:
     version, form = form_of(venue, form_id), QuestionForm()
     if form.validate_on_submit():
@@ -34,7 +35,7 @@ def add_question(venue: Venue, form_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/<form_id>/questions/<question>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def edit_question(venue: Venue, form_id: str, question: str) -> ResponseReturnValue:
     version = form_of(venue, form_id)
     before = question_of(version, question)
@@ -47,7 +48,7 @@ def edit_question(venue: Venue, form_id: str, question: str) -> ResponseReturnVa
 
 
 @bp.post("/<form_id>/questions/order")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def order_questions(venue: Venue, form_id: str) -> ResponseReturnValue:
     version = form_of(venue, form_id)
     keys = [question.key for question in version.questions]
@@ -61,7 +62,7 @@ def order_questions(venue: Venue, form_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<form_id>/questions/<question>/hide")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def hide_question(venue: Venue, form_id: str, question: str) -> ResponseReturnValue:
     """Hide a question from guests, or show it again."""
     hides = request.form.get("hidden") == "1"
@@ -73,7 +74,7 @@ def hide_question(venue: Venue, form_id: str, question: str) -> ResponseReturnVa
 
 
 @bp.post("/<form_id>/questions/<question>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def remove_question(venue: Venue, form_id: str, question: str) -> ResponseReturnValue:
     """Remove a question immediately, with a button to undo it."""
     at = [one.key for one in form_of(venue, form_id).questions]
@@ -84,7 +85,7 @@ def remove_question(venue: Venue, form_id: str, question: str) -> ResponseReturn
 
 
 @bp.post("/<form_id>/questions/<question>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def restore_question(venue: Venue, form_id: str, question: str) -> ResponseReturnValue:
     at = request.args.get("at", MAX_QUESTIONS, type=sent_number)
     try:
@@ -98,7 +99,7 @@ def restore_question(venue: Venue, form_id: str, question: str) -> ResponseRetur
 
 
 @bp.get("/<form_id>/preview")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def preview(venue: Venue, form_id: str) -> ResponseReturnValue:
     """Show the form as guests see it. Nothing can be sent."""
     version = form_of(venue, form_id)

@@ -20,6 +20,7 @@ from app.team.forms import MemberEdit, MemberForm
 from app.team.languages import in_words
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import member_of, members_of, time_off_of
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render, wants_partial
@@ -34,7 +35,7 @@ SOON = timedelta(weeks=4)
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
@@ -61,7 +62,7 @@ def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseRet
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def add(venue: Venue) -> ResponseReturnValue:
     """Add a member with a name and services, which is enough to be booked.
 
@@ -104,7 +105,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def edit(venue: Venue, slug: str) -> ResponseReturnValue:
     """Edit a member's public profile and services."""
     member = member_of(venue, slug)
@@ -114,7 +115,7 @@ def edit(venue: Venue, slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/photo")
 @limited("uploads")
 @takes_files()
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def photo(venue: Venue, slug: str) -> ResponseReturnValue:
     """Upload, replace, describe, or remove a member's photo."""
     member, form = member_of(venue, slug), PhotoForm()
@@ -148,7 +149,7 @@ def about(venue: Venue, member: TeamMember, photos: PhotoForm) -> ResponseReturn
 
 
 @bp.post("/order")
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def order(venue: Venue) -> ResponseReturnValue:
     names = {member.slug: member.name for member in members_of(venue)}
     try:

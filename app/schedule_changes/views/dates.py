@@ -17,6 +17,7 @@ from app.hours.queries import special_dates
 from app.schedule_changes.views import bp
 from app.schedule_changes.views.save import question_before
 from app.schedule_changes.views.week_page import local_today, with_typed_week
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -27,13 +28,13 @@ LONGEST_UNDO = 1500
 
 
 @bp.route("/dates/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def add_date(venue: Venue) -> ResponseReturnValue:
     return date_page(venue, None)
 
 
 @bp.route("/dates/<day>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def edit_date(venue: Venue, day: str) -> ResponseReturnValue:
     return date_page(venue, date_range_at(venue, day))
 
@@ -58,7 +59,7 @@ def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
 
 
 @bp.post("/dates/<day>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
     lock_venue(venue)
     old = date_range_at(venue, day)
@@ -72,7 +73,7 @@ def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
 
 
 @bp.post("/holidays")
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def add_holidays(venue: Venue) -> ResponseReturnValue:
     """Close on a federal holiday of the next twelve months, or on all that have no special hours yet."""
     lock_venue(venue)
@@ -99,7 +100,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/dates/undo")
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def undo_dates(venue: Venue) -> ResponseReturnValue:
     """Restore the special hours that some dates had before. The URL holds the dates and their hours."""
     lock_venue(venue)

@@ -12,6 +12,7 @@ from app.schedule_changes.queries import OutOfHours, newly_out_of_hours
 from app.schedule_changes.views import member_bp
 from app.schedule_changes.views.confirmation import may_save, question
 from app.team.queries import member_of
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -19,7 +20,7 @@ from app.web.htmx import go, render
 
 
 @member_bp.route("/<slug>/hours/dates", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
     """Add special hours for one date or several in a row."""
     if request.method == "POST":
@@ -53,7 +54,7 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @member_bp.post("/<slug>/hours/dates/<day>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def remove_date(venue: Venue, slug: str, day: str) -> ResponseReturnValue:
     """Remove special hours, so that regular hours apply again from the first to the last of these dates."""
     lock_venue(venue)

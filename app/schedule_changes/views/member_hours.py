@@ -15,6 +15,7 @@ from app.schedule_changes.views.confirmation import may_save, question
 from app.team import copy
 from app.team.models import TeamMember
 from app.team.queries import member_of
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -26,7 +27,7 @@ ALL_CLOSED = lazy_gettext(
 
 
 @member_bp.route("/<slug>/hours", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     """Show and save a member's weekly hours; `own` opens the editor, prefilled with the venue's hours."""
     if request.method == "POST":

@@ -19,6 +19,7 @@ from app.team import actions, copy
 from app.team.forms import DaysOff, HoursOff, WeeklyOff
 from app.team.models import DAY, TeamMember
 from app.team.queries import member_of, time_off_of_member
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -33,7 +34,7 @@ KINDS: dict[str, tuple[str, type[Form]]] = {
 
 
 @member_bp.route("/<slug>/time-off", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
     """List a member's time off, with a form of the given `kind` to add more."""
     if request.method == "POST":
@@ -103,7 +104,7 @@ def taking_off(venue: Venue, member: TeamMember, form: Form) -> Callable[[], obj
 
 
 @member_bp.post("/<slug>/time-off/<key>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_TEAM)
 def remove_time_off(venue: Venue, slug: str, key: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.remove_time_off(member=member, key=key)

@@ -7,6 +7,7 @@ from app.schedule_changes.queries import out_of_hours_bookings
 from app.schedule_changes.views import bp
 from app.schedule_changes.views.save import question_before
 from app.schedule_changes.views.week_page import save_week, week_form, week_page
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -15,7 +16,7 @@ from app.web.onward import onward
 
 
 @bp.route("/", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def index(venue: Venue) -> ResponseReturnValue:
     if request.method == "POST":
         lock_venue(venue)  # when two tabs save at once, the second sees the hours saved by the first
@@ -45,7 +46,7 @@ def dates_page(dates: str) -> str:
 
 
 @bp.get("/out-of-hours")
-@own_venue
+@own_venue(Ability.MANAGE_HOURS)
 def out_of_hours(venue: Venue) -> ResponseReturnValue:
     """List the upcoming bookings that fall outside the current business hours."""
     found = out_of_hours_bookings(venue)

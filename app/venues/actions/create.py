@@ -10,7 +10,7 @@ from app.taxonomy.models import Category
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.errors import VenueErrorCode
-from app.venues.models import Venue, VenueSlug, VenueTransition
+from app.venues.models import Venue, VenueSlug, VenueStaff, VenueTransition
 from app.venues.places import zone_at
 from app.venues.queries import lock_venue, slugs_like
 
@@ -39,7 +39,7 @@ def create_venue(
 ) -> Venue:
     """Create a draft in the time zone of its position (degrees).
 
-    Raises Conflict if the owner already has a venue, and DomainError if the position is not on land.
+    Raises Conflict if the owner already has or works at a venue, and DomainError if the position is not on land.
     """
     _refuse_second_venue(owner)
     venue = Venue(
@@ -89,7 +89,9 @@ def _was_public(venue: Venue) -> bool:
 def _refuse_second_venue(owner: User) -> None:
     # Lock the owner's row, so that two tabs check one after the other and the second gets a message.
     session.execute(select(User.id).where(User.id == owner.id).with_for_update(key_share=True))
-    name = session.scalar(select(Venue.name).where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED))
+    name = session.scalar(
+        select(Venue.name).join(VenueStaff, VenueStaff.venue_id == Venue.id).where(VenueStaff.user_id == owner.id)
+    )
     if name is not None:
         raise Conflict(VenueErrorCode.SECOND_VENUE, venue=name)
 

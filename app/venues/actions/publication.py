@@ -9,10 +9,11 @@ from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.actions.review import withdraw
+from app.venues.actions.staff import remove_others
 from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
-from app.venues.queries import last_move_to, lock_venue, venue_owned_by
+from app.venues.queries import last_move_to, lock_venue, staff_of
 from app.venues.states import status_conflict, transition
 
 RESTORABLE = timedelta(days=30)
@@ -70,9 +71,13 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
 
 
 def delete_venue(*, venue: Venue, by: User) -> None:
-    """Delete a venue; its owner can restore it for 30 days. The caller has checked that it has no bookings."""
+    """Delete a venue, at which nobody works then. The owner `by` can restore it for 30 days.
+
+    The caller has checked that it has no bookings.
+    """
     lock_venue(venue)
     withdraw(venue=venue)
+    remove_others(venue=venue, owner=by)
     transition(venue, VenueStatus.DELETED, by=by)
     schedule_reindex(venue.id)
 
@@ -94,8 +99,8 @@ def restore_venue(*, venue: Venue, by: User) -> None:
             zone=venue.zone,
             number=RESTORABLE.days,
         )
-    other = venue_owned_by(by)
+    other = staff_of(by)
     if other is not None:
-        raise Conflict(VenueErrorCode.OWNER_HAS_OTHER_VENUE, venue=other.name)
+        raise Conflict(VenueErrorCode.OWNER_HAS_OTHER_VENUE, venue=other.venue.name)
     transition(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
     session.flush()

@@ -11,9 +11,9 @@ from app.taxonomy.models import Tag
 from app.taxonomy.queries import categories, tags
 from app.venues.actions.edit import Basics, edit_basics
 from app.venues.actions.review import proposed_values
-from app.venues.enums import VenueType
+from app.venues.enums import Ability, VenueType
 from app.venues.forms import TAG_LEGENDS, BasicsForm
-from app.venues.guards import own_venue
+from app.venues.guards import may, own_venue
 from app.venues.models import Venue
 from app.venues.queries import tags_of, waiting_submission
 from app.venues.views import bp
@@ -26,14 +26,14 @@ SHORT = lazy_gettext("Saved. To finish this step, write at least two sentences a
 
 
 @bp.get("/home")
-@own_venue
+@own_venue(Ability.SEE_BOOKINGS)
 def home(venue: Venue) -> ResponseReturnValue:
-    """Redirect to the owner's first page: their calendar if the venue is public, else the steps to a listing."""
-    return go(url_for("calendar.day" if venue.is_public else "onboarding.index"))
+    """Redirect to the first page: the calendar if the venue is public, else the steps to a listing for who may list."""
+    return go(url_for("calendar.day" if venue.is_public or not may(Ability.MANAGE_LISTING) else "onboarding.index"))
 
 
 @bp.route("/basics", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def basics(venue: Venue) -> ResponseReturnValue:
     kinds, known = categories(), tags()
     form = BasicsForm(data=saved_values(venue))

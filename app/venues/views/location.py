@@ -13,7 +13,7 @@ from app.core.errors import DomainError
 from app.venues.actions.edit import VenueAddress, edit_place, edit_position, refuse_bad_address
 from app.venues.actions.review import ADDRESS, proposed_values
 from app.venues.copy import POSTAL, where_pin_is
-from app.venues.enums import LookupOutcome
+from app.venues.enums import Ability, LookupOutcome
 from app.venues.forms import PinForm, PlaceForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -34,7 +34,7 @@ Values = dict[str, Any]
 
 @bp.route("/location", methods=["GET", "POST"])
 @limited("addresses")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def location(venue: Venue) -> ResponseReturnValue:
     """Save the address. A new one is looked up first; then its owner sees the matches, or the pin."""
     form = PlaceForm(data=saved_values(venue))
@@ -63,7 +63,7 @@ def location(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/location/match")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def choose_match(venue: Venue) -> ResponseReturnValue:
     """Move the pin to the chosen match. It stays where it is if none of them is right."""
     chosen = position_in(request.form.get("position", ""))
@@ -77,7 +77,7 @@ def choose_match(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/location/pin", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def pin(venue: Venue) -> ResponseReturnValue:
     """Show the pin on a map. Its owner moves it to their front door and confirms it."""
     standing = saved_values(venue)

@@ -22,6 +22,7 @@ from app.venues.actions.photos import (
     take_venue_photo,
 )
 from app.venues.actions.reindex import schedule_reindex
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import MAX_PHOTOS, Venue
 from app.venues.photo_forms import PhotoEdit, as_it_stands
@@ -45,7 +46,7 @@ class RejectedFile:
 
 
 @bp.get("/photos")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def photos(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
@@ -74,7 +75,7 @@ def listed(
 @bp.post("/photos")
 @limited("uploads")
 @takes_files(bytes_together=TOGETHER)
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def add_photos(venue: Venue) -> ResponseReturnValue:
     """Add every acceptable file, and explain why each of the others was rejected."""
     files = [file for file in request.files.getlist("files") if file.filename]
@@ -96,7 +97,7 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/photos/order")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def order_photos(venue: Venue) -> ResponseReturnValue:
     keys = [one.public_id for one in photos_of(venue)]
     try:
@@ -109,7 +110,7 @@ def order_photos(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/photos/<photo_id>/cover")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def make_cover(venue: Venue, photo_id: str) -> ResponseReturnValue:
     move_venue_photo(venue=venue, shown=photo_of(venue, photo_id), position=1)
     message = _("Cover changed. Guests see this photo first now.")
@@ -117,7 +118,7 @@ def make_cover(venue: Venue, photo_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/photos/<photo_id>/preview")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def preview_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     """Render a single photo that was being processed, to replace its placeholder."""
     one = photo_of(venue, photo_id)
@@ -125,7 +126,7 @@ def preview_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/photos/<photo_id>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def edit_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     """Edit the photo's description and the focus point that every crop must show."""
     one = photo_of(venue, photo_id)
@@ -145,7 +146,7 @@ def edit_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/photos/<photo_id>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def remove_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     """Remove a photo at once and offer an undo."""
     remove_venue_photo(venue=venue, shown=photo_of(venue, photo_id))
@@ -154,7 +155,7 @@ def remove_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/photos/<photo_id>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def restore_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     try:
         restore_venue_photo(venue=venue, shown=removed_photo_of(venue, photo_id))

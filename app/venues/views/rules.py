@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from app.venues.actions.details import set_booking_window, set_policy, set_request_policy, set_reschedule_policy
 from app.venues.cancellation import in_general
 from app.venues.copy import time_before
+from app.venues.enums import Ability
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -23,7 +24,7 @@ ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 means automatic approval
 
 
 @bp.route("/rules", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_LISTING)
 def rules(venue: Venue) -> ResponseReturnValue:
     form = RulesForm(data=saved_values(venue))
     notices = sorted({*NOTICES, venue.minimum_notice_minutes})

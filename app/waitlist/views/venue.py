@@ -7,6 +7,7 @@ from itertools import groupby
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.waitlist import copy
@@ -16,7 +17,7 @@ from app.waitlist.views import bp
 
 
 @bp.get("/calendar/waitlist")
-@own_venue
+@own_venue(Ability.SEE_GUESTS)
 def index(venue: Venue) -> ResponseReturnValue:
     days = by_day(venue, entries_at(venue))
     return render_template("waitlist/index.html", workplace=venue.name, venue=venue, days=days, copy=copy)

@@ -62,6 +62,12 @@ TABLE = {
     "GET login.well_known_change_password": (303, 303, 303, 303, 303, 303),
     "GET login.confirm": (303, 200, 200, 200, 200, 200),
     "POST login.confirm": (303, 422, 422, 422, 422, 422),
+    "GET privacy.index": (303, 200, 200, 200, 200, 200),
+    "POST privacy.start_export": (303, 303, 303, 303, 303, 303),
+    "GET privacy.export_progress": (303, 303, 303, 303, 303, 303),
+    "GET privacy.download_export": (303, 404, 404, 404, 200, 404),
+    "POST privacy.delete": (303, 422, 422, 422, 422, 422),
+    "POST privacy.keep": (303, 303, 303, 303, 303, 303),
     # Google is not set up in these tests.
     "POST identities.log_in": (404, 404, 404, 404, 404, 404),
     "GET identities.callback": (404, 404, 404, 404, 404, 404),
@@ -154,4 +160,7 @@ TABLE = {
     "POST waitlist.decline": (303, 404, 404, 404, 303, 404),
     "POST waitlist.leave": (303, 404, 404, 404, 303, 404),
     "POST waitlist.rejoin": (303, 404, 404, 404, 303, 404),
+    "GET staff_invitation.show": (404, 404, 404, 404, 404, 404),
+    "POST staff_invitation.accept": (303, 404, 404, 404, 404, 404),
+    "POST staff_invitation.decline": (404, 404, 404, 404, 404, 404),
 }

@@ -1,8 +1,13 @@
-"""The table of all routes, and their URLs in a world of rows."""
+"""The table of all routes, and their URLs in a world of rows.
+
+The tables list the statuses for everybody but a venue's staff: those follow from the table of abilities.
+"""
 
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.venues.abilities import ABILITIES
+from app.venues.enums import Ability, Reach, StaffRole
 from tests.project.routes import admin, guests, owners
 from tests.project.world import World
 
@@ -12,6 +17,10 @@ from tests.project.world import World
 TABLES = (guests.TABLE, owners.TABLE, admin.TABLE)
 TABLE = {way: statuses for table in TABLES for way, statuses in table.items()}
 ROLES = ("anonymous", "other_guest", "provider", "admin", "guest", "owner")
+# People who work at the venue. The team member performs the world's bookings, the others perform none.
+STAFF = (StaffRole.MANAGER, StaffRole.FRONT_DESK, StaffRole.TEAM_MEMBER)
+# What only the last owner may not do.
+OF_STAFF = {"POST staff.leave": 303}
 # The role that each table's routes are for, in the order of the tables.
 USERS = ("guest", "owner", "admin")
 # Pages for developers, which production does not have.
@@ -32,6 +41,24 @@ def address(app: Flask, world: World, rule: Rule) -> str:
     given = world.names_for(rule.endpoint)
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
+
+
+def statuses(app: Flask, way: str) -> dict[str, int]:
+    """Return the expected status of a route for each role.
+
+    Staff get what the owner gets where their role has the route's ability, and 403 elsewhere in the venue. On all other
+    pages they are like the owner of another venue.
+    """
+    found = dict(zip(ROLES, TABLE[way], strict=True))
+    ability: Ability | None = app.view_functions[way.split(maxsplit=1)[1]].__dict__.get("ability")
+    for role in STAFF:
+        if way in OF_STAFF:
+            found[role] = OF_STAFF[way]
+            continue
+        reach = ABILITIES[ability].get(role) if ability else None
+        is_open = reach is Reach.ALL or (reach is Reach.OWN and role is StaffRole.TEAM_MEMBER)
+        found[role] = found["provider"] if ability is None else found["owner"] if is_open else 403
+    return found
 
 
 def user_of(way: str) -> str:

@@ -21,6 +21,7 @@ from app.deals.queries.prices import price_lists
 from app.deals.suggestions import USUAL_SPAN, hours_in_words, usual_hours
 from app.hours.queries import week_of
 from app.owner_pages.views.deals import bp
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -30,7 +31,7 @@ DAY = 24 * 60
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_DEALS)
 def new(venue: Venue) -> ResponseReturnValue:
     """Show a form with the hours that the URL suggests, or else with typical slow hours."""
     setting = setting_of(venue)
@@ -48,7 +49,7 @@ def new(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/<deal_id>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_DEALS)
 def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
     """Edit a deal; for a live one, edit its change: the live deal does not change until that is approved."""
     deal = deal_of(venue, deal_id)
@@ -73,7 +74,7 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/preview")
-@own_venue
+@own_venue(Ability.MANAGE_DEALS)
 def preview_deal(venue: Venue) -> ResponseReturnValue:
     """Return the preview of the form as typed."""
     return show(venue, new_form(setting_of(venue)), partial="deals/_sketch.html")

@@ -17,6 +17,7 @@ from app.deals.queries.deals import deals_of, is_over
 from app.deals.suggestions import WEEKS, Suggestion, has_history, suggestions
 from app.owner_pages.views.deals import bp
 from app.reports.queries.utilization import fill
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
@@ -41,7 +42,7 @@ class SuggestedDeal:
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_DEALS)
 def index(venue: Venue) -> ResponseReturnValue:
     deals = deals_of(venue)
     cells = emptiness(venue)

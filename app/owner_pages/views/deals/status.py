@@ -14,6 +14,7 @@ from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries.deals import deal_of
 from app.owner_pages.views.deals import bp
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, go
@@ -27,7 +28,7 @@ def own_deal(act: Callable[[Deal], None]) -> Callable[..., ResponseReturnValue]:
         act(deal_of(venue, deal_id))
         return go(url_for("deals.index"))
 
-    return own_venue(view)
+    return own_venue(Ability.MANAGE_DEALS)(view)
 
 
 @bp.post("/<deal_id>/send")
@@ -70,7 +71,7 @@ def resume(deal: Deal) -> None:
 
 
 @bp.post("/<deal_id>/copy")
-@own_venue
+@own_venue(Ability.MANAGE_DEALS)
 def copy(venue: Venue, deal_id: str) -> ResponseReturnValue:
     made = copy_deal(deal=deal_of(venue, deal_id), venue=venue)
     flash(_("Here’s your copy, saved as a draft. Check it, then submit it for review."))

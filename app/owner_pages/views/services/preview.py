@@ -23,6 +23,7 @@ from app.photos.models import Photo
 from app.slot_picker.snapshots import prices_of, snapshot_of
 from app.team.models import TeamMember
 from app.venue_pages.profile import NextTimes, next_times
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import vary
@@ -61,7 +62,7 @@ def _next_times(venue: Venue, service: Service) -> NextTimes | None:
 
 
 @bp.post("/preview")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def preview(venue: Venue) -> ResponseReturnValue:
     """Return the preview of the form as typed, with the sentences of its steps; with `sheet`, in a dialog."""
     slug, kind = request.args.get("service"), request.args.get("kind", "")

@@ -33,6 +33,7 @@ from app.owner_pages.views.services.setting import opened, setting_of
 from app.photos.forms import PhotoForm
 from app.taxonomy.queries import categories
 from app.team.queries import members_of
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_way, go, render, vary, wants_partial
@@ -42,7 +43,7 @@ from app.web.security import takes_files
 
 
 @bp.get("/new")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def choose(venue: Venue) -> ResponseReturnValue:
     """Show the page to choose the kind of a new service, which decides the fields of its form."""
     return render(
@@ -55,7 +56,7 @@ def choose(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.get("/new/category")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the guard passes it
     """Return the narrower category that a name implies, shown below the field.
 
@@ -70,7 +71,7 @@ def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the g
 
 
 @bp.route("/new/type/<kind>", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def add(venue: Venue, kind: str) -> ResponseReturnValue:
     if kind not in service_copy.BY_WORD:
         raise NotFound(_("Choose a treatment, a room, or a class."))
@@ -118,7 +119,7 @@ def added(setting: ServiceFormContext, form: ServiceForm) -> Service:
 
 
 @bp.route("/<service>/edit", methods=["GET", "POST"])
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def edit(venue: Venue, service: str) -> ResponseReturnValue:
     found = any_service(venue, service)
     form = opened(venue, found)
@@ -137,7 +138,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
 @bp.post("/<service>/photo")
 @limited("uploads")
 @takes_files()
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def photo(venue: Venue, service: str) -> ResponseReturnValue:
     """Save the photo with a form of its own, so that an invalid price never loses a chosen file."""
     found, form = any_service(venue, service), PhotoForm()

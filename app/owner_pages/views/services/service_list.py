@@ -17,6 +17,7 @@ from app.core.reordering import wanted_order, what_moved
 from app.owner_pages.views.services import bp
 from app.taxonomy.models import Category
 from app.team.queries import members_of
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, go, render, wants_partial
@@ -45,7 +46,7 @@ def grouped(services: Sequence[Service]) -> list[CategoryServices]:
 
 
 @bp.get("/")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
@@ -69,7 +70,7 @@ def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseRet
 
 
 @bp.post("/<service>/show")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def show(venue: Venue, service: str) -> ResponseReturnValue:
     """Show a service to guests, or hide it."""
     found, active = any_service(venue, service), request.form.get("active") == "1"
@@ -80,7 +81,7 @@ def show(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 @bp.post("/<service>/copy")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def copy(venue: Venue, service: str) -> ResponseReturnValue:
     try:
         found = any_service(venue, service)
@@ -93,7 +94,7 @@ def copy(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 @bp.post("/<service>/remove")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def remove(venue: Venue, service: str) -> ResponseReturnValue:
     """Remove a service from the list, with Undo."""
     found = any_service(venue, service)
@@ -105,7 +106,7 @@ def remove(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 @bp.post("/<service>/restore")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def restore(venue: Venue, service: str) -> ResponseReturnValue:
     """Restore a removed service, hidden unless the URL says that it was visible."""
     found = removed_service(venue, service)
@@ -118,7 +119,7 @@ def restore(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 @bp.post("/order")
-@own_venue
+@own_venue(Ability.MANAGE_SERVICES)
 def order(venue: Venue) -> ResponseReturnValue:
     """Reorder the services of one category (`of`, its slug), or the categories."""
     groups = grouped(all_services(venue))

@@ -1,0 +1,12 @@
+from enum import StrEnum
+
+
+class AccessKind(StrEnum):
+    """What someone opened."""
+
+    GUEST_RECORD = "guest_record"
+    HEALTH_ANSWERS = "health_answers"
+    ACCOUNT = "account"
+    ORDER = "order"
+    GUEST_EXPORT = "guest_export"
+    SITE_VIEW = "site_view"

@@ -1,0 +1,54 @@
+"""Privacy requests that people make by email, and the day by which each needs an answer."""
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
+from app.admin.actions.privacy import add_privacy_request, complete_privacy_request
+from app.admin.forms.privacy import KINDS, DoneForm, RequestForm
+from app.admin.views import bp
+from app.core import clock
+from app.core.formats import full_date
+from app.privacy.enums import RequestKind
+from app.privacy.queries.requests import done_requests, lock_request, open_requests
+from app.web.htmx import go
+
+
+@bp.route("/privacy", methods=["GET", "POST"])
+@admins_with(AdminAbility.CORRECT)
+def privacy_requests() -> ResponseReturnValue:
+    """List the requests, and add one."""
+    form = RequestForm(data={"received_on": clock.now().astimezone(copy.zone()).date()})
+    if form.validate_on_submit():
+        add_privacy_request(
+            kind=RequestKind(form.kind.data),
+            person=form.person.value,
+            received_on=form.received_on.data,
+            note=form.note.value,
+            admin=current_user_or_403(),
+        )
+        flash(_("Request added."))
+        return go(url_for("admin.privacy_requests"))
+    html = render_template(
+        "admin/privacy/index.html",
+        form=form,
+        waiting=open_requests(),
+        done=done_requests(),
+        kinds=KINDS,
+        date=full_date,
+        today=clock.now().astimezone(copy.zone()).date(),
+    )
+    return html, 422 if form.errors else 200
+
+
+@bp.post("/privacy/<request_id>/done")
+@admins_with(AdminAbility.CORRECT)
+def privacy_request_done(request_id: str) -> ResponseReturnValue:
+    request, form = lock_request(request_id), DoneForm()
+    note = form.note.value if form.validate_on_submit() else ""
+    complete_privacy_request(request=request, note=note, admin=current_user_or_403())
+    flash(_("Request completed."))
+    return go(url_for("admin.privacy_requests"))

@@ -1,0 +1,212 @@
+"""The rules of tables about guests of venues, their orders, bookings and forms."""
+
+from app.privacy.retention import Retention
+from app.privacy.rules import DELETED_NAME, Export, Person, TableRules, about, impersonal, plain
+
+HOLDER, GUEST, TEAM = Person.HOLDER, Person.GUEST, Person.TEAM
+BOOKS = "the books need it"
+# A guest's own orders, and those that a venue added for a guest it knows. Never an account's order for one venue's
+# sake: it may have bookings at other venues.
+ORDER_OF_ACCOUNT = "SELECT id FROM customer_order WHERE user_id = :account"
+ORDER_OF_GUEST = (
+    "SELECT o.id FROM customer_order o JOIN venue_order v ON v.order_id = o.id"
+    " WHERE v.guest_id = :record AND o.user_id IS NULL"
+)
+PLACED_BY_ACCOUNT = f"order_id IN ({ORDER_OF_ACCOUNT})"
+PLACED_FOR_GUEST = f"order_id IN ({ORDER_OF_GUEST})"
+BOOKING_OF_ACCOUNT = (
+    "SELECT b.id FROM booking b JOIN venue_order v ON v.id = b.venue_order_id"
+    " JOIN customer_order o ON o.id = v.order_id WHERE o.user_id = :account"
+)
+BOOKING_OF_GUEST = "SELECT b.id FROM booking b JOIN venue_order v ON v.id = b.venue_order_id WHERE v.guest_id = :record"
+BOOKED_BY_ACCOUNT = f"booking_id IN ({BOOKING_OF_ACCOUNT})"
+BOOKED_FOR_GUEST = f"booking_id IN ({BOOKING_OF_GUEST})"
+RECORD_OF_ACCOUNT = "guest_id IN (SELECT id FROM guest WHERE user_id = :account)"
+VENUE = {"venue": "(SELECT name FROM venue WHERE venue.id = venue_id)"}
+ORDER = {"order_number": "(SELECT o.public_id FROM customer_order o WHERE o.id = order_id)"}
+BOOKING = {"booking_number": "(SELECT b.public_id FROM booking b WHERE b.id = booking_id)"}
+SERVICE = {"service": "(SELECT title FROM service WHERE service.id = service_id)"}
+# A deleted account leaves alone what a venue entered itself; a venue's own deletion does not.
+ONLINE = "CAST(:account AS integer) IS NULL OR began_online"
+
+TABLES: dict[str, TableRules] = {
+    "guest": TableRules(
+        {
+            **plain("id public_id venue_id began_online created_at"),
+            **about(GUEST, "id", "user_id", export=Export.NO, becomes="NULL"),
+            **about(GUEST, "name", "name", becomes=f"CASE WHEN {ONLINE} THEN '{DELETED_NAME}' ELSE name END"),
+            **about(GUEST, "contact", "email", becomes=f"CASE WHEN {ONLINE} THEN '' ELSE email END"),
+            **about(GUEST, "contact", "phone", becomes=f"CASE WHEN {ONLINE} THEN '' ELSE phone END"),
+            **about(
+                GUEST,
+                "notes that only the venue reads",
+                "notes",
+                export=Export.VENUE,
+                becomes=f"CASE WHEN {ONLINE} THEN '' ELSE notes END",
+            ),
+            **about(GUEST, "preference", "reminders", becomes=f"CASE WHEN {ONLINE} THEN false ELSE reminders END"),
+        },
+        of_account="user_id = :account",
+        of_guest="id = :record",
+        part="venue-records",
+        shown=VENUE,
+        retention=Retention.VENUE_RECORDS,
+    ),
+    "customer_order": TableRules(
+        {
+            **plain("id reschedules_booking_id cart_id"),
+            **about(HOLDER, "id", "user_id", export=Export.NO, why=f"{BOOKS}; the account has no name anymore"),
+            **about(HOLDER, "name", "name", becomes=f"'{DELETED_NAME}'"),
+            **about(HOLDER, "contact", "email phone", becomes="''"),
+            **about(
+                HOLDER,
+                "order",
+                "public_id kind state code currency total_cents held_until created_at settled_at settled_by",
+                why=BOOKS,
+            ),
+        },
+        of_account="user_id = :account",
+        of_guest=f"id IN ({ORDER_OF_GUEST})",
+        part="orders",
+        retention=Retention.BOOKS,
+    ),
+    "venue_order": TableRules(
+        {
+            **plain("id order_id venue_id"),
+            **about(
+                GUEST,
+                "id",
+                "guest_id",
+                export=Export.NO,
+                becomes=(
+                    "CASE WHEN CAST(:account AS integer) IS NOT NULL AND EXISTS (SELECT FROM guest g"
+                    " WHERE g.id = guest_id AND NOT g.began_online) THEN NULL ELSE guest_id END"
+                ),
+            ),
+            **about(HOLDER, "free text", "note", becomes="''"),
+        },
+        of_account=PLACED_BY_ACCOUNT,
+        of_guest="guest_id = :record",
+        part="orders-by-venue",
+        shown={**ORDER, **VENUE},
+        retention=Retention.BOOKINGS,
+    ),
+    "booking": TableRules(
+        {
+            **plain(
+                "id venue_order_id service_id option_id buffer_before_minutes buffer_after_minutes"
+                " cancel_free_hours cancel_keep_percent accept_within_hours reschedule_hours sequence deal_id"
+                " code_deal_id"
+            ),
+            **about(TEAM, "who provided the service", "member_id", export=Export.NO, why=BOOKS),
+            **about(
+                HOLDER,
+                "booking",
+                "public_id title served_by facilities starts_at ends_at quantity state add_ons list_cents"
+                " discount_cents price_cents price_reason accept_by arrived_at series_id series_number",
+                why=f"{BOOKS}, and no name is left with it",
+            ),
+        },
+        of_account=f"id IN ({BOOKING_OF_ACCOUNT})",
+        of_guest=f"id IN ({BOOKING_OF_GUEST})",
+        part="bookings",
+        shown={
+            "venue": "(SELECT v.name FROM venue_order o JOIN venue v ON v.id = o.venue_id WHERE o.id = venue_order_id)"
+        },
+        retention=Retention.BOOKS,
+    ),
+    "booking_transition": TableRules(
+        {
+            **plain("id booking_id user_id"),
+            **about(HOLDER, "history", "from_state to_state actor at", why=BOOKS),
+            **about(HOLDER, "free text", "reason", becomes="''"),
+        },
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="booking-history",
+        shown=BOOKING,
+        retention=Retention.BOOKINGS,
+    ),
+    "booking_message": TableRules(
+        {**plain("id booking_id user_id"), **about(HOLDER, "message", "text at")},
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="messages",
+        shown=BOOKING,
+        deletes_rows=True,
+        retention=Retention.BOOKINGS,
+    ),
+    "reschedule": TableRules(
+        {
+            **plain("id booking_id user_id sequence undoes_id from_member_id to_member_id from_reservations"),
+            **about(
+                HOLDER,
+                "history",
+                "actor at requested_by_guest from_starts_at from_ends_at from_served_by from_keep_percent from_cents"
+                " to_starts_at to_ends_at to_served_by to_cents guest_notified_at",
+                why=BOOKS,
+            ),
+            **about(HOLDER, "free text", "reason", becomes="''"),
+        },
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="reschedules",
+        shown=BOOKING,
+        retention=Retention.BOOKINGS,
+    ),
+    "pending_reschedule": impersonal(
+        "order_id booking_id sequence starts_at ends_at member_id reservations list_cents price_cents price_reason"
+        " deal_id code_deal_id"
+    ),
+    "booking_series": impersonal("id every_weeks times"),
+    "order_line": TableRules(
+        {
+            **plain("id order_id booking_id position"),
+            **about(HOLDER, "order", "kind text amount_cents", why=BOOKS),
+        },
+        of_account=PLACED_BY_ACCOUNT,
+        of_guest=PLACED_FOR_GUEST,
+        part="order-lines",
+        shown=ORDER,
+        retention=Retention.BOOKS,
+    ),
+    "payment": TableRules(
+        {
+            **plain("id order_id idempotency_key session_expires_at"),
+            **about(HOLDER, "payment", "state amount_cents created_at paid_at", why=BOOKS),
+            **about(HOLDER, "contact", "email", becomes="''"),
+            **about(HOLDER, "payment", "card_brand", why=BOOKS),
+            **about(HOLDER, "payment", "card_last4", becomes="''"),
+            **about(HOLDER, "id at Stripe", "session_id payment_intent_id", export=Export.NO, why=BOOKS),
+            **about(HOLDER, "link at Stripe", "session_url", export=Export.NO, becomes="NULL"),
+            **about(HOLDER, "payment", "mismatch", export=Export.NO, becomes="''"),
+        },
+        of_account=PLACED_BY_ACCOUNT,
+        of_guest=PLACED_FOR_GUEST,
+        part="payments",
+        shown=ORDER,
+        retention=Retention.BOOKS,
+    ),
+    "refund": TableRules(
+        {
+            **plain("id booking_id order_id retries_id idempotency_key"),
+            **about(HOLDER, "payment", "public_id amount_cents state reason created_at ended_at", why=BOOKS),
+            **about(HOLDER, "id at Stripe", "stripe_id failure", export=Export.NO, why=BOOKS),
+        },
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="refunds",
+        shown=BOOKING,
+        retention=Retention.BOOKS,
+    ),
+    "stripe_event": impersonal("id kind order_id received_at"),
+    "reminder": TableRules(
+        {**plain("id booking_id"), **about(HOLDER, "history", "kind starts_at at")},
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="reminders",
+        shown=BOOKING,
+        deletes_rows=True,
+        retention=Retention.BOOKINGS,
+    ),
+}

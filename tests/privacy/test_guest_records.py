@@ -1,0 +1,59 @@
+"""A venue gives a guest a copy of their details, or erases them."""
+
+import io
+import zipfile
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.access_log.models import DataAccess
+from app.accounts.models import User
+from app.core.db import session
+from app.guests.models import Guest
+from app.venues.models import Venue
+from tests.pages import read
+from tests.privacy.people import ALLERGY, NAME, NOTE, everything, make_wren
+from tests.support import sign_in, utc
+
+PAST = utc("2026-05-12 19:00")
+
+
+@pytest.fixture
+def guest(client: FlaskClient) -> Guest:
+    make_wren(at=PAST)
+    return signed_in(client)
+
+
+def signed_in(client: FlaskClient) -> Guest:
+    found = session.scalars(select(Guest)).one()
+    owner = session.get_one(Venue, found.venue_id).owner_id
+    sign_in(client, session.get_one(User, owner))
+    return found
+
+
+def test_copy_has_what_the_venue_knows_and_is_recorded(client: FlaskClient, guest: Guest) -> None:
+    answer = client.get(f"/venue/guests/{guest.public_id}/data.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        content = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert all(value in content for value in (NAME, "Wren is shy.", NOTE, ALLERGY))
+    assert "Firefox" not in content  # of the account
+    assert session.scalars(select(DataAccess.guest_id).where(DataAccess.guest_id.is_not(None))).all() == [guest.id]
+
+
+def test_erased_record_has_no_name_and_the_account_stays(client: FlaskClient, guest: Guest) -> None:
+    path = f"/venue/guests/{guest.public_id}"
+    assert client.post(f"{path}/erase").status_code == 422
+    assert client.post(f"{path}/erase", data={"agree": "y"}).status_code == 303
+    session.expire_all()
+    assert (guest.name, guest.email, guest.phone, guest.notes, guest.user_id) == ("Deleted guest", "", "", "", None)
+    assert NOTE not in everything()
+    assert session.scalars(select(User.name).where(User.email == "wren@example.com")).one() == NAME
+    assert "This guest’s details are erased." in read(client, f"{path}/data")
+    assert client.post(f"{path}/erase", data={"agree": "y"}).status_code == 409
+
+
+def test_guest_with_upcoming_bookings_is_not_erased(client: FlaskClient) -> None:
+    make_wren()
+    guest = signed_in(client)
+    assert client.post(f"/venue/guests/{guest.public_id}/erase", data={"agree": "y"}).status_code == 409

@@ -1,0 +1,163 @@
+"""Changing roles, removing people, leaving, and transferring the ownership."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.actions.people import change_role as set_role_by_admin
+from app.core.db import session
+from app.core.errors import Conflict, NotFound
+from app.staff.actions.ownership import accept_ownership, end_offer, offer_ownership
+from app.staff.actions.people import change_role, leave, remove
+from app.venues.actions.publication import delete_venue, restore_venue
+from app.venues.enums import StaffRole
+from app.venues.models import Venue, VenueStaff
+from app.venues.queries import staff_of
+from tests.email.outbox import Outbox
+from tests.factories import make_member, make_staff, make_user, make_venue
+from tests.pages import read
+from tests.support import Jobs, sign_in
+
+
+def owner_of(venue: Venue) -> VenueStaff:
+    return session.scalars(
+        select(VenueStaff).where(VenueStaff.venue_id == venue.id, VenueStaff.role == StaffRole.OWNER)
+    ).one()
+
+
+def subject(mail: dict[str, Any]) -> str:
+    return str(dict(mail["headers"])["Subject"])
+
+
+def roles(venue: Venue) -> dict[int, StaffRole]:
+    return {row.user_id: row.role for row in session.scalars(select(VenueStaff).filter_by(venue_id=venue.id))}
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_each_venue_has_its_owner_until_it_is_deleted() -> None:
+    venue = make_venue()
+    owner = session.get_one(User, venue.owner_id)
+    assert roles(venue) == {owner.id: StaffRole.OWNER}
+    idris = make_staff(venue, StaffRole.MANAGER).user
+    delete_venue(venue=venue, by=owner)
+    assert (roles(venue), idris.role, owner.role) == ({}, Role.GUEST, Role.PROVIDER)
+    restore_venue(venue=venue, by=owner)
+    assert roles(venue) == {owner.id: StaffRole.OWNER}
+
+
+def test_new_role_applies_at_once_and_logs_the_person_out(
+    app: Flask, client: FlaskClient, jobs: Jobs, outbox: Outbox
+) -> None:
+    venue = make_venue()
+    idris, theirs = make_staff(venue, StaffRole.MANAGER), app.test_client()
+    user = idris.user
+    sign_in(theirs, user)
+    assert theirs.get("/venue/deals/").status_code == 200
+    sign_in(client, session.get_one(User, venue.owner_id))
+    changed = client.post(f"/venue/staff/{idris.key}", data={"role": "front_desk", "member": ""})
+    assert changed.status_code == 303
+    assert theirs.get("/venue/deals/").headers["Location"].startswith("/login")
+    sign_in(theirs, user)
+    assert "Only owners and managers have access to “Deals”. Ask Maren." in theirs.get("/venue/deals/").text
+    jobs.run()
+    assert subject(outbox.mail(user.email)) == "Your role at Hazel Bodywork is now Front desk"
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_removed_person_is_a_guest_again(jobs: Jobs, outbox: Outbox) -> None:
+    venue = make_venue()
+    staff = make_staff(venue, StaffRole.FRONT_DESK)
+    user = staff.user
+    remove(venue=venue, staff=staff, by=session.get_one(User, venue.owner_id))
+    jobs.run()
+    assert (staff_of(user), user.role) == (None, Role.GUEST)
+    assert "You no longer work at Hazel Bodywork" in subject(outbox.mail(user.email))
+
+
+def test_person_who_leaves_stays_logged_in_as_a_guest(client: FlaskClient, jobs: Jobs, outbox: Outbox) -> None:
+    venue = make_venue()
+    idris = make_staff(venue, StaffRole.FRONT_DESK).user
+    sign_in(client, idris)
+    assert "Your role at Hazel Bodywork: Front desk" in read(client, "/venue/staff/you")
+    assert client.post("/venue/staff/leave").headers["Location"] == "/bookings/"
+    assert client.get("/bookings/").status_code == 200
+    assert client.get("/calendar/").status_code == 403
+    jobs.run()
+    assert "Idris Vance no longer works at Hazel Bodywork" in subject(outbox.mail())
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_last_owner_cannot_leave_or_step_down() -> None:
+    venue = make_venue()
+    owner = owner_of(venue)
+    user = session.get_one(User, owner.user_id)
+    with pytest.raises(Conflict, match="You’re the only owner of Hazel Bodywork"):
+        leave(venue=venue, staff=owner, user=user, keep=None)
+    with pytest.raises(Conflict, match="only owner"):
+        change_role(venue=venue, staff=owner, role=StaffRole.MANAGER, member=None, by=user)
+
+
+@pytest.mark.parametrize("stays", [True, False])
+@pytest.mark.usefixtures("db", "now")
+def test_ownership_changes_only_when_the_other_person_accepts(stays: bool) -> None:
+    venue = make_venue()
+    june = make_member(venue)
+    owner, idris = owner_of(venue), make_staff(venue, StaffRole.MANAGER, member=june)
+    offer_ownership(venue=venue, owner=owner, to=idris, stays_owner=stays)
+    assert roles(venue)[idris.user_id] is StaffRole.MANAGER
+    accept_ownership(venue=venue, staff=idris, user=idris.user, keep=None)
+    assert roles(venue) == {
+        owner.user_id: StaffRole.OWNER if stays else StaffRole.MANAGER,
+        idris.user_id: StaffRole.OWNER,
+    }
+    assert venue.owner_id == (owner.user_id if stays else idris.user_id)
+    assert idris.team_member_id == june.id
+    with pytest.raises(NotFound, match="no longer open"):
+        accept_ownership(venue=venue, staff=idris, user=idris.user, keep=None)
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_owner_may_leave_when_another_one_stays_and_emails_go_to_them() -> None:
+    venue = make_venue()
+    owner, idris = owner_of(venue), make_staff(venue, StaffRole.OWNER)
+    leave(venue=venue, staff=owner, user=session.get_one(User, owner.user_id), keep=None)
+    assert (roles(venue), venue.owner_id) == ({idris.user_id: StaffRole.OWNER}, idris.user_id)
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_offer_is_only_for_the_person_it_was_made_to_and_can_be_withdrawn() -> None:
+    venue = make_venue()
+    owner, idris, other = owner_of(venue), make_staff(venue, StaffRole.MANAGER), make_staff(venue, StaffRole.MANAGER)
+    offer_ownership(venue=venue, owner=owner, to=idris, stays_owner=False)
+    with pytest.raises(NotFound):
+        accept_ownership(venue=venue, staff=other, user=other.user, keep=None)
+    end_offer(venue=venue)
+    with pytest.raises(NotFound):
+        accept_ownership(venue=venue, staff=idris, user=idris.user, keep=None)
+
+
+def test_new_owner_accepts_on_their_own_page(client: FlaskClient, jobs: Jobs, outbox: Outbox) -> None:
+    venue = make_venue()
+    idris = make_staff(venue, StaffRole.MANAGER)
+    user = idris.user
+    sign_in(client, session.get_one(User, venue.owner_id))
+    assert client.post(f"/venue/staff/{idris.key}/offer").status_code == 303
+    assert "You offered the ownership to Idris Vance." in read(client, "/venue/staff/")
+    jobs.run()
+    assert "offers you the ownership of Hazel Bodywork" in subject(outbox.mail(user.email))
+    sign_in(client, user)
+    assert "They become a manager." in read(client, "/venue/staff/you")
+    assert client.post("/venue/staff/ownership/accept").headers["Location"] == "/venue/staff/"
+    assert client.get("/venue/staff/").status_code == 200
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_admin_cannot_take_the_role_of_someone_who_works_at_a_venue() -> None:
+    idris, admin = make_staff(make_venue(), StaffRole.FRONT_DESK).user, make_user(role=Role.ADMIN)
+    with pytest.raises(Conflict, match="Idris Vance works at a venue"):
+        set_role_by_admin(user=idris, role=Role.GUEST, admin=admin)
