@@ -18,6 +18,7 @@ from config import load
 from scripts.child import Program
 from scripts.local import (
     LOCALHOST,
+    SITE,
     VAR,
     Ports,
     Problem,
@@ -153,7 +154,7 @@ def identity_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "identity") ->
 
     If one of the providers is a real one, nobody asks the sandbox for it, so its own values do for both.
     """
-    site = os.environ.get("BASE_URL") or f"http://{LOCALHOST}:{ports.web}"
+    site = os.environ.get("BASE_URL") or f"http://{SITE}:{ports.web}"
     command = (*PYTHON, "sandbox.identity", "--port", str(ports.identity), "--data", str(data), "--site", site)
     return Program("identity", command, health=f"http://{LOCALHOST}:{ports.identity}/healthz")
 

@@ -101,7 +101,7 @@ def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]
     stripe = f"http://{LOCALHOST}:{ports.stripe}"
     return {
         **SECRETS,
-        **identity_settings({}, f"http://{LOCALHOST}:{ports.identity}", SECRETS),
+        **identity_settings({}, f"http://{SITE}:{ports.identity}", SECRETS),
         "COZYWISH_ENV": "test",
         "DATABASE_URL": database_url,
         "BASE_URL": f"http://{SITE}:{ports.web}",

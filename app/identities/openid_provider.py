@@ -154,8 +154,10 @@ class OpenIdProvider:
 
     def _get(self, url: str) -> Any:
         with self._client() as client:
-            response = client.get(url, withhold_token=True)
+            response = client.get(url, withhold_token=True, allow_redirects=False)
             response.raise_for_status()
+            if response.is_redirect:
+                raise ProviderDown("it redirects to another address")
             return response.json()
 
     def _addresses(self) -> Discovered:

@@ -32,6 +32,7 @@ from app.login.entrance import after_login, enter, next_path
 from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import csrf
 from app.web.htmx import go
+from app.web.refusals import note_refusal
 from app.web.route_limits import limited
 from app.web.security import keep_nowhere
 
@@ -145,12 +146,14 @@ def callback(provider: str) -> ResponseReturnValue:
             known,
             code=answer.get("code", ""),
             state=answer.get("state", ""),
-            browser=attempt_cookie.state_secret(),
+            browser=attempt_cookie.state_secret(known),
             name=posted_name(answer.get("user", "")),
         )
     except DomainError as error:
         roll_back()
-        return go(url_for(".failed", provider=provider, reason=getattr(error.reason, "name", "").lower()))
+        reason = getattr(error.reason, "name", "").lower()
+        note_refusal("log_in.refused", method=provider, reason=reason)
+        return go(url_for(".failed", provider=provider, reason=reason))
     response = go(url_for(".finish", provider=provider))
     attempt_cookie.send_result(response, known, secret)
     return response
@@ -181,7 +184,7 @@ def failed(provider: Provider) -> ResponseReturnValue:
 @of_provider
 def finish(provider: Provider) -> ResponseReturnValue:
     """Do what the person went to the provider for."""
-    attempt = returned_attempt(provider, attempt_cookie.result_secret())
+    attempt = returned_attempt(provider, attempt_cookie.result_secret(provider))
     if attempt.purpose is AttemptPurpose.LOG_IN:
         return finish_log_in(attempt)
     if not current_user.is_authenticated:

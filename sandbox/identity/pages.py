@@ -122,7 +122,8 @@ def failing(name: str, endpoint: str) -> Response | None:
     provider.requests.append(endpoint)
     time.sleep(provider.fault.seconds)
     if provider.fault.status != 200:
-        return Response("Service unavailable", provider.fault.status, content_type="text/plain")
+        # A status of 3xx needs an address to redirect to.
+        return Response("Service unavailable", provider.fault.status, {"Location": "/"}, content_type="text/plain")
     return None
 
 

@@ -29,6 +29,7 @@ class Ranges(HTTPServer):
         self.asked: list[str] = []
         self.answers = Event()
         self.answers.set()
+        self.moved = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -38,6 +39,12 @@ class Handler(BaseHTTPRequestHandler):
         prefix = self.path.rpartition("/")[2]
         self.server.asked.append(prefix)
         self.server.answers.wait(10)
+        if self.server.moved and "/elsewhere/" not in self.path:
+            self.send_response(302)
+            self.send_header("Location", f"/elsewhere/{prefix}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         lines = [f"{digest[5:]}:{number}" for digest, number in LINES.items() if digest.startswith(prefix)]
         body = "\r\n".join([*lines, f"{'0' * 35}:1"]).encode()
         self.send_response(200)
@@ -83,6 +90,12 @@ def test_padding_and_unknown_passwords_are_accepted(client: FlaskClient, ranges:
 def test_list_that_does_not_answer_refuses_nothing(client: FlaskClient, ranges: Ranges) -> None:
     ranges.answers.clear()
     assert register(client, KNOWN) == (303, False)
+
+
+def test_list_that_redirects_is_not_followed(client: FlaskClient, ranges: Ranges) -> None:
+    ranges.moved = True
+    assert register(client, KNOWN) == (303, False)
+    assert ranges.asked == [hash_of(KNOWN)[:5]]
 
 
 def test_without_a_list_nothing_is_asked(client: FlaskClient) -> None:

@@ -244,11 +244,11 @@ def test_a_wrong_state_is_refused(visit: Visit, provider: Provider) -> None:
 def test_a_state_and_its_code_work_once(app: Flask, visit: Visit, provider: Provider) -> None:
     visit.provider = provider
     visit.choose(visit.start())
-    secret = visit.client.get_cookie("identity_state", path=f"/login/with/{provider}/callback")
+    secret = visit.client.get_cookie(f"identity_state_{provider}")
     assert secret is not None
     visit.come_back()
     thief = app.test_client()
-    thief.set_cookie("identity_state", secret.value, path=f"/login/with/{provider}/callback")
+    thief.set_cookie(f"identity_state_{provider}", secret.value)
     assert visit.come_back(thief).location.endswith("reason=attempt_over")
     assert users() == 0
 

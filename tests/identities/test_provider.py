@@ -174,3 +174,9 @@ def test_a_provider_that_calls_itself_something_else_is_down(sandbox: IdentitySa
     sandbox.fault("google", issuer="https://accounts.evil.example")
     with pytest.raises(ProviderDown, match="evil"):
         provider(Provider.GOOGLE).page_url(SECRETS)
+
+
+def test_a_provider_that_redirects_is_not_followed(sandbox: IdentitySandbox) -> None:
+    sandbox.fault("google", status=302)
+    with pytest.raises(ProviderDown, match="it redirects"):
+        provider(Provider.GOOGLE).page_url(SECRETS)

@@ -55,6 +55,15 @@ def test_every_kind_of_response_has_the_security_headers(strict: FlaskClient, pa
     assert "camera=()" in response.headers["Permissions-Policy"]
 
 
+def test_no_page_may_be_read_by_other_sites(strict: FlaskClient) -> None:
+    response = strict.get("/about/help", headers={"Origin": "https://evil.example"})
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_trace_is_refused(strict: FlaskClient) -> None:
+    assert strict.open("/login", method="TRACE").status_code == 405
+
+
 def test_static_files_have_the_security_headers(strict_app: Flask, strict: FlaskClient) -> None:
     with strict_app.app_context():
         address = manifest().files["app.css"]
@@ -126,7 +135,8 @@ def signing(app: Flask) -> URLSafeTimedSerializer:
 
 def test_responses_over_https_require_https_from_then_on(https: Settings, strict: FlaskClient) -> None:
     client = create_app(https).test_client()
-    assert "max-age=31536000" in client.get("/healthz").headers["Strict-Transport-Security"]
+    header = client.get("/healthz").headers["Strict-Transport-Security"]
+    assert header == "max-age=31536000; includeSubDomains"
     assert "Strict-Transport-Security" not in strict.get("/healthz").headers
 
 

@@ -9,6 +9,7 @@ import structlog
 from flask.testing import FlaskClient
 
 from app.core import logs
+from app.core.db import session
 from app.core.networks import truncated_network
 from app.core.security_log import LOGGER, MASKED, Severity, security_event
 from tests.factories import make_user
@@ -87,3 +88,19 @@ def test_a_refused_webhook_and_another_host_are_events(strict: FlaskClient, caps
     strict.get("/login", headers={"Host": "evil.example"})
     found = [(event["event"], event["severity"]) for event in events(capsys)]
     assert found == [("webhook.refused", "warning"), ("host.refused", "info")]
+
+
+def test_refused_log_ins_are_events_with_their_method(
+    strict_without_tokens: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wren = make_user(email="wren@example.com").id
+    session.commit()
+    for email in ("wren@example.com", "nobody@example.com"):
+        strict_without_tokens.post("/login", data={"email": email, "password": "seven loud hours"})
+    strict_without_tokens.post("/login/passkey", data={"answer": "{}"})
+    found = [(event["event"], event.get("person"), event.get("method")) for event in events(capsys)]
+    assert found == [
+        ("account.wrong_password", wren, None),
+        ("account.wrong_password", None, None),
+        ("log_in.refused", None, "passkey"),
+    ]

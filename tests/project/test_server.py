@@ -1,6 +1,7 @@
 """Tests of `gunicorn.conf.py`, on a real gunicorn with a tiny application."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -88,3 +89,35 @@ def sent(port: int, request: str) -> str:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+SECOND = "GET /smuggled HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
+AMBIGUOUS = {
+    "length and chunks": ("Content-Length: 6\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+    "two lengths": ("Content-Length: 0\r\nContent-Length: 4\r\n", ""),
+    "length with a sign": ("Content-Length: +0\r\n", ""),
+    "unknown encoding": ("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"),
+    "space before the colon": ("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"),
+    "folded header": ("Transfer-Encoding:\r\n chunked\r\n", "0\r\n\r\n"),
+}
+
+
+def statuses_of(port: int, headers: str, body: str) -> list[str]:
+    """Send a request with a second one behind its body, and return the status of each answer."""
+    answer = sent(port, f"POST / HTTP/1.1\r\nHost: here\r\n{headers}\r\n{body}{SECOND}")
+    return re.findall(r"^HTTP/1.1 (\d+)", answer, re.MULTILINE)
+
+
+def test_a_request_whose_end_is_ambiguous_is_refused_with_all_that_follows(tmp_path: Path) -> None:
+    (tmp_path / "tiny.py").write_text(TINY)
+    port = any_free()
+    command = (sys.executable, "-m", "gunicorn", "tiny:app", "--pythonpath", str(tmp_path), "--log-level", "error")
+    environment = {**os.environ, "BIND": f"{LOCALHOST}:{port}", "WEB_CONCURRENCY": "1"}
+    with subprocess.Popen(command, env=environment) as server:
+        try:
+            found = {name: statuses_of(port, *parts) for name, parts in AMBIGUOUS.items()}
+            clear = statuses_of(port, "Content-Length: 4\r\n", "body")
+        finally:
+            server.terminate()
+    assert [name for name, statuses in found.items() if statuses not in (["400"], ["501"])] == [], found
+    assert clear == ["200", "200"], "or this server refuses everything"

@@ -23,6 +23,7 @@ from app.two_factor.errors import TwoFactorErrorCode
 from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import limiter
 from app.web.htmx import go
+from app.web.refusals import note_refusal
 
 USES = {use.value: use for use in (PasskeyPurpose.LOG_IN, PasskeyPurpose.SECOND_STEP, PasskeyPurpose.CONFIRM)}
 # Each page that offers passkeys asks once.
@@ -59,9 +60,18 @@ def log_in_with_passkey() -> ResponseReturnValue:
     form, page = PasskeyForm(), LoginForm(formdata=None)
     if form.validate_on_submit():
         with page.refusals(page.email, PasskeyRefused), page.refusals(page.email, Suspended):
-            user = use_passkey(answer=form.answer.value, purpose=PasskeyPurpose.LOG_IN, browser=this_browser())
+            user = _user_of(form)
             return enter(user, method=LoginMethod.PASSKEY, has_two_factors=True)
     return render_template("login/log_in.html", form=page, next=next_path()), 422
+
+
+def _user_of(form: PasskeyForm) -> User:
+    """Return whose passkey it is. Raises PasskeyRefused, which is a security event: it names no account to record."""
+    try:
+        return use_passkey(answer=form.answer.value, purpose=PasskeyPurpose.LOG_IN, browser=this_browser())
+    except PasskeyRefused:
+        note_refusal("log_in.refused", method=LoginMethod.PASSKEY.value)
+        raise
 
 
 @bp.post("/login/second-step/passkey", endpoint="second_step_passkey")
