@@ -1,11 +1,11 @@
 """Create profiles, preferred team members, preferences and allergies with their views, and owners' public profiles.
 
-Revision ID: 0019
+Revision ID: 0018
 """
 
 from alembic import op
 
-revision = "0019"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
