@@ -31,6 +31,11 @@ COUNTED = {
     "identities.log_in": "providers",
     "intake.send": "messages",
     "privacy.start_export": "messages",
+    "staff.invite": "messages",
+    "staff.resend": "messages",
+    "staff_invitation.accept": "links",
+    "staff_invitation.decline": "links",
+    "staff_invitation.show": "links",
     **dict.fromkeys(
         (
             "login.change_email",

@@ -85,6 +85,7 @@ def test_every_view_that_reads_files_accepts_large_bodies(strict: FlaskClient) -
     views = strict.application.view_functions
     marked = {name for name, view in views.items() if hasattr(view, "bytes_together")}
     assert marked == {
+        "account.profile_photo",
         "admin.category_add",
         "admin.category_edit",
         "catalog.photo",

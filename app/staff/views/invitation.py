@@ -12,10 +12,12 @@ from app.staff.signed import invitation_of
 from app.staff.views import invitation_bp as bp
 from app.venues.enums import VenueStatus
 from app.web.htmx import go
+from app.web.route_limits import limited
 from app.web.security import keep_nowhere
 
 
 @bp.get("/<token>")
+@limited("links")
 def show(token: str) -> ResponseReturnValue:
     keep_nowhere()
     found, user = invitation_of(token), optional_user()
@@ -32,6 +34,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/<token>/accept")
+@limited("links")
 @login_required
 def accept(token: str) -> ResponseReturnValue:
     found = invitation_of(token)
@@ -42,6 +45,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/<token>/decline")
+@limited("links")
 def decline(token: str) -> ResponseReturnValue:
     found = invitation_of(token)
     invitations.decline(invitation=found)
