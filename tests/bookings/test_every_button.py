@@ -230,8 +230,8 @@ def act_of(button: Button) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_button_leads_to_its_expected_state(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
     expected = {Actor.GUEST: case.guest, Actor.PROVIDER: case.venue, Actor.ADMIN: case.admin}[actor]
-    sign_in(client, world.people[actor])
     with clock.pinned(case.now):
+        sign_in(client, world.people[actor])
         found = pages_with_buttons(shown(client, a_booking(world, case)), actor)
         assert {act_of(button) for buttons in found.values() for button in buttons} == expected
         done: set[tuple[str, ...]] = set()
