@@ -109,7 +109,7 @@ def test_second_venue_is_refused_with_a_redirect_to_the_first(client: FlaskClien
     client.post("/venue/start", data=ANSWERS)
     for ask in (client.get, client.post):
         assert ask("/venue/start", data={**ANSWERS, "name": "Second Room"}).location == "/venue/home"
-    assert "You already have a venue." in read(client)
+    assert "You already work at" in read(client)
     assert session.query(Venue).count() == 1
 
 
