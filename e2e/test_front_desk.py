@@ -92,7 +92,7 @@ def test_enter_chooses_a_guest_or_moves_on_and_never_books(opened: Open) -> None
     check_page(page)
     guest.press("ArrowDown")
     guest.press("Enter")
-    expect(guest).to_have_value("Quillon Okafor, 503 555 0188")
+    expect(guest).to_have_value("Quillon Okafor, (503) 555-0188")
     guest.press("Enter")
     expect(page.get_by_label("Phone")).to_be_focused()
     page.get_by_label("Phone").press("Enter")

@@ -150,7 +150,7 @@ def test_file_is_served_to_the_guest_who_booked(wren: FlaskClient, path: str, nu
     assert response.content_type == "text/calendar; charset=utf-8; method=PUBLISH"
     name = path.split("/")[2]
     assert response.headers["Content-Disposition"] == f'inline; filename="{name}.ics"'
-    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert response.headers["Cache-Control"] == "private, no-store"
     assert len(events(response.data)) == number
 
 
