@@ -38,7 +38,7 @@ def utc(moment: str) -> datetime:
 
 
 def sign_in(client: FlaskClient, user: User) -> None:
-    """Log a user in, without the 50 ms that checking a password takes on purpose. Commits.
+    """Log a user in, without the 30 ms that checking a password takes on purpose. Commits.
 
     The session outlasts every jump of the clock; tests/accounts/test_sessions.py tests when sessions end.
     """

@@ -52,7 +52,7 @@ def answers(client: FlaskClient) -> None:
     print(f"{'wrong password, ms':<34}{'known':>9}{'unknown':>9}{'ratio':>8}{'noise':>8}")
     for name, path, data in (
         ("log in", "/login", {"password": "a wrong password"}),
-        ("forgotten password", "/login/forgot", {}),
+        ("forgotten password", "/password/forgot", {}),
         ("log-in link", "/login/link", {}),
     ):
         took: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
