@@ -1,4 +1,4 @@
-"""How much each security event matters to admins. What somebody with more power does matters more."""
+"""The severity of each security event. Events of people with more access are more severe."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ SEVERITIES: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.GUESSING: Severity.SEVERE,
     SecurityEventKind.ROLE_CHANGED: Severity.SEVERE,
 }
-# A new device of somebody who sees other people's data.
+# Owners, staff and admins see other people's data, so a new device of theirs matters more.
 OF_STAFF: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.NEW_DEVICE: Severity.WARNING,
     SecurityEventKind.PASSWORD_CHANGED: Severity.NOTICE,

@@ -1,7 +1,7 @@
-"""Security events: a stream of their own, apart from the log of requests, for whoever looks for attacks.
+"""Security events: a log stream separate from the request log, for detecting attacks.
 
 Each event is one line of JSON from the logger `cozywish.security`, on standard output, in development too. It has the
-event's kind and ids: never a name, an address or what someone typed. Whoever needs those looks up the ids.
+event's kind and ids: never a name, an address or what someone typed. Look up the ids to find those.
 """
 
 import json

@@ -22,7 +22,7 @@ View = Callable[P, ResponseReturnValue]
 def link_page(view: View[P]) -> View[P]:
     """Mark a view as the page of a link: nothing stores it, and its address is never sent on to another page.
 
-    A network can open only so many of them. A link that no longer works gets a page that says so.
+    A rate limit per network applies. An expired or used link shows a page that says so.
     """
 
     @wraps(view)

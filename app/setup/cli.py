@@ -37,7 +37,7 @@ def valid_email(_context: click.Context, _option: click.Parameter, typed: str | 
 )
 @with_appcontext
 def setup(admin_email: str | None, admin_name: str) -> None:
-    # Prompt first, so that no transaction is open while somebody types.
+    # Prompt first, so that no transaction is open while waiting for input.
     has_admin = bool(admins())
     session.rollback()
     email = "" if has_admin else admin_email or click.prompt("First admin’s email", value_proc=prompted)

@@ -86,7 +86,7 @@ class Passkey(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    # Counts uses, where the device counts at all. If it goes back, the passkey was copied.
+    # The number of uses, if the device reports one. If it goes down, the passkey was copied.
     sign_count: Mapped[int] = mapped_column(BigInteger)
     # How browsers reach it, separated by commas: internal,hybrid.
     transports: Mapped[str] = mapped_column(String(100))

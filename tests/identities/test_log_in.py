@@ -153,7 +153,7 @@ def test_an_email_with_an_account_is_connected_only_after_a_log_in(visit: Visit,
     assert users() == 1
 
 
-def test_somebody_else_who_logs_in_does_not_get_the_connection(visit: Visit) -> None:
+def test_another_person_who_logs_in_does_not_get_the_connection(visit: Visit) -> None:
     register(**WREN, password=PASSWORD)
     register(email="robin@example.com", password=PASSWORD, name="Robin Vale")
     session.commit()

@@ -21,7 +21,7 @@ from tests.support import sign_in
 
 ROLES = ("guest", "owner")
 BLUEPRINTS = sorted({way.split(maxsplit=1)[1].partition(".")[0] for way in TABLE if user_of(way) in ROLES})
-# Arguments that name nothing of anybody, and tokens: whoever has such a link may use it.
+# Arguments that belong to no account, and tokens: anyone with such a link may use it.
 NOBODYS = {"category", "day", "filename", "kind", "name", "place", "provider", "purpose", "token"}
 # Pages of a live venue, a photo, and a text of the site, which everybody may read.
 PUBLIC = {

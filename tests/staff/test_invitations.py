@@ -150,7 +150,7 @@ def test_resending_starts_a_new_week_and_stops_after_five_emails() -> None:
 
 
 @pytest.mark.usefixtures("db", "now")
-def test_owner_cannot_invite_somebody_twice_or_a_colleague() -> None:
+def test_owner_cannot_invite_the_same_person_twice_or_a_colleague() -> None:
     venue = make_venue()
     person = make_staff(venue, StaffRole.MANAGER).user
 

@@ -78,7 +78,7 @@ def change_email(*, token: str, ip: str = "") -> User:
 def undo_email(*, token: str, ip: str = "") -> EmailLink:
     """Give the account its earlier address back, end all sessions, and return a link to set a new password.
 
-    Whoever changed the address could log in, so the password no longer counts. Links that the account got since then
+    The person who changed the address could log in, so the password is removed. Links that the account got since then
     end: they went to another person's mailbox. Raises LinkEnded, and AddressTaken.
     """
     link, user = use_link(kind=EmailLinkKind.UNDO_EMAIL, token=token)

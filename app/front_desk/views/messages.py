@@ -24,7 +24,7 @@ from app.web.route_limits import limited
 @limited("messages")
 @own_venue(Ability.CHANGE_BOOKINGS)
 def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Email a guest about a booking. Replies go to the email of the owner's account, whoever writes."""
+    """Email a guest about a booking. Replies go to the owner's email, even if another person at the venue writes."""
     answers_to = user_of_id(venue.owner_id).email
     booking, form = booking_of_venue(venue.id, booking_id), MessageForm()
     if form.validate_on_submit():
