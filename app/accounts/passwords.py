@@ -4,11 +4,14 @@ A password counts as its Unicode form NFKC, because keyboards send the same lett
 number of code points in that form. It is never cut off, and any characters may be in it.
 """
 
+import os
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import get_native_id
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,6 +22,8 @@ from app.accounts.errors import AccountErrorCode
 from app.core.errors import DomainError, Unavailable
 from app.core.ids import token
 
+T = TypeVar("T")
+
 MIN_LENGTH = 12
 # Longer than any password manager generates, and short enough that one password cannot keep the hasher busy.
 MAX_LENGTH = 256
@@ -28,8 +33,6 @@ LEAST_OTHER_LETTERS = 4
 
 # What OWASP recommends where many log in at once: 19 MiB, two passes, one thread.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Each hash takes a processor, so a process does few at once: a flood of log-ins leaves room for other pages.
-_AT_ONCE = BoundedSemaphore(2)
 LONGEST_WAIT = 2  # seconds
 # Verified when no account has the email address, so the response takes as long either way and reveals nothing.
 _NOBODY = _hasher.hash(token())
@@ -69,8 +72,7 @@ def is_obvious(password: str, words: set[str]) -> bool:
 
 def hash_of(password: str) -> str:
     """Return a new hash, which includes its salt and cost."""
-    with _turn():
-        return _hasher.hash(normalized(password))
+    return _in_turn(lambda: _hasher.hash(normalized(password)))
 
 
 def fits(password: str, kept: str | None) -> bool:
@@ -78,8 +80,7 @@ def fits(password: str, kept: str | None) -> bool:
     if len(password) > MAX_LENGTH * 4:
         return False
     try:
-        with _turn():
-            return _hasher.verify(kept or _NOBODY, normalized(password)) and kept is not None
+        return _in_turn(lambda: _hasher.verify(kept or _NOBODY, normalized(password))) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -93,12 +94,21 @@ def is_dated(kept: str) -> bool:
     return _hasher.check_needs_rehash(kept)
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for one of the few turns. Raises Unavailable if that takes too long."""
-    if not _AT_ONCE.acquire(timeout=LONGEST_WAIT):
-        raise Unavailable(_("Many people are logging in right now. Try again in a few seconds."))
+def _yield_to_others() -> None:
+    """Lower the priority of the current thread. Only Linux has one for each thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+
+
+# Each hash takes a processor. A process does two at once and lets other work of this process go first.
+_hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password", initializer=_yield_to_others)
+
+
+def _in_turn(work: Callable[[], T]) -> T:
+    """Return what `work` returns when its turn comes. Raises Unavailable if that takes too long."""
+    future = _hashing.submit(work)
     try:
-        yield
-    finally:
-        _AT_ONCE.release()
+        return future.result(timeout=LONGEST_WAIT)
+    except TimeoutError:
+        future.cancel()
+        raise Unavailable(_("Many people are logging in right now. Try again in a few seconds.")) from None
