@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from app.accounts.enums import Role
 from app.accounts.models import User
+from app.accounts.queries.users import lock_user
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
@@ -83,11 +85,14 @@ def delete_venue(*, venue: Venue, by: User) -> None:
 
 
 def restore_venue(*, venue: Venue, by: User) -> None:
-    """Undo a deletion: a draft is a draft again, a live venue becomes unpublished.
+    """Undo a deletion: a draft is a draft again, a live venue becomes unpublished, and `by` is its owner again.
 
-    Raises Conflict if the venue is not deleted, 30 days have passed, or the owner has started another one.
+    Raises Conflict if the venue is not deleted, 30 days have passed, or the owner works elsewhere or is an admin now.
     """
+    lock_user(by.id)
     lock_venue(venue)
+    if by.role is Role.ADMIN:
+        raise Conflict(VenueErrorCode.ADMINS_DONT_WORK)
     deleted = last_move_to(venue, VenueStatus.DELETED)
     if venue.status is not VenueStatus.DELETED or deleted is None:
         raise status_conflict(venue)
@@ -103,4 +108,6 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     if other is not None:
         raise Conflict(VenueErrorCode.OWNER_HAS_OTHER_VENUE, venue=other.venue.name)
     transition(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
+    # Whoever worked elsewhere since and left is a guest.
+    by.role = Role.PROVIDER
     session.flush()
