@@ -215,6 +215,13 @@ def test_owner_who_was_made_one_cannot_remove_or_demote_the_main_owner(client: F
 
 
 @pytest.mark.usefixtures("db", "now")
+def test_only_the_main_owner_deletes_the_listing() -> None:
+    venue = make_venue()
+    with pytest.raises(Conflict, match="Only Maren, the main owner, can delete the listing"):
+        delete_venue(venue=venue, by=make_staff(venue, StaffRole.OWNER).user)
+
+
+@pytest.mark.usefixtures("db", "now")
 def test_offer_is_only_for_the_person_it_was_made_to_and_can_be_withdrawn() -> None:
     venue = make_venue()
     owner, idris, other = owner_of(venue), make_staff(venue, StaffRole.MANAGER), make_staff(venue, StaffRole.MANAGER)

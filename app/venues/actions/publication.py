@@ -15,7 +15,7 @@ from app.venues.actions.staff import remove_others
 from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
-from app.venues.queries import last_move_to, lock_venue, staff_of
+from app.venues.queries import first_name_of_owner, last_move_to, lock_venue, staff_of
 from app.venues.states import status_conflict, transition
 
 RESTORABLE = timedelta(days=30)
@@ -73,11 +73,13 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
 
 
 def delete_venue(*, venue: Venue, by: User) -> None:
-    """Delete a venue, at which nobody works then. The owner `by` can restore it for 30 days.
+    """Delete a venue, at which no one works then. Its main owner `by` can restore it for 30 days.
 
-    The caller has checked that it has no bookings.
+    The caller has checked that it has no bookings. Raises Conflict for the other owners.
     """
     lock_venue(venue)
+    if by.id != venue.owner_id:
+        raise Conflict(VenueErrorCode.NOT_MAIN_OWNER, name=first_name_of_owner(venue))
     withdraw(venue=venue)
     remove_others(venue=venue, owner=by)
     transition(venue, VenueStatus.DELETED, by=by)

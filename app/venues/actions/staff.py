@@ -89,9 +89,6 @@ def remove_others(*, venue: Venue, owner: User) -> None:
         _make_guest(user, keep=None)
         event = record_event(SecurityEventKind.STAFF_LEFT, user=user, by=owner)
         defer("staff.email_change", event_id=event.id, venue_id=venue.id, change="venue_deleted", role="")
-    if venue.owner_id != owner.id:
-        venue.owner_id = owner.id
-        session.flush()
 
 
 def _make_guest(user: User, *, keep: LoginSession | None) -> None:
