@@ -20,7 +20,7 @@ View = Callable[P, ResponseReturnValue]
 
 
 def link_page(view: View[P]) -> View[P]:
-    """Mark a view as the page of a link: nothing stores it, and its address is never sent on to another page.
+    """Mark a view as the page of a link: nothing stores it, and other pages learn only our origin, not its address.
 
     A rate limit per network applies. An expired or used link shows a page that says so.
     """
@@ -32,7 +32,8 @@ def link_page(view: View[P]) -> View[P]:
             response = make_response(view(*args, **kwargs))
         except LinkEnded:
             response = make_response(render_template("login/link_ended.html"), 404)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Not no-referrer: over HTTPS, the CSRF check refuses a form if the browser hides which site it came from.
+        response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     return limited("links")(guarded)
