@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries.email_links import LinkEnded
 from app.web.route_limits import limited
-from app.web.security import keep_nowhere
+from app.web.security import hide_address, keep_nowhere
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -32,8 +32,7 @@ def link_page(view: View[P]) -> View[P]:
             response = make_response(view(*args, **kwargs))
         except LinkEnded:
             response = make_response(render_template("login/link_ended.html"), 404)
-        # Not no-referrer: over HTTPS, the CSRF check refuses a form if the browser hides which site it came from.
-        response.headers["Referrer-Policy"] = "strict-origin"
+        hide_address(response)
         return response
 
     return limited("links")(guarded)
