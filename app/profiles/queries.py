@@ -10,7 +10,7 @@ from app.core.db import session
 from app.photos.models import Photo
 from app.profiles.models import CareNote, CareNoteView, OwnerProfile, PreferredMember, Profile
 from app.team.models import TeamMember
-from app.venues.models import Venue
+from app.venues.models import Venue, VenueStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,19 @@ def profile_of(user_id: int) -> Profile:
         shows_language=False,
         shows_team=False,
     )
+
+
+def known_zone(user_id: int) -> str | None:
+    """Return the time zone of a person's home city, or of the venue where they work, or None. One statement."""
+    city = select(func.nullif(Profile.zone_name, "")).where(Profile.user_id == user_id).scalar_subquery()
+    work = (
+        select(Venue.zone_name)
+        .join(VenueStaff, VenueStaff.venue_id == Venue.id)
+        .where(VenueStaff.user_id == user_id)
+        .scalar_subquery()
+    )
+    found: str | None = session.scalar(select(func.coalesce(city, work)))
+    return found
 
 
 def shared_with(venue_id: int, user_id: int | None) -> SharedProfile:
