@@ -49,6 +49,7 @@ from app.photos.s3 import bucket_store
 from app.privacy import banner
 from app.privacy import cli as privacy_commands
 from app.privacy import views as privacy
+from app.profiles.queries import known_zone
 from app.reminders import views as reminders
 from app.reports import views as reports
 from app.rescheduling import views as rescheduling
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     login_pages.bp,
     identities.bp,
     account_pages.bp,
+    account_pages.undo_bp,
     content.bp,
     cart.bp,
     cart_series.bp,
@@ -168,6 +170,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     errors.register_error_handlers(app)
     for texts in error_texts.ALL:
         register_error_texts(texts)
+    app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,12 +1,13 @@
 """Words for devices and for what happened to an account."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 from ua_parser import parse
 
 from app.accounts.enums import SecurityEventKind
+from app.core.sentences import listed
 
 EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.REGISTERED: lazy_gettext("Account created"),
@@ -40,7 +41,7 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.GUESSING: lazy_gettext("Many wrong passwords"),
     SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),
     SecurityEventKind.DATA_EXPORTED: lazy_gettext("Downloaded a list of guests"),
-    SecurityEventKind.EMAIL_CHANGE_UNDONE: lazy_gettext("Change of email undone"),
+    SecurityEventKind.EMAIL_CHANGE_UNDONE: lazy_gettext("Email change undone"),
     SecurityEventKind.DELETION_REQUESTED: lazy_gettext("Asked us to delete the account"),
     SecurityEventKind.ACCOUNT_KEPT: lazy_gettext("Kept the account"),
     SecurityEventKind.EXPORT_REQUESTED: lazy_gettext("Asked for a copy of the data"),
@@ -48,6 +49,16 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.STAFF_JOINED: lazy_gettext("Started working at a venue"),
     SecurityEventKind.STAFF_ROLE_CHANGED: lazy_gettext("Role at the venue changed"),
     SecurityEventKind.STAFF_LEFT: lazy_gettext("Stopped working at a venue"),
+    SecurityEventKind.RECOVERY_CODES_REMOVED: lazy_gettext("Recovery codes removed"),
+}
+
+# What undoing a change of the email took away, by the event that records it.
+REMOVED: Mapping[SecurityEventKind, LazyString] = {
+    SecurityEventKind.PASSKEY_REMOVED: lazy_gettext("passkeys"),
+    SecurityEventKind.GOOGLE_DISCONNECTED: lazy_gettext("a Google account"),
+    SecurityEventKind.APPLE_DISCONNECTED: lazy_gettext("an Apple account"),
+    SecurityEventKind.TWO_FACTOR_OFF: lazy_gettext("an authenticator app"),
+    SecurityEventKind.RECOVERY_CODES_REMOVED: lazy_gettext("recovery codes"),
 }
 
 # What the parser calls systems, and what people call the machines.
@@ -71,6 +82,11 @@ BROWSERS = {
     "HeadlessChrome": "Chrome",
 }
 PHONES = frozenset({"iOS", "Android"})
+
+
+def removed_words(kinds: Collection[SecurityEventKind]) -> str:
+    """List what was removed: passkeys and a Google account."""
+    return listed([str(words) for kind, words in REMOVED.items() if kind in kinds])
 
 
 def event_title(kind: SecurityEventKind) -> str:

@@ -88,3 +88,4 @@ class SecurityEventKind(StrEnum):
     STAFF_JOINED = "staff_joined"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LEFT = "staff_left"
+    RECOVERY_CODES_REMOVED = "recovery_codes_removed"

@@ -1,112 +1,114 @@
 """Emails with a link that works once, and with a code. Nothing here reads the database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
 from app.accounts.enums import EmailLinkKind
 from app.accounts.models import EmailCode, EmailLink, User
 from app.core.formats import full_moment
-from app.core.settings import settings
 from app.email.body import ActionLink, EmailBody, Facts, Text
 from app.email.links import link as url_of
 from app.email.message import Email, Recipient
 
-PAGES: Mapping[EmailLinkKind, str] = {
-    EmailLinkKind.VERIFY_EMAIL: "login.verify_email",
-    EmailLinkKind.RESET_PASSWORD: "login.reset_password",
-    EmailLinkKind.LOG_IN: "login.log_in_by_link",
-    EmailLinkKind.CHANGE_EMAIL: "login.change_email",
-    EmailLinkKind.UNDO_EMAIL: "login.undo_email",
+ABOUT_SECURITY = lazy_gettext("You’re getting this email because it’s about the security of your CozyWish account.")
+ABOUT_ADDRESS = lazy_gettext("You’re getting this email because this address was entered for a CozyWish account.")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWords:
+    """The page of one kind of link, and what its email says.
+
+    `before` and `after` are the texts around the button. They may name %(name)s and %(email)s, the mailbox.
+    """
+
+    page: str
+    subject: LazyString
+    preview: LazyString
+    title: LazyString
+    before: LazyString
+    button: LazyString
+    after: LazyString
+    why: LazyString = ABOUT_SECURITY
+
+
+LINKS: Mapping[EmailLinkKind, LinkWords] = {
+    EmailLinkKind.VERIFY_EMAIL: LinkWords(
+        "login.verify_email",
+        subject=lazy_gettext("Confirm your email for CozyWish"),
+        preview=lazy_gettext("One step left: confirm that this email is yours."),
+        title=lazy_gettext("Confirm your email"),
+        before=lazy_gettext("%(name)s, confirm that this is your email address."),
+        button=lazy_gettext("Confirm email"),
+        after=lazy_gettext("The link works once, for seven days. If you didn’t create an account, ignore this email."),
+        why=ABOUT_ADDRESS,
+    ),
+    EmailLinkKind.RESET_PASSWORD: LinkWords(
+        "login.reset_password",
+        subject=lazy_gettext("Set a new CozyWish password"),
+        preview=lazy_gettext("The link works once, for one hour."),
+        title=lazy_gettext("Set a new password"),
+        before=lazy_gettext("Someone asked to set a new password for your account."),
+        button=lazy_gettext("Set new password"),
+        after=lazy_gettext("The link works once, for one hour. If it wasn’t you, ignore this email. Nothing changes."),
+    ),
+    EmailLinkKind.LOG_IN: LinkWords(
+        "login.log_in_by_link",
+        subject=lazy_gettext("Your link to log in to CozyWish"),
+        preview=lazy_gettext("The link works once, for ten minutes."),
+        title=lazy_gettext("Log in to CozyWish"),
+        before=lazy_gettext("Open this link in the browser where you asked for it."),
+        button=lazy_gettext("Log in"),
+        after=lazy_gettext("The link works once, for ten minutes. If it wasn’t you, ignore this email."),
+    ),
+    EmailLinkKind.CHANGE_EMAIL: LinkWords(
+        "login.change_email",
+        subject=lazy_gettext("Confirm your new email for CozyWish"),
+        preview=lazy_gettext("Your email changes once you confirm it."),
+        title=lazy_gettext("Confirm your new email"),
+        before=lazy_gettext("%(name)s, confirm that %(email)s is your new email."),
+        button=lazy_gettext("Confirm new email"),
+        after=lazy_gettext("The link works once, for one day. If you didn’t ask for this, ignore this email."),
+        why=ABOUT_ADDRESS,
+    ),
+    EmailLinkKind.UNDO_EMAIL: LinkWords(
+        "undo_email.ask",
+        subject=lazy_gettext("Your CozyWish email was changed"),
+        preview=lazy_gettext("If this wasn’t you, undo the change."),
+        title=lazy_gettext("Your email was changed."),
+        before=lazy_gettext("Your account no longer uses %(email)s. If you changed it, there’s nothing to do."),
+        button=lazy_gettext("Undo the change"),
+        after=lazy_gettext(
+            "If it wasn’t you, undo the change. This logs out all devices, removes what was added to the account since,"
+            " and lets you set a new password."
+        ),
+    ),
 }
 
 
-def link_email(link: EmailLink, user: User, token: str) -> Email:
+def link_email(link: EmailLink, user: User, token: str, *, zone: str) -> Email:
     """Build the email with a link, to the mailbox that the link is for."""
-    url = url_of(PAGES[link.kind], token=token)
-    key = f"account.{user.public_id}.link-{link.public_id}"
-    return Email(key, [Recipient(user.name, link.email)], BODIES[link.kind](link, user, url))
+    words, about = LINKS[link.kind], {"name": user.first_name, "email": link.email}
+    until = Facts([(_("You can undo it until"), full_moment(link.expires_at, zone))])
+    body = EmailBody(
+        subject=str(words.subject),
+        preview=str(words.preview),
+        title=str(words.title),
+        blocks=[
+            Text(str(words.before) % about),
+            ActionLink(str(words.button), url_of(words.page, token=token), main=True),
+            Text(str(words.after) % about),
+            *([until] if link.kind is EmailLinkKind.UNDO_EMAIL else []),
+        ],
+        why=str(words.why),
+    )
+    return Email(f"account.{user.public_id}.link-{link.public_id}", [Recipient(user.name, link.email)], body)
 
 
 def code_email(row: EmailCode, user: User, code: str) -> Email:
-    key = f"account.{user.public_id}.code-{row.public_id}"
-    return Email(key, [Recipient(user.name, user.email)], _code(code))
-
-
-def _verify(_link: EmailLink, user: User, url: str) -> EmailBody:
-    return EmailBody(
-        subject=_("Confirm your email for CozyWish"),
-        preview=_("One step left: confirm that this email is yours."),
-        title=_("Confirm your email"),
-        blocks=[
-            Text(_("%(name)s, confirm that this is your email address.", name=user.first_name)),
-            ActionLink(_("Confirm email"), url, main=True),
-            Text(_("The link works once, for seven days. If you didn’t create an account, ignore this email.")),
-        ],
-        why=_("You’re getting this email because this address was entered for a CozyWish account."),
-    )
-
-
-def _reset(_link: EmailLink, _user: User, url: str) -> EmailBody:
-    return EmailBody(
-        subject=_("Set a new CozyWish password"),
-        preview=_("The link works once, for one hour."),
-        title=_("Set a new password"),
-        blocks=[
-            Text(_("Someone asked to set a new password for your account.")),
-            ActionLink(_("Set new password"), url, main=True),
-            Text(_("The link works once, for one hour. If it wasn’t you, ignore this email. Nothing changes.")),
-        ],
-        why=_why(),
-    )
-
-
-def _log_in(_link: EmailLink, _user: User, url: str) -> EmailBody:
-    return EmailBody(
-        subject=_("Your link to log in to CozyWish"),
-        preview=_("The link works once, for ten minutes."),
-        title=_("Log in to CozyWish"),
-        blocks=[
-            Text(_("Open this link in the browser where you asked for it.")),
-            ActionLink(_("Log in"), url, main=True),
-            Text(_("The link works once, for ten minutes. If it wasn’t you, ignore this email.")),
-        ],
-        why=_why(),
-    )
-
-
-def _change(link: EmailLink, user: User, url: str) -> EmailBody:
-    return EmailBody(
-        subject=_("Confirm your new email for CozyWish"),
-        preview=_("Your email changes once you confirm it."),
-        title=_("Confirm your new email"),
-        blocks=[
-            Text(_("%(name)s, confirm that %(email)s is your new email.", name=user.first_name, email=link.email)),
-            ActionLink(_("Confirm new email"), url, main=True),
-            Text(_("The link works once, for one day. If you didn’t ask for this, ignore this email.")),
-        ],
-        why=_("You’re getting this email because this address was entered for a CozyWish account."),
-    )
-
-
-def _undo(link: EmailLink, _user: User, url: str) -> EmailBody:
-    until = full_moment(link.expires_at, settings().office_zone)
-    return EmailBody(
-        subject=_("Your CozyWish email was changed"),
-        preview=_("If this wasn’t you, undo the change."),
-        title=_("Your email was changed."),
-        blocks=[
-            Text(_("Your account no longer uses %(email)s. If that was you, there’s nothing to do.", email=link.email)),
-            Text(_("If it wasn’t you, undo the change. This logs out everyone and lets you set a new password.")),
-            ActionLink(_("Undo the change"), url, main=True),
-            Facts([(_("You can undo it until"), until)]),
-        ],
-        why=_why(),
-    )
-
-
-def _code(code: str) -> EmailBody:
-    return EmailBody(
+    body = EmailBody(
         subject=_("Your CozyWish code"),
         preview=_("Enter the code to confirm it’s you."),
         title=_("Confirm it’s you"),
@@ -116,18 +118,6 @@ def _code(code: str) -> EmailBody:
             Text(_("If you didn’t ask for it, someone may be logged in to your account. Log out all other devices.")),
             ActionLink(_("Check your account"), url_of("account.security")),
         ],
-        why=_("You’re getting this email because it’s about the security of your CozyWish account."),
+        why=str(ABOUT_SECURITY),
     )
-
-
-def _why() -> str:
-    return _("You’re getting this email because it’s about the security of your CozyWish account.")
-
-
-BODIES: Mapping[EmailLinkKind, Callable[[EmailLink, User, str], EmailBody]] = {
-    EmailLinkKind.VERIFY_EMAIL: _verify,
-    EmailLinkKind.RESET_PASSWORD: _reset,
-    EmailLinkKind.LOG_IN: _log_in,
-    EmailLinkKind.CHANGE_EMAIL: _change,
-    EmailLinkKind.UNDO_EMAIL: _undo,
-}
+    return Email(f"account.{user.public_id}.code-{row.public_id}", [Recipient(user.name, user.email)], body)

@@ -108,7 +108,7 @@ class User(Base):
 
     @property
     def is_superadmin(self) -> bool:
-        """Whether they may do everything. An admin of the release before there were admin roles has none, and may."""
+        """Whether they may do everything. An admin from before there were admin roles has none, and may."""
         return self.role is Role.ADMIN and self.admin_role in {None, AdminRole.SUPERADMIN}
 
     @property

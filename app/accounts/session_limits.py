@@ -1,4 +1,4 @@
-"""How long a session lasts, by role: while nobody uses it, and in all. The strictest are those with the most power."""
+"""How long a session lasts, by role: without use, and in total. Those with the most power have the least time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -37,14 +37,12 @@ def begin(
     *,
     method: LoginMethod,
     remember: bool = False,
-    is_proven_owner: bool = False,
     has_two_factors: bool = False,
 ) -> LoginSession:
     """Log `user` in. Only the cart of the previous session stays in the cookie; it learns of the login by signal.
 
-    The browser forgets the cookie when it closes, unless `remember`, and always for admins. `is_proven_owner` says that
-    the person proved more than the password, so that a new device needs no question whether it was them. Two factors
-    are more.
+    The browser forgets the cookie when it closes, unless `remember`, and always for admins. `has_two_factors` says that
+    the person proved two, so that a new device needs no question whether it was them.
     """
     if KEY in cookie:
         end_session(token=cookie[KEY])
@@ -53,7 +51,7 @@ def begin(
     cookie.update(kept)
     cookie.permanent = remember and user.role is not Role.ADMIN
     ip, agent = request.remote_addr or "", request.user_agent.string
-    is_own = is_proven_owner or has_two_factors or method is LoginMethod.REGISTRATION
+    is_own = has_two_factors or method is LoginMethod.REGISTRATION
     device, is_new = _device(user, agent, is_confirmed=is_own)
     key = open_session(
         user=user, device=device, method=method, ip=ip, user_agent=agent, has_two_factors=has_two_factors

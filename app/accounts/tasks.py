@@ -4,8 +4,10 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts import emails, link_emails
 from app.accounts.actions.email_links import forget_old_links
+from app.accounts.enums import SecurityEventKind
 from app.accounts.models import EmailCode, EmailLink, LoginSession, SecurityEvent, User
 from app.accounts.tokens import code_of, hash_of, link_token
+from app.accounts.zones import zone_of
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import email_task, periodic
@@ -13,11 +15,18 @@ from app.email.mailer import send
 
 
 @email_task("accounts.email_event")
-def email_event(*, event_id: int) -> None:
-    """Tell the account holder about an event, unless the account was deleted since."""
+def email_event(*, event_id: int, removed: str = "") -> None:
+    """Tell the account holder about an event, unless the account was deleted since.
+
+    `removed` are the kinds of events that undoing a change of the email also caused, separated by commas.
+    """
     event = session.get(SecurityEvent, event_id, options=[joinedload(SecurityEvent.device)])
     if event is not None and event.user_id is not None:
-        send(emails.event_email(event, session.get_one(User, event.user_id)))
+        user, kinds = (
+            session.get_one(User, event.user_id),
+            [SecurityEventKind(kind) for kind in removed.split(",") if kind],
+        )
+        send(emails.event_email(event, user, zone=zone_of(user), removed=kinds))
 
 
 @email_task("accounts.email_link")
@@ -35,7 +44,7 @@ def email_link(*, link_id: int) -> None:
     token = link_token(link.public_id)
     # Another hash if the application's secret was changed since the request.
     link.token_hash = hash_of(token)
-    send(link_emails.link_email(link, user, token))
+    send(link_emails.link_email(link, user, token, zone=zone_of(user)))
 
 
 @email_task("accounts.email_code")

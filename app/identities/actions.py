@@ -1,12 +1,13 @@
 """Attempts to use an account at a provider, and what they lead to: a log-in, a new account, a connected account."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.accounts import open_account
 from app.accounts.actions.credentials import mark_verified
+from app.accounts.enums import SecurityEventKind
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user, user_by_email, user_of_id
 from app.core import clock
@@ -19,6 +20,15 @@ from app.identities.provider import Claims, Secrets
 from app.identities.queries import hash_of, identities_of, identity_of_subject
 
 LASTS = timedelta(minutes=10)
+# The events that the account holder reads.
+CONNECTED = {
+    Provider.GOOGLE: SecurityEventKind.GOOGLE_CONNECTED,
+    Provider.APPLE: SecurityEventKind.APPLE_CONNECTED,
+}
+DISCONNECTED = {
+    Provider.GOOGLE: SecurityEventKind.GOOGLE_DISCONNECTED,
+    Provider.APPLE: SecurityEventKind.APPLE_DISCONNECTED,
+}
 
 
 def begin_attempt(
@@ -159,6 +169,13 @@ def disconnect(*, user: User, provider: Provider, other_ways: bool) -> ExternalI
     session.delete(identity)
     session.flush()
     return identity
+
+
+def disconnect_since(*, user: User, since: datetime) -> list[Provider]:
+    """Disconnect the accounts at providers that were connected after `since`, and return whose they were."""
+    connected = ExternalIdentity.user_id == user.id, ExternalIdentity.created_at > since
+    gone = delete(ExternalIdentity).where(*connected).returning(ExternalIdentity.provider)
+    return list(session.scalars(gone))
 
 
 def end_attempt(*, attempt: IdentityAttempt) -> None:

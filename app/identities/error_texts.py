@@ -29,6 +29,9 @@ TEXTS: ErrorTexts = {
     IdentityErrorCode.LAST_WAY_IN: lazy_gettext(
         "%(provider)s is your only way to log in. Add a password first, then disconnect %(provider)s."
     ),
+    IdentityErrorCode.NEEDS_TWO_FACTORS: lazy_gettext(
+        "With two-factor log-in, %(provider)s isn’t enough to make this change. Confirm it’s you another way."
+    ),
     IdentityErrorCode.NOT_THIS_ACCOUNT: lazy_gettext(
         "That %(provider)s account isn’t connected to the account you’re logged in to. Choose the connected one."
     ),

@@ -13,6 +13,7 @@ class IdentityErrorCode(ErrorCode):
     EMAIL_MISSING = auto()
     EMAIL_UNVERIFIED = auto()
     LAST_WAY_IN = auto()
+    NEEDS_TWO_FACTORS = auto()
     NOT_THIS_ACCOUNT = auto()
     NO_SUCH_PROVIDER = auto()
     PROVIDER_DOWN = auto()

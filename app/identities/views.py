@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from app.accounts import sessions
 from app.accounts.actions.accounts import AddressTaken
 from app.accounts.actions.security_events import record_event
-from app.accounts.enums import LoginMethod, SecurityEventKind
+from app.accounts.enums import LoginMethod
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.accounts.step_up import is_recently_proven, step_up_required
@@ -29,6 +29,7 @@ from app.identities.forms import ConnectForm, NameForm, posted_name
 from app.identities.models import IdentityAttempt
 from app.identities.queries import identity_of_subject, returned_attempt
 from app.login.entrance import after_login, enter, next_path
+from app.login.proofs import proofs_of
 from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import csrf
 from app.web.htmx import go
@@ -40,14 +41,6 @@ bp = Blueprint("identities", __name__, url_prefix="/login/with/<provider>")
 
 LONGEST_NEXT = 2000
 CANCELED = frozenset({"access_denied", "user_cancelled_authorize"})
-CONNECTED = {
-    Provider.GOOGLE: SecurityEventKind.GOOGLE_CONNECTED,
-    Provider.APPLE: SecurityEventKind.APPLE_CONNECTED,
-}
-DISCONNECTED = {
-    Provider.GOOGLE: SecurityEventKind.GOOGLE_DISCONNECTED,
-    Provider.APPLE: SecurityEventKind.APPLE_DISCONNECTED,
-}
 
 View = Callable[[Provider], ResponseReturnValue]
 
@@ -115,7 +108,7 @@ def disconnect(provider: Provider) -> ResponseReturnValue:
     user = current_user_or_403()
     other_ways = user.password_hash is not None or bool(passkeys_of(user))
     if actions.disconnect(user=user, provider=provider, other_ways=other_ways):
-        record_event(DISCONNECTED[provider], user=user, ip=request.remote_addr or "")
+        record_event(actions.DISCONNECTED[provider], user=user, ip=request.remote_addr or "")
     flash(_("%(provider)s is disconnected.", provider=provider.label))
     return go(url_for("account.security"))
 
@@ -238,6 +231,8 @@ def finish_step_up(attempt: IdentityAttempt, user: User) -> ResponseReturnValue:
     identity = identity_of_subject(attempt.provider, attempt.subject or "")
     if identity is None or identity.user_id != user.id:
         raise Conflict(IdentityErrorCode.NOT_THIS_ACCOUNT, provider=attempt.provider.label)
+    if not proofs_of(user).provider:
+        raise Conflict(IdentityErrorCode.NEEDS_TWO_FACTORS, provider=attempt.provider.label)
     actions.end_attempt(attempt=attempt)
     sessions.renew(proven=True)
     return go(attempt.next or url_for("account.security"))
@@ -245,7 +240,7 @@ def finish_step_up(attempt: IdentityAttempt, user: User) -> ResponseReturnValue:
 
 def connected(attempt: IdentityAttempt, user: User) -> ResponseReturnValue:
     actions.connect(user=user, attempt=attempt)
-    record_event(CONNECTED[attempt.provider], user=user, ip=request.remote_addr or "")
+    record_event(actions.CONNECTED[attempt.provider], user=user, ip=request.remote_addr or "")
     provider = attempt.provider.label
     flash(_("%(provider)s is connected. You can log in with it from now on.", provider=provider))
     return go(after_login(user, attempt.next or url_for("account.security")))

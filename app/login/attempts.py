@@ -50,11 +50,17 @@ NEARBY = Growth(free=5, first=timedelta(seconds=30), longest=timedelta(hours=1))
 ANYWHERE = Growth(free=50, first=timedelta(minutes=1), longest=timedelta(minutes=15))
 
 
-def account() -> str:
-    """Return the email address for the counters: as typed, of real accounts and made-up addresses alike."""
-    if current_user.is_authenticated and "email" not in request.form:
-        return str(current_user.email).lower()
+def typed_account() -> str:
+    """Return the email address for the counters as it was typed: of real accounts and made-up addresses alike."""
     return request.form.get("email", "").strip().lower()[:254]
+
+
+def own_account() -> str:
+    """Return the email address of the person who is logged in, for forms that have no field for it.
+
+    Never what was sent: with another address in each request, someone would never have to wait.
+    """
+    return str(current_user.email).lower() if current_user.is_authenticated else ""
 
 
 def limited(view: V) -> V:
@@ -70,11 +76,11 @@ def counted(
 ) -> Iterator[None]:
     """Refuse a try that comes too soon, and count a wrong password or code: one of these errors passes through.
 
-    `email` is the account's, where the form doesn't have it. `kind` is the event that records it. A right one ends the
-    waits of this network and device.
+    `email` is the account's, where the form has no field for it. `kind` is the event that records a wrong one. A right
+    one ends the waits of this network and device.
     Raises TooManyRequests, whose page says how long to wait.
     """
-    named = (email or account()).lower()
+    named = (email or typed_account()).lower()
     if not limiter.enabled or not named:
         yield
         return

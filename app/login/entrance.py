@@ -8,8 +8,10 @@ from app.accounts.actions.accounts import Suspended
 from app.accounts.enums import LoginMethod, Role
 from app.accounts.errors import AccountErrorCode
 from app.accounts.models import User
+from app.accounts.step_up import RECENT
 from app.core.urls import local_path
 from app.login import second_step
+from app.two_factor.queries.factors import needs_second_step
 from app.web.htmx import go
 
 
@@ -28,10 +30,13 @@ def enter(
     """
     if user.is_suspended:
         raise Suspended(AccountErrorCode.ACCOUNT_SUSPENDED, reason=user.suspended_reason)
-    if not has_two_factors and second_step.is_needed(user):
+    is_two_step = not has_two_factors and needs_second_step(user)
+    if is_two_step and not second_step.is_skipped_here(user):
         second_step.start(user, method=method, remember=remember, next_page=next_page or next_path())
         return go(url_for("login.second_step"))
-    sessions.begin(user, method=method, remember=remember, has_two_factors=has_two_factors)
+    login = sessions.begin(user, method=method, remember=remember, has_two_factors=has_two_factors)
+    if is_two_step:
+        login.proven_at -= RECENT  # a trusted device proves nothing: important changes ask for both factors
     return go(_first_stop(user, next_page or next_path(), has_two_factors=has_two_factors))
 
 

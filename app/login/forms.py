@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask_babel import lazy_gettext
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -63,12 +65,29 @@ class PasskeyForm(Form):
     answer = PasskeyAnswer(validators=[InputRequired()])
 
 
+def _app_code() -> TextLine:
+    """Return a field for a code of the authenticator app, or a recovery code, of an account that has an app."""
+    return TextLine(
+        lazy_gettext("Code from your authenticator app"),
+        [InputRequired(lazy_gettext("Enter the code that your app shows, or a recovery code."))],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
 class ConfirmForm(Form):
+    """The password again, and a code of the app if the account has one."""
+
     password = Password(
         lazy_gettext("Password"),
         [InputRequired(lazy_gettext("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )
+    app_code: TextLine | None = _app_code()
+
+    def __init__(self, *, has_app: bool, **values: Any) -> None:
+        super().__init__(**values)
+        if not has_app:
+            del self.app_code
 
 
 class NewPasswordForm(Form):
@@ -113,11 +132,19 @@ class NewEmailForm(Form):
 
 
 class CodeForm(Form):
+    """A code from an email, and one of the app if the account has one."""
+
     code = TextLine(
-        lazy_gettext("Code"),
+        lazy_gettext("Code from the email"),
         [InputRequired(lazy_gettext("Enter the six digits from the email."))],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"},
     )
+    app_code: TextLine | None = _app_code()
+
+    def __init__(self, *, has_app: bool, **values: Any) -> None:
+        super().__init__(**values)
+        if not has_app:
+            del self.app_code
 
     @property
     def digits(self) -> str:

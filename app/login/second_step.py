@@ -21,15 +21,15 @@ from app.core.errors import DomainError
 from app.login import attempts
 from app.two_factor.actions.pending import finish_second_step, start_second_step
 from app.two_factor.models import PendingLogin
-from app.two_factor.queries.factors import TRUST, is_trusted, needs_second_step
+from app.two_factor.queries.factors import TRUST, is_trusted
 from app.two_factor.queries.pending import pending_login
 
 KEY = "second_step"
 
 
-def is_needed(user: User) -> bool:
-    """Return whether this person, in this browser, needs a second step."""
-    return needs_second_step(user) and not is_trusted(device_of_browser(user, sessions.browser_token()), user)
+def is_skipped_here(user: User) -> bool:
+    """Return whether this person trusts this browser, so that they need no second step in it."""
+    return is_trusted(device_of_browser(user, sessions.browser_token()), user)
 
 
 def start(user: User, *, method: LoginMethod, remember: bool, next_page: str | None) -> None:

@@ -175,7 +175,7 @@ def _off_peak(deals: int) -> ChecklistStep:
 
 def _email(owner: User) -> ChecklistStep:
     verified = owner.email_verified_at is not None
-    asked = _("We sent a link to %(email)s. Select it before you submit.", email=owner.email)
+    asked = _("We sent a link to %(email)s. Open it before you submit.", email=owner.email)
     known = _("%(email)s is confirmed.", email=owner.email)
     return ChecklistStep(_("Your email"), known if verified else asked, EMAIL, verified, _("Send link again"))
 

@@ -12,7 +12,7 @@ from app.photos.models import Photo
 from app.profiles.consent import VERSION
 from app.profiles.models import CareNote, CareNoteView, OwnerProfile, PreferredMember, Profile
 from app.team.models import TeamMember
-from app.venues.models import Venue
+from app.venues.models import Venue, VenueStaff
 from app.venues.queries import venue_owned_by
 
 
@@ -45,6 +45,19 @@ def profile_of(user_id: int) -> Profile:
         shows_language=False,
         shows_team=False,
     )
+
+
+def known_zone(user_id: int) -> str | None:
+    """Return the time zone of a person's home city, or of the venue where they work, or None. One statement."""
+    city = select(func.nullif(Profile.zone_name, "")).where(Profile.user_id == user_id).scalar_subquery()
+    work = (
+        select(Venue.zone_name)
+        .join(VenueStaff, VenueStaff.venue_id == Venue.id)
+        .where(VenueStaff.user_id == user_id)
+        .scalar_subquery()
+    )
+    found: str | None = session.scalar(select(func.coalesce(city, work)))
+    return found
 
 
 def shared_with(venue_id: int, user_id: int | None) -> SharedProfile:

@@ -13,6 +13,9 @@ TEXTS: ErrorTexts = {
     StaffErrorCode.ANOTHER_ADDRESS: lazy_gettext(
         "This invitation is for %(email)s. Log in with that email address to accept it."
     ),
+    StaffErrorCode.EMAIL_NOT_CONFIRMED: lazy_gettext(
+        "Confirm your own email first: we sent a link to %(email)s. On your security page, you can send it again."
+    ),
     StaffErrorCode.INVITATION_OVER: lazy_gettext(
         "This invitation is no longer open. Ask %(venue)s to invite you again."
     ),

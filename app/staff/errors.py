@@ -9,6 +9,7 @@ class StaffErrorCode(ErrorCode):
     ALREADY_HERE = auto()
     ALREADY_INVITED = auto()
     ANOTHER_ADDRESS = auto()
+    EMAIL_NOT_CONFIRMED = auto()
     INVITATION_OVER = auto()
     LINK_INCOMPLETE = auto()
     MAIN_OWNER = auto()

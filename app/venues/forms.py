@@ -22,7 +22,11 @@ def at_most(letters: int) -> Length:
 
 
 class BasicsForm(Edit):
-    name = TextLine(_l("Business name"), [DataRequired(_l("Enter the name of your business.")), at_most(120)])
+    name = TextLine(
+        _l("Business name"),
+        [DataRequired(_l("Enter the name of your business.")), at_most(120)],
+        render_kw={"autocomplete": "organization"},
+    )
     category = SelectField(_l("Main category"), [DataRequired(_l("Choose the category that most guests book."))])
     type = RadioField(_l("Venue type"), choices=to_choose((kind.value, kind.label) for kind in VenueType))
     summary = Paragraphs(_l("Description"), [at_most(300)])
@@ -39,7 +43,7 @@ class PlaceForm(Edit):
     street = TextLine(
         _l("Street address"),
         [DataRequired(_l("Enter the street and number of your front door.")), at_most(120)],
-        render_kw={"autocomplete": "street-address"},
+        render_kw={"autocomplete": "address-line1"},
     )
     city = TextLine(
         _l("City"), [DataRequired(_l("Enter the city.")), at_most(80)], render_kw={"autocomplete": "address-level2"}
@@ -47,6 +51,7 @@ class PlaceForm(Edit):
     state = SelectField(
         _l("State"),
         choices=to_choose((code, f"{name} ({code})") for code, name in sorted(STATES.items(), key=lambda one: one[1])),
+        render_kw={"autocomplete": "address-level1"},
     )
     postal_code = TextLine(
         _l("ZIP code"),

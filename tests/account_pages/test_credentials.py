@@ -14,9 +14,15 @@ from app.accounts.models import Device, EmailLink, LoginSession, SecurityEvent, 
 from app.accounts.step_up import RECENT
 from app.core import clock
 from app.core.db import session
+from app.identities.enums import Provider
+from app.identities.models import ExternalIdentity
+from app.two_factor.actions.authenticator import add_app, new_recovery_codes
+from app.two_factor.actions.recovery_codes import replace_codes
+from app.two_factor.models import AuthenticatorApp, Passkey, RecoveryCode
+from app.two_factor.seeds import new_seed
 from tests.accounts.links import emailed_link
 from tests.email.outbox import Outbox
-from tests.factories import make_user
+from tests.factories import add, make_passkey, make_user
 from tests.pages import flashed, read
 from tests.support import NOW, Jobs
 
@@ -40,6 +46,10 @@ def log_in(client: FlaskClient, *, email: str = OLD, password: str = PASSWORD) -
 
 def is_logged_in(client: FlaskClient) -> bool:
     return client.get("/account/").status_code == 200
+
+
+def add_identity(user: User, provider: Provider) -> None:
+    add(ExternalIdentity(user_id=user.id, provider=provider, subject=provider.value, email=user.email))
 
 
 def kinds() -> list[SecurityEventKind]:
@@ -71,7 +81,7 @@ def test_changed_password_ends_other_sessions_and_is_reported(
     assert client.post(CHANGE_PASSWORD, data={"password": OTHER}).location == SECURITY
     assert (is_logged_in(client), is_logged_in(other)) == (True, False)
     assert (log_in(other), log_in(other, password=OTHER)) == (422, 303)
-    assert "Last changed Today" in read(client, SECURITY)
+    assert "Last changed today" in read(client, SECURITY)
     jobs.run()
     assert "Your CozyWish password was changed" in [mail["subject"] for mail in outbox.mails(OLD)]
 
@@ -140,6 +150,51 @@ def test_undo_gives_the_old_email_back_and_locks_the_stranger_out(
     owner.post(reset, data={"password": "nine calm mornings"})
     assert log_in(owner, password="nine calm mornings") == 303
     assert SecurityEventKind.EMAIL_CHANGE_UNDONE in kinds()
+
+
+def test_undo_removes_every_way_in_that_was_added_since_and_no_other(
+    app: Flask, client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    make_passkey(wren, name="An iPhone")
+    add_identity(wren, Provider.GOOGLE)
+    later = NOW + timedelta(days=1)
+    change_email(client, NEW, jobs, outbox)
+    path = emailed_link(EmailLinkKind.UNDO_EMAIL, OLD, jobs=jobs, outbox=outbox)
+    with clock.pinned(later):
+        make_passkey(wren, name="Of a stranger").created_at = later
+        add_identity(wren, Provider.APPLE)
+        add_app(user=wren, seed=new_seed())
+        add_device(user=wren, token="of a stranger", user_agent="Firefox", is_confirmed=True)
+        session.commit()
+        owner = app.test_client()
+        shown = owner.get(owner.post(path).location).text
+    removed = "passkeys, an Apple account, and an authenticator app"
+    assert f"We removed what was added after the change: {removed}." in shown
+    session.expire_all()
+    assert session.scalars(select(Passkey.name)).all() == ["An iPhone"]
+    assert session.scalars(select(ExternalIdentity.provider)).all() == [Provider.GOOGLE]
+    assert session.scalars(select(AuthenticatorApp)).all() == []
+    assert session.scalars(select(RecoveryCode)).all() == []
+    assert [device.user_agent for device in session.scalars(select(Device))] != ["Firefox"]
+    jobs.run()
+    mail = outbox.mails(OLD)[-1]
+    assert (mail["subject"], f"Removed: {removed}" in mail["text"]) == ("Your CozyWish email was changed back", True)
+
+
+def test_undo_removes_recovery_codes_that_a_stranger_got(
+    client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    add_app(user=wren, seed=new_seed())
+    replace_codes(user=wren)
+    change_email(client, NEW, jobs, outbox)
+    path = emailed_link(EmailLinkKind.UNDO_EMAIL, OLD, jobs=jobs, outbox=outbox)
+    with clock.pinned(NOW + timedelta(days=1)):
+        new_recovery_codes(user=wren)
+        session.commit()
+        client.post(path)
+    assert session.scalars(select(RecoveryCode)).all() == []
+    assert len(session.scalars(select(AuthenticatorApp)).all()) == 1
+    assert SecurityEventKind.RECOVERY_CODES_REMOVED in kinds()
 
 
 def test_undo_works_for_seven_days(client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox) -> None:

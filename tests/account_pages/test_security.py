@@ -1,5 +1,6 @@
 """The security page: where a person is logged in, whether a new device was theirs, and what happened."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,11 @@ from app.accounts.enums import SecurityEventKind
 from app.accounts.models import Device, LoginSession, SecurityEvent, User
 from app.core import clock
 from app.core.db import session
+from app.profiles.models import Profile
 from tests.email.outbox import Outbox
+from tests.factories import add, make_venue
 from tests.pages import flashed, read
-from tests.support import NOW, Jobs, statements
+from tests.support import NOW, Jobs, sign_in, statements
 
 WREN = {"email": "wren@example.com", "password": "seven quiet hours"}
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1"
@@ -44,8 +47,10 @@ def test_first_device_is_known_and_a_second_one_is_asked_about(app: Flask, clien
     stranger = app.test_client()
     log_in(stranger, PC)
     page = read(client, PAGE)
-    assert "Was this you? Windows PC, Edge logged in to your account on Today, 10:00 AM PDT." in page
+    assert "Was this you? Windows PC, Edge logged in to your account today at 10:00 AM PDT." in page
     assert "Was this you?" not in read(stranger, PAGE)  # a thief would say yes
+    device = session.scalars(select(Device.public_id).order_by(Device.id.desc())).first()
+    assert stranger.post(f"{PAGE}/devices/{device}/confirm").status_code == 403
     assert kinds() == [SecurityEventKind.LOGGED_IN, SecurityEventKind.NEW_DEVICE]
 
 
@@ -65,6 +70,23 @@ def test_known_device_logs_in_again_without_a_question(client: FlaskClient, wren
     log_in(client, MAC)
     assert kinds() == [SecurityEventKind.LOGGED_IN] * 2
     assert len(session.scalars(select(Device)).all()) == 1
+
+
+def test_times_are_those_of_the_home_city_or_else_of_the_venue(client: FlaskClient, wren: User) -> None:
+    def changed(to: User) -> str:
+        sign_in(client, to)
+        found = re.search(r"Last changed (today at .*?)\.", read(client, PAGE))
+        return found[1] if found else ""
+
+    wren.password_changed_at = NOW
+    assert changed(wren) == "today at 10:00 AM PDT"
+    add(Profile(user_id=wren.id, city="Austin, TX", zone_name="America/Chicago"))
+    assert changed(wren) == "today at 12:00 PM CDT"
+    venue = make_venue()
+    venue.zone_name = "America/New_York"
+    owner = session.get_one(User, venue.owner_id)
+    owner.password_changed_at = NOW
+    assert changed(owner) == "today at 1:00 PM EDT"
 
 
 def test_new_device_is_reported_by_email(

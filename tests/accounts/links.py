@@ -3,7 +3,7 @@
 import re
 
 from app.accounts.enums import EmailLinkKind
-from app.accounts.link_emails import PAGES
+from app.accounts.link_emails import LINKS
 from tests.email.outbox import Outbox
 from tests.support import Jobs
 
@@ -14,7 +14,7 @@ BEGINNINGS = {
     EmailLinkKind.CHANGE_EMAIL: "/email/change/",
     EmailLinkKind.UNDO_EMAIL: "/email/undo/",
 }
-assert BEGINNINGS.keys() == PAGES.keys()
+assert BEGINNINGS.keys() == LINKS.keys()
 
 
 def emailed_link(kind: EmailLinkKind, to: str, *, jobs: Jobs, outbox: Outbox) -> str:

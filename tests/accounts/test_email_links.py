@@ -129,10 +129,11 @@ def test_email_is_confirmed_only_in_a_browser_with_the_account(
 ) -> None:
     """Otherwise a stranger could create an account with someone's address, and let them confirm it."""
     path = asked(EmailLinkKind.VERIFY_EMAIL, wren, jobs, outbox)
-    assert "First log in to the account of wren@example.com" in client.get(path).text
+    assert "First log in as wren@example.com" in client.get(path).text
     assert client.post(path).location.startswith("/login")
     sign_in(client, make_user())
     assert client.post(path).location.startswith("/login")
+    assert client.post("/logout", data={"next": path}).location == path
     session.expire_all()
     assert wren.email_verified_at is None
 

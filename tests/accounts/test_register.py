@@ -3,6 +3,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.accounts import hash_queue
 from app.accounts.actions.accounts import AddressTaken, authenticate, register
 from app.accounts.enums import Role
 from app.accounts.models import User
@@ -84,7 +85,10 @@ def test_submitting_registration_twice_works_like_once(client: FlaskClient) -> N
     assert accounts() == 1
 
 
-def test_registering_in_several_tabs_at_once_creates_one_account(app: Flask, db: None) -> None:
+def test_registering_in_several_tabs_at_once_creates_one_account(
+    app: Flask, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hash_queue, "LONGEST_WAIT", 60)  # a busy machine hashes slowly, and tabs wait for their turn
     outcomes = in_tabs(app, lambda _: register(**WREN), tabs=4)
     assert outcomes == [TAKEN] * 3 + [DONE]
     assert accounts() == 1

@@ -8,15 +8,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.actions.accounts import register
+from app.accounts.actions.devices import add_device
 from app.accounts.actions.sessions import open_session
 from app.accounts.enums import Role
-from app.accounts.models import LoginSession, User
+from app.accounts.models import Device, LoginSession, User
 from app.accounts.session_limits import end_of
 from app.accounts.tokens import hash_of
 from app.core import clock
 from app.core.db import session
 from tests.factories import make_user
 from tests.support import NOW, statements
+from tests.tabs import DONE, in_tabs
 
 WREN = {"email": "wren@example.com", "password": "seven quiet hours"}
 PAGE = "/account/reminders"
@@ -129,6 +131,17 @@ def test_session_use_is_recorded_once_an_hour_with_one_extra_statement(client: F
         counts.append(sum("login_session" in statement for statement in sent))
     assert counts == [1, 1, 2, 1]
     assert rows()[0].last_seen_at == NOW + timedelta(minutes=61)
+
+
+def test_browser_that_logs_in_from_several_tabs_at_once_is_one_device(app: Flask, db: None) -> None:
+    user_id = make_user().id
+    session.commit()
+
+    def log_in_here(_tab: int) -> None:
+        add_device(user=session.get_one(User, user_id), token="of a browser", user_agent="Firefox")
+
+    assert in_tabs(app, log_in_here, tabs=3) == [DONE] * 3
+    assert len(session.scalars(select(Device)).all()) == 1
 
 
 def test_expired_sessions_are_deleted_at_the_next_login(db: None, now: None) -> None:

@@ -13,6 +13,8 @@ from app.core import clock
 from app.core.db import session
 from app.identities.enums import Provider
 from app.identities.models import ExternalIdentity
+from app.two_factor.actions.authenticator import add_app
+from app.two_factor.seeds import new_seed
 from tests.email.outbox import Outbox
 from tests.identities.steps import WREN, Visit
 from tests.sandbox.servers import IdentitySandbox
@@ -129,6 +131,20 @@ def test_a_connected_account_proves_who_one_is(visit: Visit, wren: User) -> None
         visit.choose(visit.start("confirm", next="/account/reminders"))
         assert visit.finish(visit.come_back()).location == "/account/reminders"
     assert proven_at() == later
+
+
+def test_a_connected_account_is_not_enough_with_two_factor_log_in(visit: Visit, wren: User) -> None:
+    visit.connect()
+    add_app(user=wren, seed=new_seed())
+    session.commit()
+    later = NOW + timedelta(minutes=11)
+    with clock.pinned(later):
+        visit.sandbox.set_clock(later)
+        assert "Continue with Google" not in visit.client.get("/login/confirm").text
+        visit.choose(visit.start("confirm", next="/account/reminders"))
+        visit.finish(visit.come_back())
+        assert "isn’t enough to make this change" in page(visit)
+    assert proven_at() == NOW
 
 
 def test_another_account_at_the_provider_proves_nothing(visit: Visit, wren: User) -> None:

@@ -27,7 +27,7 @@ from app.login.attempts import ANYWHERE, NEARBY
 from app.login.models import LoginWait
 from app.web.extensions import limiter
 from tests.factories import make_user
-from tests.support import NOW
+from tests.support import NOW, sign_in
 
 EMAIL = "wren@example.com"
 HOME, AWAY = "192.0.2.1", "198.51.100.7"
@@ -123,6 +123,15 @@ def test_waits_are_forgotten_after_a_day(app: Flask, wren: User) -> None:
     with clock.pinned(NOW + timedelta(hours=24)):
         assert waits.purge() == 2
     assert session.scalars(select(LoginWait)).all() == []
+
+
+def test_another_email_in_the_form_does_not_avoid_the_wait_of_a_step_up(client: FlaskClient) -> None:
+    sign_in(client, register(email=EMAIL, password="seven quiet hours", name="Wren"))
+    statuses = [
+        client.post("/login/confirm", data={"password": "wrong", "email": f"{number}@example.com"}).status_code
+        for number in range(NEARBY.free + 1)
+    ]
+    assert statuses == [422] * NEARBY.free + [429]
 
 
 def test_page_says_how_long_to_wait(app: Flask, client: FlaskClient) -> None:

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 SCRIPTED = re.compile(r"\s*javascript:", re.IGNORECASE)
+# Fields in which browsers and password managers type for people. Those about another person or a thing say "off".
+PERSONAL_TYPES = {"email", "tel", "password"}
+PERSONAL_NAMES = {"name", "email", "phone", "password", "app_code", "birth_month", "birth_day"} | {
+    *("street", "city", "postal_code")
+}
 OPENS_WITH_URL = {"href", "src", "action", "formaction", "xlink:href"}
 
 
@@ -22,7 +27,8 @@ class Page(HTMLParser):
     """A parsed page.
 
     `refused` lists inline styles and scripts by tag and attribute, `forms` the forms with their inputs, `ways` where
-    links and buttons lead, each with its method, and `title` is the text of <title>.
+    links and buttons lead, each with its method, `unexplained` the personal fields that don't tell browsers what belongs
+    in them, and `title` is the text of <title>.
     """
 
     def __init__(self, html: str) -> None:
@@ -30,6 +36,7 @@ class Page(HTMLParser):
         self.refused: list[str] = []
         self.forms: list[Form] = []
         self.ways: list[tuple[str, str]] = []
+        self.unexplained: list[str] = []
         self.title = ""
         self.ids: list[str] = []
         self._in_title = False
@@ -51,6 +58,10 @@ class Page(HTMLParser):
         if tag == "form":
             self.ways.append((values.get("method", "get").upper(), values.get("action", "")))
             self.forms.append(Form(values.get("action", ""), values.get("method", "get")))
+        is_personal = values.get("type") in PERSONAL_TYPES or values.get("name") in PERSONAL_NAMES
+        is_typed = tag in {"input", "select"} and values.get("type") not in {"hidden", "radio", "checkbox"}
+        if is_personal and is_typed and "autocomplete" not in values:
+            self.unexplained.append(values.get("name", ""))
         if tag in {"input", "button"} and self.forms and "name" in values:
             self.forms[-1].fields.append((values["name"], values.get("value", "")))
         self._in_title = tag == "title"

@@ -73,6 +73,7 @@ def test_each_role_gets_the_status_in_the_table(
             page = Page(response.text)
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"
+            assert page.unexplained == [], f"{path} has fields without autocomplete"
             assert len(page.ids) == len(set(page.ids)), f"{path} has an id twice: {page.ids}"
             if role in THERE and response.status_code != 403:
                 assert closed_to(app, role, page) == [], f"{path} leads {role} to pages that refuse them"

@@ -33,7 +33,7 @@ LINKED = (
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
     *("embed.service", "embed.venue"),
     "guest_forms.by_link",
-    *("login.change_email", "login.log_in_by_link", "login.reset_password", "login.undo_email", "login.verify_email"),
+    *("login.change_email", "login.log_in_by_link", "login.reset_password", "login.verify_email", "undo_email.ask"),
 )
 
 

@@ -143,10 +143,10 @@ def test_resending_starts_a_new_week_and_stops_after_five_emails() -> None:
     invitation = invited(venue)
     with clock.pinned(NOW + 8 * DAY):
         for _ in range(MAX_SENT - 1):
-            resend(venue=venue, key=invitation.key)
+            resend(venue=venue, key=invitation.key, by=owner_of(venue))
         assert invitation.expires_at == NOW + 15 * DAY
         with pytest.raises(Conflict, match="sent this invitation 5 times"):
-            resend(venue=venue, key=invitation.key)
+            resend(venue=venue, key=invitation.key, by=owner_of(venue))
 
 
 @pytest.mark.usefixtures("db", "now")
@@ -209,6 +209,21 @@ def test_owner_proves_who_they_are_before_inviting(app: Flask, client: FlaskClie
     with clock.pinned(NOW + timedelta(minutes=11)):
         assert client.get("/venue/staff/invite").headers["Location"].startswith("/login/confirm")
         assert client.get("/venue/staff/").status_code == 200
+
+
+def test_owner_confirms_their_own_email_before_inviting(client: FlaskClient, jobs: Jobs) -> None:
+    venue = make_venue()
+    owner = owner_of(venue)
+    owner.email_verified_at = None
+    sign_in(client, owner)
+    invitation = invited(venue, email="june@example.com")
+    page = read(client, "/venue/staff/invite")
+    assert (f"We sent a link to {owner.email}. Send it again" in page, "Send invitation" in page) == (True, False)
+    again = client.post("/account/security/email/send-again", data={"next": "/venue/staff/invite"})
+    assert (again.location, jobs.waiting()) == ("/venue/staff/invite", ["accounts.email_link"])
+    assert client.post("/venue/staff/invite", data={"email": IDRIS, "role": "manager", "member": ""}).status_code == 422
+    assert client.post(f"/venue/staff/invitations/{invitation.key}/resend").status_code == 409
+    assert jobs.waiting() == ["accounts.email_link"]
 
 
 def test_canceled_invitation_sends_no_email(client: FlaskClient, jobs: Jobs, outbox: Outbox) -> None:

@@ -67,7 +67,7 @@ def test_passkey_logs_in_and_counts_as_two_factors(client: FlaskClient, wren: Us
     assert (response.status_code, response.location) == (303, "/cart")
     login = session.scalars(select(LoginSession)).one()
     assert (login.method, login.second_factor_at) == (LoginMethod.PASSKEY, NOW)
-    assert "Last used Today, 10:00 AM PDT." in read(client, SECURITY)
+    assert "Last used today at 10:00 AM PDT." in read(client, SECURITY)
 
 
 def test_passkey_logs_in_without_the_code_of_the_app(app: Flask, client: FlaskClient, phone: PhoneKey) -> None:

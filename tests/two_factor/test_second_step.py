@@ -167,6 +167,7 @@ def trusting(client: FlaskClient) -> None:
 def test_trusted_device_logs_in_with_the_password_for_30_days(app: Flask, client: FlaskClient, wren: User) -> None:
     trusting(client)
     assert first_step(client) == "/"
+    assert client.get(SET_UP).location.startswith("/login/confirm"), "the device proves no second factor"
     assert first_step(app.test_client()) == SECOND_STEP
     client.post("/logout")
     with clock.pinned(NOW + timedelta(days=30)):
@@ -191,6 +192,7 @@ def test_trust_ends_with_a_new_password(client: FlaskClient, wren: User) -> None
 def test_trust_ends_with_a_new_second_factor(client: FlaskClient, wren: User) -> None:
     trusting(client)
     first_step(client)
+    client.post("/login/confirm", data={"password": WREN["password"], "app_code": code(steps=1)})
     set_up(client)
     client.post("/logout")
     assert first_step(client) == SECOND_STEP

@@ -1,6 +1,6 @@
-"""A person's pages about their own account.
+"""A person's pages about their own account, and the page that undoes a change of their email.
 
-One module each; importing this package registers them on the blueprint.
+One module each; importing this package registers them on the blueprints.
 """
 
 from importlib import import_module
@@ -8,6 +8,7 @@ from importlib import import_module
 from flask import Blueprint
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+undo_bp = Blueprint("undo_email", __name__, url_prefix="/email/undo")
 
 PAGES = (
     "overview",
@@ -19,6 +20,7 @@ PAGES = (
     "credentials",
     "passkeys",
     "two_factor",
+    "undo_email",
 )
 
 for page in PAGES:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from app.account_pages.views import bp
 from app.accounts import impersonation
 from app.accounts.guards import current_user_or_403, login_required
+from app.accounts.zones import zone_of
 from app.core.errors import DomainError, Forbidden
-from app.core.settings import settings
 from app.profiles.actions.care_notes import delete_care_note, read_own, save_care_note
 from app.profiles.consent import VERSION, consent_text
 from app.profiles.forms import CareNoteForm
@@ -38,7 +38,7 @@ def care_note() -> ResponseReturnValue:
         consent=consent_text(),
         is_outdated=saved is not None and saved.consent_version != VERSION,
         views=views_of(user.id),
-        zone=settings().office_zone,
+        zone=zone_of(user),
     )
     return make_response(html, 422 if form.errors else 200)
 

@@ -14,7 +14,7 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.sessions import current_login
 from app.accounts.step_up import step_up_required
 from app.core.urls import local_path
-from app.login.email_limits import emails_limited
+from app.login.email_limits import emails_limited, own_emails_limited
 from app.login.forms import NewEmailForm, NewPasswordForm
 from app.web.htmx import go
 
@@ -55,7 +55,7 @@ def change_email() -> ResponseReturnValue:
 
 @bp.post("/security/email/send-again")
 @login_required
-@emails_limited
+@own_emails_limited
 def send_verification() -> ResponseReturnValue:
     """Send the link that confirms the email address again. The earlier link ends."""
     user = current_user_or_403()

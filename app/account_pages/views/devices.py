@@ -11,8 +11,9 @@ from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_others, log_out_session
 from app.accounts.enums import SecurityEventKind
 from app.accounts.guards import current_user_or_403, login_required
-from app.accounts.queries.sessions import device_by_public_id
+from app.accounts.queries.sessions import device_by_public_id, is_confirmed_here
 from app.accounts.sessions import current_login
+from app.core.errors import Forbidden
 from app.web.htmx import go
 
 
@@ -46,8 +47,11 @@ def log_out_other_devices() -> ResponseReturnValue:
 @bp.post("/security/devices/<device_id>/confirm")
 @login_required
 def confirm_own_device(device_id: str) -> ResponseReturnValue:
+    """Record that a new device is the person's own. Raises Forbidden on a device that is new itself."""
     user = current_user_or_403()
     device = device_by_public_id(user, device_id)
+    if not is_confirmed_here(current_login()):
+        raise Forbidden(_("Confirm new devices on a device that you used before."))
     if not device.is_confirmed:
         confirm_device(device=device)
         record_event(SecurityEventKind.DEVICE_CONFIRMED, user=user, device=device, ip=request.remote_addr or "")

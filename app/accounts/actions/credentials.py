@@ -1,11 +1,12 @@
-"""Changes of an account's password and email address. Views ask for a recent proof first, or for a link in an email."""
+"""Changes to an account's password and email address. Views ask for a recent proof first, or for a link in an email."""
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords
 from app.accounts.actions.accounts import AddressTaken
-from app.accounts.actions.email_links import OPENS_ACCOUNT, add_link, end_links, send_link, use_link
+from app.accounts.actions.devices import distrust_devices, forget_devices
+from app.accounts.actions.email_links import OPENS_ACCOUNT, end_links, send_link, use_link
 from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_everywhere, log_out_others
 from app.accounts.enums import EmailLinkKind, SecurityEventKind
@@ -75,11 +76,12 @@ def change_email(*, token: str, ip: str = "") -> User:
     return user
 
 
-def undo_email(*, token: str, ip: str = "") -> EmailLink:
-    """Give the account its earlier address back, end all sessions, and return a link to set a new password.
+def undo_email(*, token: str) -> tuple[EmailLink, User]:
+    """Give the account its earlier address back, and return the link with the account.
 
-    The person who changed the address could log in, so the password is removed. Links that the account got since then
-    end: they went to another person's mailbox. Raises LinkEnded, and AddressTaken.
+    The person who changed the address could log in. So the password is removed, all sessions end, and devices that were
+    confirmed since then are new again. Links that the account got since then end: they went to another person's
+    mailbox. Raises LinkEnded, and AddressTaken.
     """
     link, user = use_link(kind=EmailLinkKind.UNDO_EMAIL, token=token)
     _set_email(user, link.email)
@@ -87,8 +89,9 @@ def undo_email(*, token: str, ip: str = "") -> EmailLink:
     session.execute(delete(EmailLink).where(EmailLink.user_id == user.id, EmailLink.id > link.id))
     end_links(user_id=user.id, kinds=(*OPENS_ACCOUNT, EmailLinkKind.VERIFY_EMAIL))
     log_out_everywhere(user=user)
-    record_event(SecurityEventKind.EMAIL_CHANGE_UNDONE, user=user, ip=ip)
-    return add_link(kind=EmailLinkKind.RESET_PASSWORD, user=user)
+    distrust_devices(user=user)
+    forget_devices(user=user, since=link.created_at)
+    return link, user
 
 
 def defer_tie(user: User) -> None:

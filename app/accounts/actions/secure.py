@@ -1,26 +1,16 @@
 """Securing an account that a stranger may have entered."""
 
-from sqlalchemy import delete
-
+from app.accounts.actions.devices import forget_devices
 from app.accounts.actions.email_links import OPENS_ACCOUNT, end_links
 from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_others
 from app.accounts.enums import SecurityEventKind
-from app.accounts.models import Device, LoginSession, User
-from app.core.db import session
+from app.accounts.models import LoginSession, User
 
 
 def secure_account(*, user: User, keep: LoginSession | None, ip: str = "") -> None:
-    """End all sessions but `keep` and all links that open the account, and forget devices that nobody confirmed.
-
-    A forgotten device is new again: logging in there asks the account holder again.
-    """
+    """End all sessions but `keep` and all links that open the account, and forget devices that nobody confirmed."""
     log_out_others(user=user, keep=keep)
     end_links(user_id=user.id, kinds=OPENS_ACCOUNT)
-    strange = (
-        Device.user_id == user.id,
-        Device.confirmed_at.is_(None),
-        Device.id != (keep.device_id or 0 if keep else 0),
-    )
-    session.execute(delete(Device).where(*strange))
+    forget_devices(user=user, keep_id=keep.device_id if keep else None)
     record_event(SecurityEventKind.ACCOUNT_SECURED, user=user, ip=ip)

@@ -40,10 +40,12 @@ def record_event(
     device: Device | None = None,
     ip: str = "",
     by: User | None = None,
+    is_emailed: bool = True,
 ) -> SecurityEvent:
     """Record an event in this transaction, with an email to the account holder where the event needs one.
 
-    Only the network of `ip` is stored. `by` is the admin who did it, if it was one.
+    Only the network of `ip` is stored. `by` is the admin who did it, if it was one. Without `is_emailed`, another email
+    tells about it.
     """
     event = SecurityEvent(
         kind=kind,
@@ -57,7 +59,7 @@ def record_event(
     session.add(event)
     session.flush()
     _log(event)
-    if kind in EMAILED:
+    if is_emailed and kind in EMAILED:
         defer("accounts.email_event", event_id=event.id)
     if event.severity is Severity.SEVERE:
         defer("admin.email_alarm", event_id=event.id)

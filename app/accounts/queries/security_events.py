@@ -1,9 +1,10 @@
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.enums import SecurityEventKind
 from app.accounts.models import SecurityEvent, User
 from app.core import clock
 from app.core.db import session
@@ -21,3 +22,9 @@ def events_of(user: User, *, most: int) -> Sequence[SecurityEvent]:
         .order_by(SecurityEvent.at.desc(), SecurityEvent.id.desc())
         .limit(most)
     ).all()
+
+
+def has_event(user: User, kind: SecurityEventKind, *, since: datetime) -> bool:
+    """Return whether an event of this kind happened to the account after `since`. One statement."""
+    found = SecurityEvent.user_id == user.id, SecurityEvent.kind == kind, SecurityEvent.at > since
+    return session.scalar(select(SecurityEvent.id).where(*found).limit(1)) is not None

@@ -58,6 +58,17 @@ def unconfirmed_devices(user: User) -> Sequence[Device]:
     ).all()
 
 
+def is_confirmed_here(login: LoginSession | None) -> bool:
+    """Return whether this session's device may say who logged in elsewhere.
+
+    A new device may not: a thief there would answer for the account holder.
+    """
+    if login is None or login.device_id is None:
+        return False
+    confirmed = Device.id == login.device_id, Device.confirmed_at.is_not(None)
+    return session.scalar(select(Device.id).where(*confirmed)) is not None
+
+
 def device_by_public_id(user: User, public_id: str) -> Device:
     """Return a device of this user. Raises NotFound."""
     device = session.scalar(select(Device).where(Device.user_id == user.id, Device.public_id == public_id))

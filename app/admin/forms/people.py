@@ -75,6 +75,7 @@ class CorrectForm(Edit):
             DataRequired(_l("Enter a name.")),
             Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120)),
         ],
+        render_kw={"autocomplete": "off"},
     )
     email = EmailAddress(
         _l("Email"),

@@ -10,9 +10,9 @@ from app.accounts.models import User
 from app.login import attempts
 from app.login.entrance import next_path
 from app.login.forms import CodeForm, ConfirmForm
+from app.login.proofs import is_app_code_right, proofs_of
 from app.login.views import bp
 from app.two_factor.browsers import this_browser
-from app.two_factor.queries.passkeys import passkeys_of
 from app.web.htmx import go
 
 
@@ -20,26 +20,36 @@ from app.web.htmx import go
 @login_required
 @attempts.limited
 def confirm() -> ResponseReturnValue:
-    form, user = ConfirmForm(), current_user_or_403()
-    if form.validate_on_submit():
-        with form.refusals(form.password, WrongPassword), attempts.counted(WrongPassword):
+    user = current_user_or_403()
+    proofs = proofs_of(user)
+    form = ConfirmForm(has_app=proofs.app_code)
+    if form.validate_on_submit() and proofs.password:
+        with form.refusals(form.password, WrongPassword), attempts.counted(WrongPassword, email=user.email):
             check_password(user=user, password=form.password.value)
-            sessions.renew(proven=True)
-            return go(next_path() or url_for("account.security"))
+        if not form.errors and is_app_code_right(form, user):
+            return proven()
     return confirm_page(user, form=form)
+
+
+def proven() -> ResponseReturnValue:
+    """Note the proof in the session, and go on."""
+    sessions.renew(proven=True)
+    return go(next_path() or url_for("account.security"))
 
 
 def confirm_page(
     user: User, *, form: ConfirmForm | None = None, code_form: CodeForm | None = None
 ) -> ResponseReturnValue:
-    """Render the page with each way that the account has: its password, a passkey, or a code by email."""
+    """Render the page with each way that the account has."""
     this_browser()
+    proofs = proofs_of(user)
     html = render_template(
         "login/confirm.html",
-        form=form or ConfirmForm(formdata=None),
-        code_form=code_form or CodeForm(formdata=None),
+        form=form or ConfirmForm(has_app=proofs.app_code, formdata=None),
+        code_form=code_form or CodeForm(has_app=proofs.app_code, formdata=None),
         next=next_path(),
         user=user,
-        has_passkey=bool(passkeys_of(user)),
+        proofs=proofs,
     )
-    return make_response(html, 422 if (form and form.errors) or (code_form and code_form.errors) else 200)
+    is_refused = any(sent and (sent.errors or sent.form_errors) for sent in (form, code_form))
+    return make_response(html, 422 if is_refused else 200)

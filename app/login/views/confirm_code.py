@@ -7,7 +7,6 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts import sessions
 from app.accounts.actions.email_codes import WrongCode, check_code, send_code
 from app.accounts.actions.security_events import record_refusal
 from app.accounts.enums import SecurityEventKind
@@ -16,21 +15,22 @@ from app.accounts.models import LoginSession, User
 from app.accounts.sessions import current_login
 from app.core.errors import Conflict
 from app.login import attempts
-from app.login.email_limits import emails_limited
+from app.login.email_limits import own_emails_limited
 from app.login.entrance import next_path
 from app.login.forms import CodeForm
+from app.login.proofs import is_app_code_right, proofs_of
 from app.login.views import bp
-from app.login.views.confirm import confirm_page
+from app.login.views.confirm import confirm_page, proven
 from app.web.htmx import go
 
 
 @bp.post("/login/confirm/send-code")
 @login_required
-@emails_limited
+@own_emails_limited
 def send_confirm_code() -> ResponseReturnValue:
     login = current_login()
-    if current_user_or_403().password_hash is not None or login is None:
-        raise Conflict(_("Your account has a password. Confirm it’s you with the password."))
+    if login is None or not proofs_of(current_user_or_403()).email_code:
+        raise Conflict(_("Confirm it’s you with your password or a passkey instead."))
     send_code(login=login)
     flash(_("We sent you a code. It works for ten minutes."))
     return go(url_for("login.confirm", next=next_path()))
@@ -40,12 +40,14 @@ def send_confirm_code() -> ResponseReturnValue:
 @login_required
 @attempts.limited
 def confirm_with_code() -> ResponseReturnValue:
-    form, user, login = CodeForm(), current_user_or_403(), current_login()
-    if form.validate_on_submit() and login is not None and user.password_hash is None:
+    user, login = current_user_or_403(), current_login()
+    proofs = proofs_of(user)
+    form = CodeForm(has_app=proofs.app_code)
+    if form.validate_on_submit() and login is not None and proofs.email_code:
         with form.refusals(form.code, WrongCode), _recorded(user, login):
             check_code(login=login, code=form.digits)
-            sessions.renew(proven=True)
-            return go(next_path() or url_for("account.security"))
+        if not form.errors and is_app_code_right(form, user):
+            return proven()
     return confirm_page(user, code_form=form)
 
 

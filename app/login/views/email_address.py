@@ -1,4 +1,4 @@
-"""Links that confirm an email address, change it, or undo the change."""
+"""Links that confirm an email address or change it."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +10,6 @@ from app.accounts.enums import EmailLinkKind
 from app.accounts.guards import redirect_to_login
 from app.accounts.models import User
 from app.accounts.queries.email_links import open_link
-from app.accounts.sessions import end
-from app.accounts.tokens import link_token
 from app.login.entrance import first_page
 from app.login.link_pages import link_page
 from app.login.views import bp
@@ -57,23 +55,6 @@ def do_change_email(token: str) -> ResponseReturnValue:
     credentials.change_email(token=token, ip=request.remote_addr or "")
     flash(_("Your email is changed. We told your old address, which can undo the change for seven days."))
     return go(url_for("account.security"))
-
-
-@bp.get("/email/undo/<token>")
-@link_page
-def undo_email(token: str) -> ResponseReturnValue:
-    link, user = open_link(EmailLinkKind.UNDO_EMAIL, token)
-    return render_template("login/undo_email.html", user=user, link=link, token=token)
-
-
-@bp.post("/email/undo/<token>")
-@link_page
-def do_undo_email(token: str) -> ResponseReturnValue:
-    """Give the account its earlier address back, and lead to a new password. Raises AddressTaken."""
-    link = credentials.undo_email(token=token, ip=request.remote_addr or "")
-    end()
-    flash(_("The change is undone, and all devices are logged out. Set a new password now."))
-    return go(url_for("login.reset_password", token=link_token(link.public_id)))
 
 
 def _is_here(user: User) -> bool:

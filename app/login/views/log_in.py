@@ -34,4 +34,4 @@ def log_in() -> ResponseReturnValue:
 @bp.post("/logout")
 def log_out() -> ResponseReturnValue:
     sessions.end()
-    return go(url_for("search_pages.home"))
+    return go(next_path() or url_for("search_pages.home"))

@@ -1,28 +1,27 @@
 """Passkeys on the log-in page, in the second step, and before an important change. They need a script."""
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app.accounts import sessions
 from app.accounts.actions.accounts import Suspended
 from app.accounts.enums import LoginMethod, SecurityEventKind
 from app.accounts.guards import current_user_or_403, login_required, optional_user
 from app.accounts.models import User
-from app.core.errors import Conflict
+from app.core.errors import Conflict, error_text
 from app.core.networks import network
 from app.login import attempts, second_step
 from app.login.entrance import enter, next_path
 from app.login.forms import ConfirmForm, LoginForm, PasskeyForm, SecondStepForm
+from app.login.proofs import proofs_of
 from app.login.views import bp
+from app.login.views.confirm import confirm_page, proven
 from app.login.views.second_step import finish, start_again
 from app.login.views.second_step import page as page_of
 from app.two_factor.actions.passkeys import PasskeyRefused, options_to_use, use_passkey
 from app.two_factor.browsers import this_browser
 from app.two_factor.enums import PasskeyPurpose
 from app.two_factor.errors import TwoFactorErrorCode
-from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import limiter
-from app.web.htmx import go
 from app.web.refusals import note_refusal
 
 USES = {use.value: use for use in (PasskeyPurpose.LOG_IN, PasskeyPurpose.SECOND_STEP, PasskeyPurpose.CONFIRM)}
@@ -93,13 +92,17 @@ def pass_with_passkey() -> ResponseReturnValue:
 @login_required
 @attempts.limited
 def confirm_with_passkey() -> ResponseReturnValue:
-    form, page, user = PasskeyForm(), ConfirmForm(formdata=None), current_user_or_403()
+    form, user = PasskeyForm(), current_user_or_403()
+    page = ConfirmForm(has_app=proofs_of(user).app_code, formdata=None)
     if form.validate_on_submit():
-        wrong = attempts.counted(PasskeyRefused, kind=SecurityEventKind.WRONG_CODE)
-        with page.refusals(page.password, PasskeyRefused), wrong:
-            purpose = PasskeyPurpose.CONFIRM
-            use_passkey(answer=form.answer.value, purpose=purpose, browser=this_browser(), user=user)
-            sessions.renew(proven=True)
-            return go(next_path() or url_for("account.security"))
-    has_passkey = bool(passkeys_of(user))
-    return render_template("login/confirm.html", form=page, next=next_path(), user=user, has_passkey=has_passkey), 422
+        wrong = attempts.counted(PasskeyRefused, email=user.email, kind=SecurityEventKind.WRONG_CODE)
+        try:
+            with wrong:
+                purpose = PasskeyPurpose.CONFIRM
+                use_passkey(answer=form.answer.value, purpose=purpose, browser=this_browser(), user=user)
+                return proven()
+        except PasskeyRefused as refused:
+            page.form_errors.append(refused.message)
+    else:
+        page.form_errors.append(error_text(TwoFactorErrorCode.PASSKEY_REFUSED))
+    return confirm_page(user, form=page)

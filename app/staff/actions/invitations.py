@@ -30,6 +30,7 @@ def invite(*, venue: Venue, email: str, role: StaffRole, member: TeamMember | No
     """Invite a person by email. Raises Conflict, and DomainError for a team member without a profile."""
     lock_venue(venue)
     _refuse_unapproved(venue)
+    _refuse_unconfirmed(by)
     if number_of_people(venue) >= MAX_PEOPLE:
         raise Conflict(StaffErrorCode.TOO_MANY_PEOPLE, most=MAX_PEOPLE)
     _refuse_known(venue, email)
@@ -52,9 +53,10 @@ def invite(*, venue: Venue, email: str, role: StaffRole, member: TeamMember | No
     return invitation
 
 
-def resend(*, venue: Venue, key: str) -> StaffInvitation:
+def resend(*, venue: Venue, key: str, by: User) -> StaffInvitation:
     """Email an invitation again, which is then valid for another week. Raises NotFound and Conflict."""
     _refuse_unapproved(venue)
+    _refuse_unconfirmed(by)
     invitation = open_invitation_of(venue, key)
     if invitation.sent >= MAX_SENT:
         raise Conflict(StaffErrorCode.SENT_TOO_OFTEN, most=MAX_SENT)
@@ -127,6 +129,12 @@ def _refuse_unapproved(venue: Venue) -> None:
     """Raise Conflict for a venue that no admin has approved: its name would be in emails to strangers."""
     if not venue.can_email_guests:
         raise Conflict(StaffErrorCode.NOT_APPROVED, venue=venue.name)
+
+
+def _refuse_unconfirmed(by: User) -> None:
+    """Raise Conflict for a person whose own email address may be a stranger's."""
+    if by.email_verified_at is None:
+        raise Conflict(StaffErrorCode.EMAIL_NOT_CONFIRMED, email=by.email)
 
 
 def _refuse_known(venue: Venue, email: str) -> None:

@@ -61,7 +61,9 @@ def invite(venue: Venue) -> ResponseReturnValue:
             until = full_moment(invitation.expires_at, venue.zone)
             flash(_("Invitation sent to %(email)s. It expires %(time)s.", email=invitation.email, time=until))
             return go(url_for(HERE))
-    html = render_template("staff/invite.html", workplace=venue.name, venue=venue, form=form, copy=copy)
+    html = render_template(
+        "staff/invite.html", workplace=venue.name, venue=venue, form=form, copy=copy, user=current_user_or_403()
+    )
     return make_response(html, 422 if form.errors else 200)
 
 
@@ -69,7 +71,7 @@ def invite(venue: Venue) -> ResponseReturnValue:
 @limited("messages")
 @own_venue(Ability.MANAGE_STAFF)
 def resend(venue: Venue, key: str) -> ResponseReturnValue:
-    invitation = invitations.resend(venue=venue, key=key)
+    invitation = invitations.resend(venue=venue, key=key, by=current_user_or_403())
     until = full_moment(invitation.expires_at, venue.zone)
     flash(_("Invitation sent again to %(email)s. It expires %(time)s.", email=invitation.email, time=until))
     return go(url_for(HERE))

@@ -1,6 +1,6 @@
 """The authenticator app: setting it up, turning two-factor off, and checking its codes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -19,7 +19,7 @@ from app.two_factor.actions.recovery_codes import replace_codes, use_recovery_co
 from app.two_factor.encryption import keyring, row_of
 from app.two_factor.errors import TwoFactorErrorCode
 from app.two_factor.models import AuthenticatorApp, RecoveryCode
-from app.two_factor.queries.factors import is_two_factor_on
+from app.two_factor.queries.factors import is_two_factor_on, two_factor_of
 from app.two_factor.seeds import CODE, DEMO_SEED, new_seed, step_of_code
 
 # How long a person may take to scan the QR code and enter a first code.
@@ -79,6 +79,21 @@ def remove_second_factor(*, user: User) -> None:
     """Delete the app and the recovery codes."""
     _remove_app(user)
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+
+
+def remove_app_since(*, user: User, since: datetime) -> bool:
+    """Remove an app that was set up after `since` with its recovery codes, and return whether there was one.
+
+    A set-up that was started ends in any case, and so do log-ins between the two steps.
+    """
+    forget_second_steps(user=user)
+    unconfirmed = AuthenticatorApp.user_id == user.id, AuthenticatorApp.confirmed_at.is_(None)
+    session.execute(delete(AuthenticatorApp).where(*unconfirmed))
+    set_up_at = two_factor_of(user).since
+    if set_up_at is None or set_up_at <= since:
+        return False
+    remove_second_factor(user=user)
+    return True
 
 
 def new_recovery_codes(*, user: User, ip: str = "") -> list[str]:

@@ -1,6 +1,6 @@
 """Passkeys: adding, using, renaming and removing them. Each challenge is answered once, by the browser that asked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -40,7 +40,7 @@ def options_to_add(*, user: User, browser: str) -> str:
 def options_to_use(*, purpose: PasskeyPurpose, browser: str, user: User | None) -> str:
     """Return the options for using a passkey as JSON: of this person, or of anyone who logs in."""
     known = passkeys_of(user) if user else ()
-    is_alone = purpose is PasskeyPurpose.LOG_IN
+    is_alone = purpose is not PasskeyPurpose.SECOND_STEP
     return ceremonies.options_to_use(known, challenge=_new_challenge(purpose, browser), is_alone=is_alone)
 
 
@@ -77,8 +77,8 @@ def add_passkey(*, user: User, answer: str, browser: str, name: str, ip: str = "
 def use_passkey(*, answer: str, purpose: PasskeyPurpose, browser: str, user: User | None = None) -> User:
     """Check that a passkey signed the browser's challenge, and return the person whose passkey it is.
 
-    For logging in, the device must have asked for a face, a fingerprint or a PIN, which makes it two factors. With
-    `user`, only a passkey of that person counts. Raises PasskeyRefused.
+    Except as a second step, the device must have asked for a face, a fingerprint or a PIN, which makes it two factors.
+    With `user`, only a passkey of that person counts. Raises PasskeyRefused.
     """
     try:
         return _used(answer, purpose, browser, user)
@@ -113,6 +113,12 @@ def remove_all_passkeys(*, user: User) -> None:
     session.execute(delete(Passkey).where(Passkey.user_id == user.id))
 
 
+def remove_passkeys_since(*, user: User, since: datetime) -> bool:
+    """Remove the passkeys that were added after `since`, and return whether there were any."""
+    added = Passkey.user_id == user.id, Passkey.created_at > since
+    return bool(session.execute(delete(Passkey).where(*added).returning(Passkey.id)).all())
+
+
 def _used(answer: str, purpose: PasskeyPurpose, browser: str, user: User | None) -> User:
     challenge = ceremonies.challenge_in(answer, is_new=False)
     _take_challenge(purpose, browser, challenge)
@@ -123,7 +129,7 @@ def _used(answer: str, purpose: PasskeyPurpose, browser: str, user: User | None)
     holder = user or user_of_id(passkey.user_id)
     if handle is not None and handle != ceremonies.user_handle(holder):
         raise Refused
-    is_alone = purpose is PasskeyPurpose.LOG_IN
+    is_alone = purpose is not PasskeyPurpose.SECOND_STEP
     passkey.sign_count = ceremonies.verified_use(answer, passkey, challenge=challenge, is_alone=is_alone)
     passkey.last_used_at = clock.now()
     session.flush()

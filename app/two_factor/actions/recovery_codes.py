@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from app.accounts.enums import SecurityEventKind
 from app.accounts.models import User
+from app.accounts.queries.security_events import has_event
 from app.accounts.tokens import hash_of
 from app.core import clock
 from app.core.db import session
@@ -24,6 +27,14 @@ def replace_codes(*, user: User) -> list[str]:
     session.add_all(RecoveryCode(user_id=user.id, code_hash=hash_of(plain(code))) for code in codes)
     session.flush()
     return codes
+
+
+def remove_codes_since(*, user: User, since: datetime) -> bool:
+    """Remove the recovery codes if the person got new ones after `since`, and return whether they did."""
+    if not has_event(user, SecurityEventKind.RECOVERY_CODES_REPLACED, since=since):
+        return False
+    codes = delete(RecoveryCode).where(RecoveryCode.user_id == user.id).returning(RecoveryCode.id)
+    return bool(session.execute(codes).all())
 
 
 def use_recovery_code(*, user: User, code: str) -> bool:
