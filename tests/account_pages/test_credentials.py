@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.actions.accounts import AddressTaken, register
-from app.accounts.actions.devices import add_device
+from app.accounts.actions.devices import add_device, trust_device
 from app.accounts.enums import EmailLinkKind, SecurityEventKind
 from app.accounts.models import Device, EmailLink, LoginSession, SecurityEvent, User
 from app.accounts.step_up import RECENT
@@ -183,6 +183,14 @@ def test_securing_the_account_keeps_known_devices(client: FlaskClient, wren: Use
     client.post(f"{SECURITY}/secure")
     assert known in session.scalars(select(Device)).all()
     assert len(session.scalars(select(LoginSession)).all()) == 1
+
+
+def test_securing_the_account_ends_trust_in_devices(client: FlaskClient, wren: User) -> None:
+    device = add_device(user=wren, token="of a phone", user_agent="Firefox", is_confirmed=True)
+    trust_device(device=device, until=NOW + timedelta(days=30))
+    client.post(f"{SECURITY}/secure")
+    session.expire_all()
+    assert device.trusted_until is None
 
 
 def test_securing_the_account_ends_links_that_open_it(client: FlaskClient, wren: User, jobs: Jobs) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete
 
+from app.accounts.actions.devices import distrust_devices
 from app.accounts.actions.email_links import OPENS_ACCOUNT, end_links
 from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_others
@@ -11,12 +12,13 @@ from app.core.db import session
 
 
 def secure_account(*, user: User, keep: LoginSession | None, ip: str = "") -> None:
-    """End all sessions but `keep` and all links that open the account, and forget devices that nobody confirmed.
+    """End all sessions but `keep`, all links that open the account, and trust in devices; forget unconfirmed devices.
 
     A forgotten device is new again: logging in there asks the account holder again.
     """
     log_out_others(user=user, keep=keep)
     end_links(user_id=user.id, kinds=OPENS_ACCOUNT)
+    distrust_devices(user=user)
     strange = (
         Device.user_id == user.id,
         Device.confirmed_at.is_(None),
