@@ -27,7 +27,7 @@ TEXTS: ErrorTexts = {
         " way."
     ),
     IdentityErrorCode.LAST_WAY_IN: lazy_gettext(
-        "%(provider)s is your only way to log in. Add a password first, then disconnect %(provider)s."
+        "%(provider)s is your only way to log in. Add a password or a passkey, then disconnect %(provider)s."
     ),
     IdentityErrorCode.NOT_THIS_ACCOUNT: lazy_gettext(
         "That %(provider)s account isn’t connected to the account you’re logged in to. Choose the connected one."

@@ -46,7 +46,7 @@ def start_set_up(*, user: User) -> str:
 def confirm_set_up(*, user: User, code: str, ip: str = "") -> list[str]:
     """Turn two-factor on, or replace the app, with a first code from it. Returns the recovery codes.
 
-    Raises Conflict if no set-up was started in the last hour, and WrongCode. Trust in devices ends.
+    Raises Conflict if no setup was started in the last hour, and WrongCode. Trust in devices ends.
     """
     lock_user(user.id)
     app = _app_of(user, is_confirmed=False)
