@@ -53,7 +53,7 @@ class Fingers:
         self.write(field, f"{at:%H:%M}")
 
     def tick(self, box: str) -> None:
-        self._front.get_by_label(re.compile(f"^{box}")).check()
+        self._front.get_by_label(re.compile(rf"^\s*{box}")).check()
 
 
 class Keys:
