@@ -15,6 +15,7 @@ from tests.assets.weight import BUDGET, first_load
 from tests.project.markup import Page
 from tests.project.routes.walked import STAFF, TABLE, TABLES, address, statuses, walked
 from tests.project.world import World, make_world
+from tests.sizes import sized
 from tests.support import sign_in
 
 THERE = ("owner", *STAFF)
@@ -46,7 +47,7 @@ def test_each_role_gets_the_status_in_the_table(
 ) -> None:
     method = way.split(maxsplit=1)[0]
     path = address(app, world, dict(walked(app))[way])
-    expected, found = statuses(app, way), {}
+    expected, found, checked = statuses(app, way), {}, set[int]()
     for role in expected:
         client = app.test_client()
         if role in world.people:
@@ -61,6 +62,10 @@ def test_each_role_gets_the_status_in_the_table(
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             if role in world.people and way.split()[1].split(".", maxsplit=1)[0] not in {*PUBLIC_PAGES, "embed"}:
                 assert response.headers["Cache-Control"] == "private, no-store", path
+            if response.status_code in checked:  # the pages of one error differ in a sentence only
+                continue
+            if response.status_code >= 400:
+                checked.add(response.status_code)
             page = Page(response.text)
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"
@@ -84,7 +89,8 @@ def test_routes_find_nothing_for_names_that_do_not_exist(app: Flask, world: Worl
     client = app.test_client()
     sign_in(client, world.people["provider"])
     for name in sorted(rule.arguments):
-        for nonsense in NONSENSE:
+        # Each route gets a third of them, and with THOROUGH=1 all.
+        for nonsense in NONSENSE[len(rule.rule) % sized(1, 3) :: sized(1, 3)]:
             elsewhere = replace(world, special={rule.endpoint: {**world.names_for(rule.endpoint), name: nonsense}})
             path = address(app, elsewhere, rule)
             assert client.open(path, method=method).status_code in {403, 404, 405, 422}, path
