@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-# Change it with the text, so that the rows tell apart which text a guest read.
+# Change it with the text: guests who agreed to another one are asked again, and until then venues can't open the note.
 VERSION = 1
 
 

@@ -148,18 +148,15 @@ def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]
             (_("Find a time"), url_for("search_pages.search")),
             (_("Go to home page"), url_for("search_pages.home")),
         ],
-        Area.OWNER: [
-            (_("Back to today’s calendar"), url_for("calendar.day")),
-            # Who may not open a page often may not open the listing, either.
-            *([(_("Go to your listing"), url_for("onboarding.index"))] if status != 403 else []),
-        ],
+        Area.OWNER: [(_("Back to today’s calendar"), url_for("calendar.day"))],
         Area.ADMIN: [(_("Back to admin home"), url_for("admin.index"))],
     }[area]
     if request.method == "GET":
         again = path_here(request.url) if status in {429, 500, 503} else None
         return [(_("Try again"), again), *ways] if again else ways
     back = path_here(request.referrer)
-    return [(_("Back to page"), back), *ways] if back else ways
+    # Of the page of an emailed link, the browser names only the origin.
+    return [(_("Back to page"), back), *ways] if back and back != "/" else ways
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:

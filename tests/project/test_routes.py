@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
+from werkzeug.exceptions import HTTPException
 
 from app.venues.enums import Ability
 from app.web.security import PUBLIC_PAGES
@@ -62,6 +64,8 @@ def test_each_role_gets_the_status_in_the_table(
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             if role in world.people and way.split()[1].split(".", maxsplit=1)[0] not in {*PUBLIC_PAGES, "embed"}:
                 assert response.headers["Cache-Control"] == "private, no-store", path
+            # Over HTTPS, forms of such a page would be refused: the CSRF check wants to know where they come from.
+            assert response.headers["Referrer-Policy"] != "no-referrer", path
             if response.status_code in checked:  # the pages of one error differ in a sentence only
                 continue
             if response.status_code >= 400:
@@ -70,8 +74,27 @@ def test_each_role_gets_the_status_in_the_table(
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"
             assert len(page.ids) == len(set(page.ids)), f"{path} has an id twice: {page.ids}"
+            if role in THERE and response.status_code != 403:
+                assert closed_to(app, role, page) == [], f"{path} leads {role} to pages that refuse them"
             assert first_load(response.data) < BUDGET, f"{path} is too large"
     assert found == expected
+
+
+def closed_to(app: Flask, role: str, page: Page) -> list[str]:
+    """Return the links and forms of a page that answer a role with 403, by the table."""
+    urls, found = app.url_map.bind(app.config["SERVER_NAME"] or "localhost"), []
+    for method, href in page.ways:
+        path = urlsplit(href).path
+        if not path.startswith("/"):
+            continue
+        try:
+            endpoint, _ = urls.match(path, method=method)
+        except HTTPException:
+            continue
+        way = f"{method} {endpoint}"
+        if way in TABLE and statuses(app, way)[role] == 403:
+            found.append(f"{method} {path}")
+    return found
 
 
 def test_every_ability_opens_a_page_of_the_venue(app: Flask) -> None:

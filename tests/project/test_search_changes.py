@@ -66,7 +66,7 @@ NONE_NEEDED: dict[str, str] = {
         staff.actions.invitations.* staff.actions.invitations.invite staff.actions.invitations.resend
         staff.actions.invitations.revoke staff.actions.invitations.check_profile
         staff.actions.people.* staff.actions.people.change_role staff.actions.people.remove
-        staff.actions.people.leave staff.actions.people.tell
+        staff.actions.people.leave staff.actions.people.end_login_of staff.actions.people.tell
         staff.actions.ownership.* staff.actions.ownership.offer_ownership staff.actions.ownership.end_offer
         staff.actions.ownership.decline_ownership staff.actions.ownership.accept_ownership
         venues.actions.staff.* venues.actions.staff.add_staff venues.actions.staff.change_staff
