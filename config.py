@@ -131,7 +131,8 @@ class Settings(BaseSettings):
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ValueError("it must be an address such as https://www.example.com")
-        return url.rstrip("/")
+        # As browsers write an origin: passkeys are compared with it letter by letter.
+        return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
 
     @field_validator("office_zone")
     @classmethod

@@ -7,6 +7,7 @@ from flask import Flask
 from app import error_texts, models, tasks
 from app.account_pages import views as account_pages
 from app.accounts import impersonation
+from app.accounts.actions.ways_in import WAYS_IN, WayIn
 from app.accounts.breach_ranges import BreachRanges
 from app.accounts.guards import redirect_to_login
 from app.admin import abilities, downloads
@@ -33,6 +34,8 @@ from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.identities import context as identity_context
 from app.identities import openid_provider
 from app.identities import views as identities
+from app.identities.actions import IDENTITIES, disconnect_since
+from app.identities.queries import has_identity
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
@@ -61,6 +64,8 @@ from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
 from app.staff import views as staff
 from app.two_factor import cli as two_factor
+from app.two_factor.actions.passkeys import PASSKEYS, remove_passkeys_since
+from app.two_factor.queries.passkeys import has_passkey
 from app.venue_pages import views as venue_pages
 from app.venues import guards as venue_guards
 from app.venues import views as venues
@@ -172,6 +177,8 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         register_error_texts(texts)
     app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
+    WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
+    WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     jobs.bind(app)

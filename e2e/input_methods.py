@@ -53,7 +53,7 @@ class Fingers:
         self.write(field, f"{at:%H:%M}")
 
     def tick(self, box: str) -> None:
-        self._front.get_by_label(re.compile(f"^{box}")).check()
+        self._front.get_by_label(re.compile(rf"^\s*{box}")).check()
 
 
 class Keys:
@@ -68,7 +68,8 @@ class Keys:
         self._keyboard.press("Enter")
 
     def write(self, field: str, words: str) -> None:
-        self._keyboard.go_to(field)
+        if not self._keyboard.is_at(field):
+            self._keyboard.go_to(field)
         self._keyboard.type(words)
 
     def set_day(self, field: str, day: date) -> None:

@@ -41,6 +41,11 @@ class Keyboard:
         assert found is not None, f"the focus is lost on {self.page.url}"
         return Focus(**found)
 
+    def is_at(self, words: str) -> bool:
+        """Return whether the focused element matches `words`, such as a field that takes the focus at once."""
+        here = self.page.evaluate(FOCUSED)
+        return here is not None and re.match(words, here["words"]) is not None
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

@@ -3,18 +3,20 @@
 import re
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from app.demo.accounts import ACCOUNTS
 from app.two_factor.seeds import code_at
 from e2e.accounts import ADMIN
 from e2e.conftest import Open
 from e2e.guest import Guest
+from e2e.input_methods import Fingers, Hands, Keys
 from e2e.page_check import check_page
 from e2e.prepare import PASSWORD
 from e2e.running import Running
 
 SECURITY = "/account/security"
+HOME = re.compile(r"\d/$")
 # A phone's own passkeys, opened by a face that the phone always recognizes.
 DEVICE = {
     "protocol": "ctap2",
@@ -26,16 +28,12 @@ DEVICE = {
 }
 
 
-@pytest.fixture
-def person(opened: Open, shape: str) -> Guest:
-    guest = opened(shape)
-    guest.create_account()
-    return guest
+class InMain(Fingers):
+    """The same steps by mouse or touch, on the main part of the page: its header also has a link to log in."""
 
-
-def log_in(guest: Guest) -> None:
-    guest.page.goto("/login")
-    guest.log_in_by_form(guest.email, PASSWORD)
+    @property
+    def _front(self) -> Locator:
+        return self.page.get_by_role("main")
 
 
 def log_out(page: Page) -> None:
@@ -50,52 +48,96 @@ def virtual_device(page: Page) -> CDPSession:
     return session
 
 
-def set_up(guest: Guest, running: Running, *, button: str = "Turn on") -> tuple[str, list[str]]:
-    """Set up an app from the page that is open, and return its seed and the recovery codes."""
-    page = guest.page
-    seed = page.locator("code.key").inner_text().replace(" ", "")
-    page.get_by_label("Code from the app").fill(code_at(seed, running.now()))
-    check_page(page)
-    guest.button(button).click()
-    expect(page.get_by_role("heading", name="Save your recovery codes")).to_be_visible()
-    check_page(page)
-    return seed, page.locator("#codes").input_value().split()
+def shows(person: Guest, title: str) -> None:
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(title)
+    if person.scripts:
+        check_page(person.page)
 
 
-def test_a_guest_turns_two_factor_on_and_logs_in_with_a_recovery_code_and_trusts_the_device(
-    person: Guest, running: Running
-) -> None:
+def turn_on(person: Guest, hands: Hands, running: Running) -> list[str]:
+    """Set up an app from the security page, save the recovery codes, and return them."""
     page = person.page
     page.goto(SECURITY)
-    page.get_by_role("link", name="Turn on").click()
-    seed, codes = set_up(person, running)
-    with page.expect_download() as download:
-        person.button("Download codes").click()
-    assert codes[0] in download.value.path().read_text()
-    page.get_by_role("link", name="I saved my codes").click()
-    expect(page.get_by_text("10 of 10 left")).to_be_visible()
-    check_page(page)
-    log_out(page)
-
-    log_in(person)
-    expect(page.get_by_label("Code")).to_be_focused()
-    check_page(page)
-    page.get_by_label("Code").fill("000000")
-    person.button("Log in").click()
-    expect(page.get_by_text("That code didn’t work.").first).to_be_visible()
-    page.get_by_role("link", name="Use a recovery code").click()
-    check_page(page)
-    page.get_by_label("Code").fill(codes[0])
-    page.get_by_label("Trust this device for 30 days").check()
-    person.button("Log in").click()
-    expect(page).to_have_url(re.compile(r"/$"))
+    hands.press("Turn on")
+    shows(person, "Set up two-factor log-in")
+    seed = page.locator("code.key").inner_text().replace(" ", "")
     assert len(seed) == 32
+    hands.write("Code from the app", code_at(seed, running.now()))
+    hands.press("Turn on")
+    shows(person, "Save your recovery codes")
+    codes = page.locator("#codes").input_value().split()
+    with page.expect_download() as download:
+        hands.press("Download codes")
+    assert codes[0] in download.value.path().read_text()
+    hands.press("I saved my codes")
+    expect(page.get_by_text("10 of 10 left")).to_be_visible()
+    shows(person, "Security")
+    return codes
 
+
+def first_step(person: Guest, hands: Hands) -> None:
+    person.page.goto("/login")
+    hands.write("Email", person.email)
+    hands.write("Password", PASSWORD)
+    hands.press("Log in")
+
+
+@pytest.mark.parametrize(
+    ("shape", "scripts", "used_by"),
+    [("phone", True, Keys), ("desktop", True, Keys), ("phone", False, InMain)],
+    ids=["phone, keyboard", "desktop, keyboard", "phone, no scripts"],
+)
+def test_a_guest_turns_two_factor_on_and_logs_in_with_a_recovery_code_and_trusts_the_device(
+    opened: Open, running: Running, shape: str, scripts: bool, used_by: type[Keys | InMain]
+) -> None:
+    person = opened(shape, java_script_enabled=scripts)
+    page, hands = person.page, used_by(person.page)
+    person.create_account()
+    codes = turn_on(person, hands, running)
     log_out(page)
-    log_in(person)
-    expect(page).to_have_url(re.compile(r"/$"))
+
+    first_step(person, hands)
+    shows(person, "Confirm it’s you")
+    expect(page.get_by_label("Code")).to_be_focused()
+    hands.write("Code", "000000")
+    hands.press("Log in")
+    expect(page.get_by_text("That code didn’t work.").first).to_be_visible()
+    hands.press("Use a recovery code")
+    expect(page.get_by_text("Enter one of the recovery codes")).to_be_visible()
+    shows(person, "Confirm it’s you")
+    hands.write("Code", codes[0])
+    hands.tick("Trust this device for 30 days")
+    hands.press("Log in")
+    expect(page).to_have_url(HOME)
+    log_out(page)
+
+    first_step(person, hands)
+    expect(page).to_have_url(HOME)
     page.goto(SECURITY)
     expect(page.get_by_text("9 of 10 left")).to_be_visible()
+    hands.press("Turn off")
+    shows(person, "Turn off two-factor log-in?")
+    hands.press("Turn off")
+    expect(page.get_by_text("Two-factor log-in is off.")).to_be_visible()
+
+
+def test_a_guest_gets_new_recovery_codes(opened: Open, running: Running) -> None:
+    person = opened()
+    person.create_account()
+    page, hands = person.page, Keys(person.page)
+    codes = turn_on(person, hands, running)
+    hands.press("Get new codes")
+    shows(person, "Get new recovery codes?")
+    hands.press("Get new codes")
+    shows(person, "Save your recovery codes")
+    assert not set(codes) & set(page.locator("#codes").input_value().split())
+
+
+@pytest.fixture
+def person(opened: Open, shape: str) -> Guest:
+    guest = opened(shape)
+    guest.create_account()
+    return guest
 
 
 def test_a_guest_adds_a_passkey_and_logs_in_with_it(person: Guest) -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection
 
 from app import create_app
@@ -55,13 +56,23 @@ def database_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def app(database_url: str) -> Flask:
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Share compiled templates among the workers and applications of a run: compiling all takes three seconds."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, compiled_templates: FileSystemBytecodeCache) -> Flask:
     """Return the real application without CSRF tokens and rate limits, which have their own tests."""
     limiter.enabled = False
     # A worker's limits: a test may hold a transaction open while the processes it started are working.
     app = create_app(database.settings_for(database_url), limits=WORKER)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = compiled_templates
     # These objects live as long as the run, so the garbage collection in `statements` can skip them.
     gc.freeze()
     return app

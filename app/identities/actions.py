@@ -7,6 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.accounts import open_account
 from app.accounts.actions.credentials import mark_verified
+from app.accounts.actions.security_events import record_event
+from app.accounts.actions.ways_in import has_another_way_in
 from app.accounts.enums import SecurityEventKind
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user, user_by_email, user_of_id
@@ -20,6 +22,8 @@ from app.identities.provider import Claims, Secrets
 from app.identities.queries import hash_of, identities_of, identity_of_subject
 
 LASTS = timedelta(minutes=10)
+# The name of this way to log in among all of them.
+IDENTITIES = "identities"
 # The events that the account holder reads.
 CONNECTED = {
     Provider.GOOGLE: SecurityEventKind.GOOGLE_CONNECTED,
@@ -125,22 +129,27 @@ def create_account(*, attempt: IdentityAttempt, name: str) -> User:
     an account by now.
     """
     user = open_account(email=attempt.email, password_hash=None, name=name)
-    connect(user=user, attempt=attempt)
+    _add_identity(user, attempt)
     return user
 
 
-def connect(*, user: User, attempt: IdentityAttempt) -> ExternalIdentity:
-    """Connect the attempt's account at the provider to a user, and end the attempt. Once connected, it stays so.
+def connect(*, user: User, attempt: IdentityAttempt, ip: str = "") -> None:
+    """Connect the attempt's account at the provider to a user, and end the attempt. Doing so twice changes nothing.
 
     Raises Conflict if the user has another account of this provider connected, or the account is another user's.
     """
+    known = identity_of_subject(attempt.provider, attempt.subject or "")
+    if known is not None and known.user_id == user.id:
+        end_attempt(attempt=attempt)
+        return
+    _add_identity(user, attempt)
+    record_event(CONNECTED[attempt.provider], user=user, ip=ip)
+
+
+def _add_identity(user: User, attempt: IdentityAttempt) -> None:
     identity = ExternalIdentity(
         user_id=user.id, provider=attempt.provider, subject=attempt.subject or "", email=attempt.email
     )
-    known = identity_of_subject(attempt.provider, identity.subject)
-    if known is not None and known.user_id == user.id:
-        end_attempt(attempt=attempt)
-        return known
     try:
         with session.begin_nested():
             session.add(identity)
@@ -151,31 +160,31 @@ def connect(*, user: User, attempt: IdentityAttempt) -> ExternalIdentity:
     if user.email == attempt.email:
         mark_verified(user=user)  # the provider verified it
     end_attempt(attempt=attempt)
-    return identity
 
 
-def disconnect(*, user: User, provider: Provider, other_ways: bool) -> ExternalIdentity | None:
+def disconnect(*, user: User, provider: Provider, ip: str = "") -> ExternalIdentity | None:
     """Disconnect a user's account at a provider and return it, or None if there is none.
 
-    `other_ways` says whether the user can log in without any provider. Raises Conflict if this is the only way in.
+    Raises Conflict if this is the only way in.
     """
     lock_user(user.id)  # so that of two tabs, one disconnects the first and the other keeps the last
     connected = {one.provider: one for one in identities_of(user.id)}
     identity = connected.pop(provider, None)
     if identity is None:
         return None
-    if not connected and not other_ways:
+    if not connected and not has_another_way_in(user, besides=IDENTITIES):
         raise Conflict(IdentityErrorCode.LAST_WAY_IN, provider=provider.label)
     session.delete(identity)
     session.flush()
+    record_event(DISCONNECTED[provider], user=user, ip=ip)
     return identity
 
 
-def disconnect_since(*, user: User, since: datetime) -> list[Provider]:
-    """Disconnect the accounts at providers that were connected after `since`, and return whose they were."""
-    connected = ExternalIdentity.user_id == user.id, ExternalIdentity.created_at > since
-    gone = delete(ExternalIdentity).where(*connected).returning(ExternalIdentity.provider)
-    return list(session.scalars(gone))
+def disconnect_since(user: User, instant: datetime) -> list[SecurityEventKind]:
+    """Disconnect the accounts at providers that were connected at this instant or later."""
+    recent = ExternalIdentity.user_id == user.id, ExternalIdentity.created_at >= instant
+    gone = delete(ExternalIdentity).where(*recent).returning(ExternalIdentity.provider)
+    return [DISCONNECTED[provider] for provider in session.scalars(gone)]
 
 
 def end_attempt(*, attempt: IdentityAttempt) -> None:

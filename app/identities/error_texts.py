@@ -27,7 +27,7 @@ TEXTS: ErrorTexts = {
         " way."
     ),
     IdentityErrorCode.LAST_WAY_IN: lazy_gettext(
-        "%(provider)s is your only way to log in. Add a password first, then disconnect %(provider)s."
+        "%(provider)s is your only way to log in. Add a password or a passkey, then disconnect %(provider)s."
     ),
     IdentityErrorCode.NEEDS_TWO_FACTORS: lazy_gettext(
         "With two-factor log-in, %(provider)s isn’t enough to make this change. Confirm it’s you another way."

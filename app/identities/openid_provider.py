@@ -1,6 +1,6 @@
-"""Google and Apple by OpenID Connect: Authlib speaks the protocol, joserfc checks the tokens.
+"""Google and Apple by OpenID Connect: Authlib speaks the protocol, and `id_tokens` checks the tokens.
 
-Sources: OpenID Connect Core 1.0 (3.1.3.7, checks of a token), RFC 7636 (PKCE), and Apple's documentation of its API.
+Sources: OpenID Connect Core 1.0, RFC 7636 (PKCE), and Apple's documentation of its API.
 """
 
 import time
@@ -13,29 +13,22 @@ from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from email_validator import EmailNotValidError
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import ECKey, KeySet
-from joserfc.jwt import JWTClaimsRegistry
 from pydantic import BaseModel, ValidationError
 from requests import RequestException
 
 from app.core import clock
 from app.identities.enums import Provider
-from app.identities.provider import Claims, IdentityProvider, ProviderDown, ProviderRefused, Secrets, clean_name
-from app.web.forms import mail_address
+from app.identities.id_tokens import Checks, claims_in
+from app.identities.provider import Claims, IdentityProvider, ProviderDown, ProviderRefused, Secrets
 from config import Settings
 
 # For a connection, and for each answer.
 TIMEOUT_SECONDS = (2.0, 4.0)
 # How long the provider's addresses and keys are kept. An unknown key is looked up at once.
 KEPT_SECONDS = 3600.0
-# By how much our clock and the provider's may differ.
-LEEWAY_SECONDS = 60
-# The only algorithm that Google and Apple sign with. It excludes "none", and HMAC with a public key as the secret.
-ALGORITHMS = ("RS256",)
-LONGEST_SUBJECT = 255
 APPLE_SECRET_LASTS = timedelta(minutes=5)
 
 
@@ -101,8 +94,7 @@ class OpenIdProvider:
 
     def claims(self, *, code: str, secrets: Secrets) -> Claims:
         with self._call():
-            token = self._exchange(code, secrets)
-            return read_claims(self._checked(token, secrets.nonce))
+            return self._claims_in(self._exchange(code, secrets), secrets.nonce)
 
     def _exchange(self, code: str, secrets: Secrets) -> str:
         """Return the id_token for a code."""
@@ -120,25 +112,13 @@ class OpenIdProvider:
             raise ProviderRefused("no id_token")
         return token
 
-    def _checked(self, token: str, nonce: str) -> dict[str, Any]:
-        """Return the claims of a token that this provider signed for us and for this attempt."""
+    def _claims_in(self, token: str, nonce: str) -> Claims:
+        """Return what a token says that this provider signed for us and for this attempt."""
+        checks = Checks(self._issuer, self._client_id, nonce)
         try:
-            claims = jwt.decode(token, self._keys.get(), ALGORITHMS).claims
+            return claims_in(token, self._keys.get(), checks)
         except InvalidKeyIdError:
-            claims = jwt.decode(token, self._keys.get(fresh=True), ALGORITHMS).claims
-        JWTClaimsRegistry(
-            now=int(clock.now().timestamp()),
-            leeway=LEEWAY_SECONDS,
-            iss={"essential": True, "value": self._issuer},
-            sub={"essential": True},
-            exp={"essential": True},
-            iat={"essential": True},
-            nonce={"essential": True, "value": nonce},
-        ).validate(claims)
-        # Not by the registry, which accepts a token for several audiences.
-        if claims.get("aud") not in (self._client_id, [self._client_id]):
-            raise ProviderRefused("a token for another client")
-        return claims
+            return claims_in(token, self._keys.get(fresh=True), checks)
 
     def _discover(self) -> Discovered:
         found = Discovered.model_validate(self._get(f"{self._issuer}/.well-known/openid-configuration"))
@@ -195,28 +175,6 @@ class OpenIdProvider:
             raise ProviderDown(type(error).__name__) from None
         finally:
             self._room.release()
-
-
-def read_claims(claims: dict[str, Any]) -> Claims:
-    """Return the claims of a checked token. Apple sends booleans as text, or as they are."""
-    subject = claims["sub"]
-    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
-        raise ProviderRefused("no usable subject")
-    name = claims.get("name")
-    return Claims(
-        subject,
-        email_of(claims.get("email")),
-        claims.get("email_verified") in (True, "true"),
-        clean_name(name) if isinstance(name, str) else "",
-    )
-
-
-def email_of(address: object) -> str:
-    """Return an email address as our forms write it, or an empty text."""
-    try:
-        return mail_address(address) if isinstance(address, str) else ""
-    except EmailNotValidError:
-        return ""
 
 
 def apple_secret(settings: Settings) -> str:

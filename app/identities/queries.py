@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -15,6 +16,11 @@ def identities_of(user_id: int) -> Sequence[ExternalIdentity]:
     """List the accounts at providers that are connected to an account here."""
     query = select(ExternalIdentity).where(ExternalIdentity.user_id == user_id).order_by(ExternalIdentity.id)
     return session.scalars(query).all()
+
+
+def has_identity(user: User) -> bool:
+    """Return whether any account at a provider is connected. One statement."""
+    return bool(session.scalar(select(exists().where(ExternalIdentity.user_id == user.id))))
 
 
 def identity_of_subject(provider: Provider, subject: str) -> ExternalIdentity | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
+from email_validator import EmailNotValidError
 from flask import request
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
@@ -24,6 +25,7 @@ from app.core.networks import network
 from app.login import waits
 from app.login.waits import Wait
 from app.web.extensions import limiter
+from app.web.forms import mail_address
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -51,8 +53,15 @@ ANYWHERE = Growth(free=50, first=timedelta(minutes=1), longest=timedelta(minutes
 
 
 def typed_account() -> str:
-    """Return the email address for the counters as it was typed: of real accounts and made-up addresses alike."""
-    return request.form.get("email", "").strip().lower()[:254]
+    """Return the email address that was typed for the counters, of real accounts and made-up addresses alike.
+
+    It is in the form that accounts have: an address can be typed in many ways, which would each get counters.
+    """
+    typed = request.form.get("email", "").strip()
+    try:
+        return mail_address(typed)
+    except EmailNotValidError:
+        return typed.lower()[:254]
 
 
 def own_account() -> str:

@@ -13,13 +13,13 @@ TEXTS: ErrorTexts = {
     TwoFactorErrorCode.NO_RESET: lazy_gettext(
         "There’s no open request for this account. Reload the page to see its current status."
     ),
-    TwoFactorErrorCode.NO_SET_UP: lazy_gettext("This set-up has ended. Start again from the security page."),
+    TwoFactorErrorCode.NO_SET_UP: lazy_gettext("This setup expired. Start again from the security page."),
     TwoFactorErrorCode.NO_SUCH_PASSKEY: lazy_gettext(
-        "We can’t find this passkey. It may be removed. Reload the page to see all of them."
+        "We can’t find this passkey. It may have been removed. Reload the page to see all of them."
     ),
     TwoFactorErrorCode.NOTHING_TO_RESET: lazy_gettext("This account has no second factor and no passkey."),
     TwoFactorErrorCode.OWN_RESET: lazy_gettext("You can’t reset your own account. Ask two other admins."),
-    TwoFactorErrorCode.PASSKEY_KNOWN: lazy_gettext("This passkey is already added. Use another device."),
+    TwoFactorErrorCode.PASSKEY_KNOWN: lazy_gettext("This passkey is already on your account. Use another device."),
     TwoFactorErrorCode.PASSKEY_REFUSED: lazy_gettext(
         "That passkey didn’t work. Try again, or choose another way to log in."
     ),
@@ -31,7 +31,7 @@ TEXTS: ErrorTexts = {
         "You requested this reset, so another admin has to approve it."
     ),
     TwoFactorErrorCode.SEED_KEY_MISSING: lazy_gettext(
-        "We can’t check codes of your app right now. Use a recovery code."
+        "We can’t check codes from your app right now. Use a recovery code."
     ),
     TwoFactorErrorCode.TOO_MANY_PASSKEYS: lazy_gettext(
         "You have %(number)s passkeys, the most an account can have. Remove one first."

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, redi
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from sandbox.identity.clients import Client
+from sandbox.identity.oauth import ProviderServer
 from sandbox.identity.people import SUGGESTED, Person, person
 from sandbox.identity.state import PROVIDERS, current, issuer_of
 from sandbox.identity.tokens import ALGORITHM
@@ -41,7 +41,7 @@ def discovery(name: str) -> ResponseReturnValue:
         "subject_types_supported": ["pairwise" if name == "apple" else "public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "scopes_supported": ["openid", "email", "name" if name == "apple" else "profile"],
-        "token_endpoint_auth_methods_supported": list(client_of(name).auth_methods),
+        "token_endpoint_auth_methods_supported": list(server_of(name).client.auth_methods),
     }
     if name == "google":
         document["code_challenge_methods_supported"] = ["plain", "S256"]
@@ -132,13 +132,9 @@ def known(name: str) -> None:
         raise NotFound
 
 
-def server_of(name: str):  # type: ignore[no-untyped-def]  # Authlib has no types
-    return current_app.extensions[SERVERS][name][0]
-
-
-def client_of(name: str) -> Client:
-    client: Client = current_app.extensions[SERVERS][name][1]
-    return client
+def server_of(name: str) -> ProviderServer:
+    server: ProviderServer = current_app.extensions[SERVERS][name]
+    return server
 
 
 def page(template: str, *, status: int = 200, script: bool = False, **context: object) -> Response:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sandbox import assets
 from sandbox.identity import control, pages
 from sandbox.identity.clients import AppleClient, Client, GoogleClient
-from sandbox.identity.oauth import server
+from sandbox.identity.oauth import ProviderServer
 from sandbox.identity.state import EXTENSION, State
 
 CALLBACK = "/login/with/{}/callback"
@@ -33,7 +33,7 @@ def create_app(environment: Mapping[str, str], *, site: str, data: Path | None) 
             redirect_uri=site + CALLBACK.format("apple"),
         ),
     }
-    app.extensions[pages.SERVERS] = {name: (server(app, name, client), client) for name, client in clients.items()}
+    app.extensions[pages.SERVERS] = {name: ProviderServer(app, name, client) for name, client in clients.items()}
     app.register_blueprint(assets.bp)
     app.register_blueprint(pages.bp)
     app.register_blueprint(control.bp)

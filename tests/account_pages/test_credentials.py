@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.actions.accounts import AddressTaken, register
-from app.accounts.actions.devices import add_device
+from app.accounts.actions.credentials import BEFORE_CHANGE
+from app.accounts.actions.devices import add_device, trust_device
 from app.accounts.enums import EmailLinkKind, SecurityEventKind
 from app.accounts.models import Device, EmailLink, LoginSession, SecurityEvent, User
 from app.accounts.step_up import RECENT
@@ -26,6 +27,8 @@ from tests.factories import add, make_passkey, make_user
 from tests.pages import flashed, read
 from tests.support import NOW, Jobs
 
+# Before what an undone change of the email removes.
+EARLIER = NOW - 2 * BEFORE_CHANGE
 OLD, NEW, THIRD = "wren@example.com", "wren.new@example.com", "wren.third@example.com"
 PASSWORD, OTHER = "seven quiet hours", "eight slow evenings"
 SECURITY, CHANGE_PASSWORD, CHANGE_EMAIL = "/account/security", "/account/security/password", "/account/security/email"
@@ -155,8 +158,9 @@ def test_undo_gives_the_old_email_back_and_locks_the_stranger_out(
 def test_undo_removes_every_way_in_that_was_added_since_and_no_other(
     app: Flask, client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
 ) -> None:
-    make_passkey(wren, name="An iPhone")
+    make_passkey(wren, name="An iPhone").created_at = EARLIER
     add_identity(wren, Provider.GOOGLE)
+    session.scalars(select(ExternalIdentity)).one().created_at = EARLIER
     later = NOW + timedelta(days=1)
     change_email(client, NEW, jobs, outbox)
     path = emailed_link(EmailLinkKind.UNDO_EMAIL, OLD, jobs=jobs, outbox=outbox)
@@ -169,7 +173,7 @@ def test_undo_removes_every_way_in_that_was_added_since_and_no_other(
         owner = app.test_client()
         shown = owner.get(owner.post(path).location).text
     removed = "passkeys, an Apple account, and an authenticator app"
-    assert f"We removed what was added after the change: {removed}." in shown
+    assert f"We removed what was added around the change: {removed}." in shown
     session.expire_all()
     assert session.scalars(select(Passkey.name)).all() == ["An iPhone"]
     assert session.scalars(select(ExternalIdentity.provider)).all() == [Provider.GOOGLE]
@@ -184,8 +188,9 @@ def test_undo_removes_every_way_in_that_was_added_since_and_no_other(
 def test_undo_removes_recovery_codes_that_a_stranger_got(
     client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
 ) -> None:
-    add_app(user=wren, seed=new_seed())
-    replace_codes(user=wren)
+    with clock.pinned(EARLIER):
+        add_app(user=wren, seed=new_seed())
+        replace_codes(user=wren)
     change_email(client, NEW, jobs, outbox)
     path = emailed_link(EmailLinkKind.UNDO_EMAIL, OLD, jobs=jobs, outbox=outbox)
     with clock.pinned(NOW + timedelta(days=1)):
@@ -238,6 +243,14 @@ def test_securing_the_account_keeps_known_devices(client: FlaskClient, wren: Use
     client.post(f"{SECURITY}/secure")
     assert known in session.scalars(select(Device)).all()
     assert len(session.scalars(select(LoginSession)).all()) == 1
+
+
+def test_securing_the_account_ends_trust_in_devices(client: FlaskClient, wren: User) -> None:
+    device = add_device(user=wren, token="of a phone", user_agent="Firefox", is_confirmed=True)
+    trust_device(device=device, until=NOW + timedelta(days=30))
+    client.post(f"{SECURITY}/secure")
+    session.expire_all()
+    assert device.trusted_until is None
 
 
 def test_securing_the_account_ends_links_that_open_it(client: FlaskClient, wren: User, jobs: Jobs) -> None:

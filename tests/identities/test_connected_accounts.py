@@ -109,6 +109,14 @@ def test_the_only_way_in_stays(visit: Visit) -> None:
     assert connected() == [Provider.APPLE]
 
 
+def test_connecting_twice_is_like_once(visit: Visit, wren: User) -> None:
+    for _ in range(2):
+        visit.connect()
+    assert connected() == [Provider.GOOGLE]
+    kinds = session.scalars(select(SecurityEvent.kind)).all()
+    assert kinds.count(SecurityEventKind.GOOGLE_CONNECTED) == 1
+
+
 def test_disconnecting_twice_is_like_once(visit: Visit, wren: User) -> None:
     visit.connect()
     for _ in range(2):

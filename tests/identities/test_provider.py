@@ -12,6 +12,7 @@ from flask import Flask
 from app.core import clock
 from app.identities import openid_provider
 from app.identities.enums import Provider
+from app.identities.id_tokens import read_claims
 from app.identities.provider import Claims, IdentityProvider, ProviderDown, ProviderRefused, Secrets, providers
 from tests.sandbox.servers import IdentitySandbox
 from tests.support import NOW
@@ -109,6 +110,12 @@ def test_an_unverified_email_is_said_to_be_unverified(sandbox: IdentitySandbox, 
 def test_a_token_without_an_email_has_an_empty_one(sandbox: IdentitySandbox, which: Provider) -> None:
     sandbox.fault(which, token="no_email")
     assert claims(which, sandbox).email == ""
+
+
+@pytest.mark.parametrize("subject", [1, None, "", "x" * 256, "a\x00b", ["x"]])
+def test_a_subject_that_we_could_not_store_is_refused(subject: object) -> None:
+    with pytest.raises(ProviderRefused):
+        read_claims({"sub": subject})
 
 
 def test_a_token_is_refused_once_it_has_expired(sandbox: IdentitySandbox) -> None:

@@ -48,9 +48,9 @@ def wren() -> User:
 
 
 @contextmanager
-def trying(app: Flask, ip: str, device: str = "") -> Iterator[None]:
+def trying(app: Flask, ip: str, device: str = "", email: str = EMAIL) -> Iterator[None]:
     headers = {"Cookie": f"device={device}"} if device else {}
-    data = {"email": EMAIL}
+    data = {"email": email}
     with (
         app.test_request_context("/login", method="POST", data=data, headers=headers, environ_base={"REMOTE_ADDR": ip}),
         attempts.counted(WrongPassword),
@@ -58,10 +58,10 @@ def trying(app: Flask, ip: str, device: str = "") -> Iterator[None]:
         yield
 
 
-def guess(app: Flask, ip: str = HOME, device: str = "") -> int:
+def guess(app: Flask, ip: str = HOME, device: str = "", email: str = EMAIL) -> int:
     """Try a wrong password. Return 0 if it was checked, or else how many seconds to wait."""
     try:
-        with trying(app, ip, device):
+        with trying(app, ip, device, email):
             raise WrongPassword(AccountErrorCode.WRONG_PASSWORD)
     except WrongPassword:
         return 0
@@ -78,6 +78,12 @@ def test_sixth_try_from_a_network_waits_until_its_time(app: Flask, wren: User) -
     assert [guess(app) for _ in range(6)] == [0, 0, 0, 0, 0, 30]
     with clock.pinned(NOW + timedelta(seconds=30)):
         assert [guess(app), guess(app), guess(app, AWAY)] == [0, 60, 0]
+
+
+def test_other_ways_to_type_an_address_share_its_waits(app: Flask, wren: User) -> None:
+    """Accounts have an address in one form, so otherwise each spelling would be worth five more tries."""
+    spellings = ("WREN@Example.com", " wren@example.com ", "wren@example\uff0ecom", "wren@\uff45xample.com")
+    assert [guess(app, email=spelling) for spelling in (*spellings, EMAIL, spellings[-1])] == [0, 0, 0, 0, 0, 30]
 
 
 def test_right_password_ends_the_wait_of_its_network(app: Flask, wren: User) -> None:

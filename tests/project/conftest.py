@@ -1,11 +1,11 @@
 """Fixtures for the application as it runs in production (tokens, limits, error pages), plus misbehaving probes."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from app.photos.folder import FolderStore
@@ -16,11 +16,12 @@ from tests.project.hostile import NotingRequest
 
 
 @pytest.fixture(scope="module")
-def strict_app(app: Flask, database_url: str) -> Iterator[Flask]:
+def strict_app(app: Flask, database_url: str, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """Yield an application with rate limits on. Depends on `app`, which turns them off for the process."""
     limiter.enabled = True
     strict = create_app(database.settings_for(database_url))
     strict.register_blueprint(probes.bp)
+    strict.jinja_env.bytecode_cache = compiled_templates
     yield strict
     limiter.enabled = False
 
@@ -39,8 +40,10 @@ def strict_without_tokens(strict_app: Flask, strict: FlaskClient) -> Iterator[Fl
     strict_app.config["WTF_CSRF_ENABLED"] = True
 
 
-@pytest.fixture
-def noting(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Note which parameters views ask for, and store photos in a folder of the test."""
-    monkeypatch.setattr(app, "request_class", NotingRequest)
-    monkeypatch.setitem(app.extensions, "photos", FolderStore(tmp_path))
+@pytest.fixture(scope="module")
+def noting(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Note which parameters views ask for, and store photos in a folder of the tests."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(app, "request_class", NotingRequest)
+        changed.setitem(app.extensions, "photos", FolderStore(tmp_path_factory.mktemp("photos")))
+        yield

@@ -27,8 +27,8 @@ class Page(HTMLParser):
     """A parsed page.
 
     `refused` lists inline styles and scripts by tag and attribute, `forms` the forms with their inputs, `ways` where
-    links and buttons lead, each with its method, `unexplained` the personal fields that don't tell browsers what belongs
-    in them, and `title` is the text of <title>.
+    links and buttons lead, each with its method, `unexplained` the personal fields that don't tell browsers what
+    belongs in them, and `title` is the text of <title>.
     """
 
     def __init__(self, html: str) -> None:

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from tests.project.hostile import Noted
+
 Pairs = tuple[tuple[str, str], ...]
 # What people type into an empty field, by its type and by a part of its name.
 TYPED = {
@@ -171,9 +173,17 @@ def sample(app: Flask, method: str, url: str, fields: Pairs = (), files: tuple[s
         yield Sample(f"{method} {endpoint}", parts.path, query, fields, files)
 
 
-def collected(app: Flask, client: FlaskClient, paths: Iterable[str]) -> Iterator[Sample]:
-    """Yield what the pages at these paths offer to the person of this client."""
+def collected(
+    app: Flask, client: FlaskClient, paths: Iterable[str], asked: dict[str, set[str]] | None = None
+) -> Iterator[Sample]:
+    """Yield what the pages at these paths offer to the person of this client.
+
+    `asked` gets the parameters that the view of each path asked for, if requests note them.
+    """
     for path in paths:
+        Noted.asked.clear()
         response = client.get(path)
+        if asked is not None:
+            asked[path] = set(Noted.asked)
         if response.mimetype == "text/html" and response.status_code == 200:
             yield from offered(app, path, response.text)

@@ -14,7 +14,7 @@ from app.accounts.session_limits import LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "security"
-STATES = ("held", "partly", "gap", "does not apply")
+STATES = ("met", "partly", "gap", "not applicable")
 ROW = re.compile(
     r"\| (?P<number>V\d+\.\d+\.\d+) \| (?P<level>\d) \| (?P<asks>.+?) \| (?P<state>[a-z ]+) \| (?P<where>.+) \|"
 )
@@ -83,8 +83,8 @@ def test_states_and_lengths_are_those_that_the_page_explains() -> None:
     assert [row.number for row in found if len(row.asks.split()) > 20] == []
 
 
-def test_what_is_held_names_a_file() -> None:
-    assert [row.number for row in rows(page()) if row.state == "held" and "`" not in row.where] == []
+def test_what_is_met_names_a_file() -> None:
+    assert [row.number for row in rows(page()) if row.state == "met" and "`" not in row.where] == []
 
 
 def test_counts_at_the_top_are_those_of_the_table() -> None:
@@ -102,7 +102,7 @@ def test_every_file_that_is_named_exists_or_is_pending() -> None:
 
 
 def test_a_missing_file_is_found() -> None:
-    row = "| V1.1.1 | 2 | Do it | held | `tests/gone.py` and `README.md`, by `SECRET_KEY` |"
+    row = "| V1.1.1 | 2 | Do it | met | `tests/gone.py` and `README.md`, by `SECRET_KEY` |"
     assert missing(row) == {"tests/gone.py"}
 
 

@@ -105,7 +105,6 @@ def test_each_malformed_setting_is_named(
         ({"CLOCK_OFFSET": "3600"}, "CLOCK_OFFSET"),
         ({"PSEUDO_LOCALE": "1"}, "PSEUDO_LOCALE"),
         ({"GEOCODER_URL": "http://127.0.0.1:8004/geocoder"}, "GEOCODER_URL"),
-        ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
         ({"GOOGLE_ISSUER": "http://127.0.0.1:8005/google"}, "GOOGLE_ISSUER"),
         ({"APPLE_ISSUER": "http://127.0.0.1:8005/apple"}, "APPLE_ISSUER"),
     ],
@@ -128,6 +127,19 @@ def test_settings_of_a_provider_belong_together(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]
 ) -> None:
     assert "belong together" in problems(monkeypatch, capsys, {**GOOD, **given})
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"TWO_FACTOR_KEYS": GOOD["HEALTH_KEYS"]}, "TWO_FACTOR_KEYS has a key of HEALTH_KEYS"),
+        ({"SECRET_KEY": GOOD["TWO_FACTOR_KEYS"]}, "TWO_FACTOR_KEYS has the value of SECRET_KEY"),
+    ],
+)
+def test_no_key_has_two_purposes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: dict[str, str], words: str
+) -> None:
+    assert words in problems(monkeypatch, capsys, {**GOOD, **changed})
 
 
 def test_setting_may_be_a_file_and_a_variable_comes_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -174,7 +186,7 @@ def test_the_program_exits_with_code_2_and_no_traceback() -> None:
 
 
 def test_valid_settings_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {**PRODUCTION, "BASE_URL": "https://www.example.com/"}.items():
+    for name, value in {**PRODUCTION, "BASE_URL": "https://WWW.Example.com/"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("STRIPE_API_URL", raising=False)
     settings = load()

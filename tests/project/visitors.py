@@ -47,13 +47,14 @@ class Visitor:
         with database.undone(self.connection):
             yield self._open(sample, files, headers or {})
 
-    def offers_after(self, sample: Sample) -> list[Sample]:
-        """Send a form and return what the next page offers, such as Undo."""
+    def offers_after(self, sample: Sample, seen: set[str]) -> list[Sample]:
+        """Send a form and return what the next page offers, such as Undo, unless its address is in `seen`."""
         with database.undone(self.connection):
             response = self._open(sample, (), {})
-            if sample.method == "GET" or response.status_code != 303 or not response.location.startswith("/"):
+            page = response.location or ""
+            if sample.method == "GET" or response.status_code != 303 or not page.startswith("/") or page in seen:
                 return []
-            page = response.location
+            seen.add(page)
             following = self._client()
             for cookie in response.headers.getlist("Set-Cookie"):
                 name, _, value = cookie.partition(";")[0].partition("=")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from app.accounts.enums import Role, SecurityEventKind
@@ -66,6 +67,15 @@ def test_reloaded_set_up_page_shows_the_same_key_and_another_person_gets_another
     sign_in(other, make_user())
     first, again, theirs = (seed_on(one.get(SET_UP).text) for one in (client, client, other))
     assert (first == again, first == theirs) == (True, False)
+
+
+def test_set_up_starts_anew_when_the_key_of_its_seed_is_gone(
+    app: Flask, client: FlaskClient, wren: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = seed_on(client.get(SET_UP).text)
+    changed = {"two_factor_keys": SecretStr("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=")}
+    monkeypatch.setitem(app.extensions, "settings", app.extensions["settings"].model_copy(update=changed))
+    assert seed_on(client.get(SET_UP).text) != before
 
 
 def test_set_up_page_has_a_qr_code_that_no_cache_stores(client: FlaskClient, wren: User) -> None:

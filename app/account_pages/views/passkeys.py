@@ -10,7 +10,6 @@ from app.accounts.copy import device_name
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.step_up import step_up_required
 from app.core.errors import DomainError
-from app.identities.queries import identities_of
 from app.two_factor.actions.passkeys import add_passkey, options_to_add, remove_passkey, rename_passkey
 from app.two_factor.browsers import this_browser
 from app.two_factor.queries.passkeys import passkey_by_public_id
@@ -63,7 +62,6 @@ def passkey_remove(passkey_id: str) -> ResponseReturnValue:
     found = passkey_by_public_id(user, passkey_id)
     if request.method == "GET":
         return render_template("account/remove_passkey.html", passkey=found)
-    other_ways = bool(identities_of(user.id))
-    remove_passkey(user=user, public_id=passkey_id, other_ways=other_ways, ip=request.remote_addr or "")
+    remove_passkey(user=user, public_id=passkey_id, ip=request.remote_addr or "")
     flash(_("The passkey is removed."))
     return go(url_for("account.security"))

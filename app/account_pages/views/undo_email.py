@@ -30,5 +30,5 @@ def undo(token: str) -> ResponseReturnValue:
     end()
     flash(_("The change is undone, and all devices are logged out. Set a new password now."))
     if removed:
-        flash(_("We removed what was added after the change: %(list)s.", list=removed_words(removed)), "note")
+        flash(_("We removed what was added around the change: %(list)s.", list=removed_words(removed)), "note")
     return go(url_for("login.reset_password", token=link_token(link.public_id)))

@@ -1,5 +1,7 @@
 """Changes to an account's password and email address. Views ask for a recent proof first, or for a link in an email."""
 
+from datetime import timedelta
+
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
@@ -9,14 +11,18 @@ from app.accounts.actions.devices import distrust_devices, forget_devices
 from app.accounts.actions.email_links import OPENS_ACCOUNT, end_links, send_link, use_link
 from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_everywhere, log_out_others
+from app.accounts.actions.ways_in import close_ways_in
 from app.accounts.enums import EmailLinkKind, SecurityEventKind
 from app.accounts.errors import AccountErrorCode
-from app.accounts.models import EmailLink, LoginSession, User
+from app.accounts.models import Device, EmailLink, LoginSession, User
 from app.accounts.queries.email_links import is_reserved
 from app.accounts.queries.users import lock_user
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
+
+# A thief who changes the email may have added a passkey shortly before.
+BEFORE_CHANGE = timedelta(days=1)
 
 
 def verify_email(*, token: str, ip: str = "") -> User:
@@ -51,13 +57,32 @@ def change_password(*, user: User, password: str, keep: LoginSession | None, ip:
 def reset_password(*, token: str, password: str, ip: str = "") -> User:
     """Set a new password with the link that was sent for it, and end all sessions.
 
-    The link also proves that the email address is the person's. Raises LinkEnded, and DomainError if the password is
+    The link also proves that the email address is the person's. If nobody had proven it before, a stranger may have
+    created the account with it, so all other ways to log in end. Raises LinkEnded, and DomainError if the password is
     not acceptable.
     """
     _link, user = use_link(kind=EmailLinkKind.RESET_PASSWORD, token=token)
     change_password(user=user, password=password, keep=None, ip=ip)
+    if user.email_verified_at is None:
+        _end_other_access(user)
     mark_verified(user=user, ip=ip)
     return user
+
+
+def prove_email(*, user: User, is_known_browser: bool, ip: str = "") -> bool:
+    """Record that a link to log in proved the email address, and return whether a stranger may have made the account.
+
+    That is so if nobody had proven the address before, and the person never logged in with this browser. Then whatever
+    opened the account until now ends: its sessions, its password, and other ways to log in.
+    """
+    is_doubtful = user.email_verified_at is None and not is_known_browser
+    if is_doubtful:
+        log_out_everywhere(user=user)
+        _end_other_access(user)
+        user.password_hash = None
+    if user.email_verified_at is None:
+        mark_verified(user=user, ip=ip)
+    return is_doubtful
 
 
 def change_email(*, token: str, ip: str = "") -> User:
@@ -80,8 +105,8 @@ def undo_email(*, token: str) -> tuple[EmailLink, User]:
     """Give the account its earlier address back, and return the link with the account.
 
     The person who changed the address could log in. So the password is removed, all sessions end, and devices that were
-    confirmed since then are new again. Links that the account got since then end: they went to another person's
-    mailbox. Raises LinkEnded, and AddressTaken.
+    confirmed since the day before are new again. Newer links of the account end: they went to another person's mailbox.
+    Raises LinkEnded, and AddressTaken.
     """
     link, user = use_link(kind=EmailLinkKind.UNDO_EMAIL, token=token)
     _set_email(user, link.email)
@@ -90,13 +115,23 @@ def undo_email(*, token: str) -> tuple[EmailLink, User]:
     end_links(user_id=user.id, kinds=(*OPENS_ACCOUNT, EmailLinkKind.VERIFY_EMAIL))
     log_out_everywhere(user=user)
     distrust_devices(user=user)
-    forget_devices(user=user, since=link.created_at)
+    forget_devices(user=user, since=link.created_at - BEFORE_CHANGE)
     return link, user
 
 
 def defer_tie(user: User) -> None:
     """Tie the account to guest records with its verified address. A feature above this one has the job."""
     defer("guests.tie_account", user_id=user.id)
+
+
+def _end_other_access(user: User) -> None:
+    """End what a stranger may have set up who created the account with another person's email address.
+
+    An authenticator app stays: no link replaces a second factor.
+    """
+    for kind in close_ways_in(user=user, since=user.created_at):
+        record_event(kind, user=user)
+    session.execute(delete(Device).where(Device.user_id == user.id))
 
 
 def _set_email(user: User, email: str) -> None:

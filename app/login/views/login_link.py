@@ -2,16 +2,20 @@
 
 import hmac
 
-from flask import make_response, render_template, url_for
+from flask import flash, make_response, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.actions.credentials import prove_email
 from app.accounts.actions.email_links import send_link, use_link
 from app.accounts.enums import EmailLinkKind, LoginMethod
 from app.accounts.models import EmailLink
 from app.accounts.queries.email_links import open_link
+from app.accounts.queries.sessions import device_of_browser
 from app.accounts.queries.users import user_by_email
+from app.accounts.sessions import browser_token
 from app.accounts.tokens import hash_of
 from app.core.ids import token as new_token
 from app.login.email_limits import emails_limited
@@ -63,7 +67,12 @@ def do_log_in_by_link(token: str) -> ResponseReturnValue:
     if not _is_same_browser(link):
         return make_response(render_template("login/other_browser.html"), 403)
     use_link(kind=EmailLinkKind.LOG_IN, token=token)
-    return enter(user, method=LoginMethod.EMAIL_LINK, next_page=cookie.pop(KEY)["next"])
+    is_known = device_of_browser(user, browser_token()) is not None
+    is_reset = prove_email(user=user, is_known_browser=is_known, ip=request.remote_addr or "")
+    response = enter(user, method=LoginMethod.EMAIL_LINK, next_page=cookie.pop(KEY)["next"])
+    if is_reset:
+        flash(_("Your email is confirmed. To be safe, we removed the old password. Set a new one under Security."))
+    return response
 
 
 def _is_same_browser(link: EmailLink) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from webauthn.helpers import generate_challenge
 
 from app.accounts.actions.security_events import record_event
+from app.accounts.actions.ways_in import has_another_way_in
 from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user, user_of_id
@@ -25,6 +26,8 @@ from app.two_factor.queries.passkeys import passkey_by_public_id, passkeys_of
 # How long a person may take. The log-in page offers passkeys for as long as it is open.
 CHALLENGE, OPEN_PAGE = timedelta(minutes=10), timedelta(hours=1)
 MOST = 20
+# The name of this way to log in among all of them.
+PASSKEYS = "passkeys"
 
 
 class PasskeyRefused(DomainError):
@@ -91,18 +94,16 @@ def rename_passkey(*, passkey: Passkey, name: str) -> None:
     session.flush()
 
 
-def remove_passkey(*, user: User, public_id: str, other_ways: bool = False, ip: str = "") -> None:
+def remove_passkey(*, user: User, public_id: str, ip: str = "") -> None:
     """Remove a passkey. Raises NotFound, and Conflict if the person could not log in without it.
-
-    `other_ways` says whether they can log in with Google or Apple.
 
     For an admin without an authenticator app, the last passkey is the second factor, which they need.
     """
     lock_user(user.id)
     passkey, is_last = passkey_by_public_id(user, public_id), len(passkeys_of(user)) == 1
-    if is_last and user.password_hash is None and not other_ways:
+    if is_last and not has_another_way_in(user, besides=PASSKEYS):
         raise Conflict(TwoFactorErrorCode.LAST_WAY_IN)
-    if is_last and user.role is Role.ADMIN and not is_two_factor_on(user):
+    if is_last and _is_needed(user):
         raise Conflict(TwoFactorErrorCode.REQUIRED_FOR_ADMINS)
     session.delete(passkey)
     session.flush()
@@ -113,17 +114,30 @@ def remove_all_passkeys(*, user: User) -> None:
     session.execute(delete(Passkey).where(Passkey.user_id == user.id))
 
 
-def remove_passkeys_since(*, user: User, since: datetime) -> bool:
-    """Remove the passkeys that were added after `since`, and return whether there were any."""
-    added = Passkey.user_id == user.id, Passkey.created_at > since
-    return bool(session.execute(delete(Passkey).where(*added).returning(Passkey.id)).all())
+def remove_passkeys_since(user: User, instant: datetime) -> list[SecurityEventKind]:
+    """Remove the passkeys that were added at this instant or later, unless they are the second factor of an admin."""
+    if _is_needed(user):
+        return []
+    recent = Passkey.user_id == user.id, Passkey.created_at >= instant
+    gone = session.scalars(delete(Passkey).where(*recent).returning(Passkey.id)).all()
+    return [SecurityEventKind.PASSKEY_REMOVED] if gone else []
+
+
+def _is_needed(user: User) -> bool:
+    """Return whether passkeys are the only second factor of someone who needs one."""
+    return user.role is Role.ADMIN and not is_two_factor_on(user)
 
 
 def _used(answer: str, purpose: PasskeyPurpose, browser: str, user: User | None) -> User:
     challenge = ceremonies.challenge_in(answer, is_new=False)
     _take_challenge(purpose, browser, challenge)
     credential_id, handle = ceremonies.credential_of(answer)
-    passkey = session.scalar(select(Passkey).where(Passkey.credential_id == credential_id).with_for_update())
+    passkey = session.scalar(
+        select(Passkey)
+        .where(Passkey.credential_id == credential_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if passkey is None or (user is not None and passkey.user_id != user.id):
         raise Refused
     holder = user or user_of_id(passkey.user_id)
