@@ -9,6 +9,7 @@ from app.accounts.actions.accounts import open_account
 from app.accounts.actions.credentials import mark_verified
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user, user_by_email, user_of_id
+from app.consents.actions import agree_to_pages
 from app.core import clock
 from app.core.db import constraint_name, session
 from app.core.errors import Conflict, DomainError
@@ -115,6 +116,7 @@ def create_account(*, attempt: IdentityAttempt, name: str) -> User:
     an account by now.
     """
     user = open_account(email=attempt.email, password_hash=None, name=name)
+    agree_to_pages(user=user)
     connect(user=user, attempt=attempt)
     return user
 

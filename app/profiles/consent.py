@@ -2,8 +2,10 @@
 
 from flask_babel import gettext as _
 
-# Change it with the text, so that the rows tell apart which text a guest read.
-VERSION = 1
+from app.consents.enums import ConsentKind
+from app.consents.versions import BUILT_IN
+
+VERSION = BUILT_IN[ConsentKind.CARE_NOTE]
 
 
 def consent_text() -> str:

@@ -11,6 +11,8 @@ from sqlalchemy import select, text
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState
+from app.consents.enums import ConsentKind
+from app.consents.models import Consent
 from app.core.db import session
 from app.core.encryption import KeyMissing, Keyring, Sealed
 from app.intake.encryption import keyring as health_keyring
@@ -176,3 +178,12 @@ def test_record_of_views_cannot_be_changed(database_url: str, noted: Visit) -> N
     for statement in ("DELETE FROM care_note_view", "TRUNCATE care_note_view"):
         with pytest.raises(psycopg2.errors.Error, match="care_note_view is append-only"):
             database.execute(database_url, statement)
+
+
+def test_consent_is_recorded_and_withdrawn_with_the_note(visit: Visit) -> None:
+    save_care_note(user_id=visit.guest.id, text=SECRET, agreed_to="I agree.", version=VERSION)
+    delete_care_note(user_id=visit.guest.id)
+    delete_care_note(user_id=visit.guest.id)
+    rows = session.execute(select(Consent.kind, Consent.version, Consent.is_given).order_by(Consent.id)).all()
+    kind = ConsentKind.CARE_NOTE
+    assert [tuple(row) for row in rows] == [(kind, VERSION, True), (kind, VERSION, False)]
