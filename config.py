@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 import re
 import sys
 from enum import StrEnum
@@ -17,6 +18,7 @@ GOOGLE_ISSUER, APPLE_ISSUER = "https://accounts.google.com", "https://appleid.ap
 PEM_KEY = r"\s*-----BEGIN (EC )?PRIVATE KEY-----[\w+/=\s]+-----END (EC )?PRIVATE KEY-----\s*"
 CENSUS_GEOCODER = "https://geocoding.geo.census.gov/geocoder"
 KEY_BYTES = 32  # of the keys that encrypt
+SECRETS_DIR = "/run/secrets"  # where containers find the files of their secrets
 
 
 class Environment(StrEnum):
@@ -335,8 +337,10 @@ def decoded_keys(written: str) -> list[bytes]:
 
 def load() -> Settings:
     """Return the settings of this process. Exits with code 2, one line per problem, if any is missing or malformed."""
+    folder = Path(os.environ.get("SECRETS_DIR") or SECRETS_DIR)
     try:
-        return Settings()  # type: ignore[call-arg]  # the environment fills it
+        # The environment fills it, and then files.
+        return Settings(_secrets_dir=folder if folder.is_dir() else None)  # type: ignore[call-arg]
     except ValidationError as problem:
         for error in problem.errors():
             name = str(error["loc"][0]).upper() if error["loc"] else "SETTINGS"

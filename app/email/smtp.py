@@ -15,14 +15,14 @@ TIMEOUT = 20.0  # seconds, for each step of the conversation
 
 
 class NotEncrypted(smtplib.SMTPException):
-    """A server without encryption, over which a password must not be sent."""
+    """Another machine's server without encryption, which gets no email: links in it let people in."""
 
 
 class SmtpMailer:
     """An email server at smtp://user:password@host:587 or smtps://.
 
-    smtp:// is encrypted after STARTTLS, if the server offers it, smtps:// from the start. User and password are
-    percent-encoded and optional.
+    smtps:// is encrypted from the start, smtp:// after STARTTLS. A server on this machine needn't offer it. User and
+    password are percent-encoded and optional.
 
     Each message uses its own connection: there are few of them, and an open connection is one more thing that can go
     stale.
@@ -51,9 +51,9 @@ class SmtpMailer:
             if not encrypted and server.has_extn("starttls"):
                 server.starttls(context=self._tls)
                 encrypted = True
+            if not (encrypted or is_here(self._host)):
+                raise NotEncrypted("the mail server offers no encryption: use smtps:// or another port")
             if self._user:
-                if not (encrypted or is_here(self._host)):
-                    raise NotEncrypted("the mail server offers no encryption: use smtps:// or another port")
                 server.login(self._user, self._password)
             yield server
 

@@ -1,30 +1,27 @@
 """Links to forms that need no login: a signature ties them to one booking and one form."""
 
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from sqlalchemy import select
 
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import load_booking
 from app.core.db import session
 from app.core.errors import NotFound
-from app.core.settings import settings
+from app.core.signing import signer
 
-
-def _signer() -> URLSafeSerializer:
-    keys = [*settings().former_secret_keys, settings().secret_key.get_secret_value()]
-    return URLSafeSerializer(keys, salt="intake")
+PURPOSE = "intake"
 
 
 def token_for(booking: Booking, form_key: str) -> str:
     """Return a token that lets its reader answer a form until the booking is over, and read no answers."""
-    return str(_signer().dumps([booking.public_id, form_key]))
+    return str(signer(PURPOSE).dumps([booking.public_id, form_key]))
 
 
 def booking_and_form(token: str) -> tuple[Booking, str]:
     """Return the booking and the form's key of a token. Raises NotFound for tokens that we did not sign."""
     try:
-        public_id, form_key = _signer().loads(token)
+        public_id, form_key = signer(PURPOSE).loads(token)
     except (BadSignature, ValueError, TypeError):
         raise NotFound(_("This link is incomplete. Open it again from the email.")) from None
     booking_id = session.scalar(select(Booking.id).where(Booking.public_id == str(public_id)))

@@ -2,9 +2,11 @@
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app.core.settings import settings
+from app.core.signing import DIGEST, FORMER_DIGEST
 
 NAME = "cozywish"
 YEAR = 365 * 24 * 60 * 60
@@ -37,7 +39,15 @@ def forget_preference(response: WerkzeugResponse, name: str) -> None:
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """A session interface that sets no cookie on responses that a shared cache may store."""
+    """A session interface that signs with SHA-256 and sets no cookie on responses that a shared cache may store."""
+
+    digest_method = staticmethod(DIGEST)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.fallback_signers = [{"key_derivation": self.key_derivation, "digest_method": FORMER_DIGEST}]
+        return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if response.cache_control.public:

@@ -122,11 +122,12 @@ def test_wrong_password_raises_an_error() -> None:
     assert server.taken == []
 
 
-def test_password_is_not_sent_unencrypted_to_another_machine() -> None:
+@pytest.mark.parametrize("login", [LOGIN, ""])
+def test_nothing_is_sent_unencrypted_to_another_machine(login: str) -> None:
     with serving(auth_require_tls=False) as (server, port):
-        send(SmtpMailer(f"smtp://{LOGIN}127.0.0.1:{port}"))
+        send(SmtpMailer(f"smtp://{login}127.0.0.1:{port}"))
         with pytest.raises(NotEncrypted):  # the same server, at an address that does not count as this machine
-            send(SmtpMailer(f"smtp://{LOGIN}0.0.0.0:{port}"))
+            send(SmtpMailer(f"smtp://{login}0.0.0.0:{port}"))
     assert len(server.taken) == 1
 
 

@@ -1,9 +1,11 @@
 """Wrong passwords make the next try wait, for the account from one network and from anywhere, and lock no one out."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
-from app.accounts import passwords
+from app.accounts import hash_queue, passwords
 from app.accounts.actions.accounts import WrongPassword, register
 from app.accounts.actions.devices import add_device
 from app.accounts.enums import SecurityEventKind
@@ -135,18 +137,30 @@ def test_page_says_how_long_to_wait(app: Flask, client: FlaskClient) -> None:
     assert "Wait 4 minutes, then try again." in response.text
 
 
-def test_third_hash_at_once_waits_a_second_and_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "LONGEST_WAIT", 0.01)
-    with passwords._turn(), passwords._turn():
-        refused: list[Exception] = []
+def test_hash_that_has_to_wait_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hash_queue, "LONGEST_WAIT", 0.01)
+    finished = Event()
+    hash_queue._hashing.submit(finished.wait, 10)
+    try:
+        with pytest.raises(Unavailable):
+            passwords.hash_of("seven quiet hours")
+    finally:
+        finished.set()
 
-        def third() -> None:
-            try:
-                passwords.hash_of("seven quiet hours")
-            except Unavailable as error:
-                refused.append(error)
 
-        other = Thread(target=third)
-        other.start()
-        other.join()
-    assert len(refused) == 1
+def test_processes_hash_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hash_queue, "_PLACES", 1)
+    file = hash_queue._places.fileno()
+    holds = f"import fcntl, sys; fcntl.lockf({file}, fcntl.LOCK_EX, 1, 0); print(flush=True); sys.stdin.read()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", holds], pass_fds=[file], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        waiting = Thread(target=lambda: passwords.hash_of("seven quiet hours"))
+        waiting.start()
+        waiting.join(timeout=0.2)
+        assert waiting.is_alive()
+        other.communicate()
+        waiting.join()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -127,6 +128,19 @@ def test_settings_of_a_provider_belong_together(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]
 ) -> None:
     assert "belong together" in problems(monkeypatch, capsys, {**GOOD, **given})
+
+
+def test_setting_may_be_a_file_and_a_variable_comes_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.setenv("COZYWISH_ENV", "development")
+    monkeypatch.setenv("SECRETS_DIR", str(tmp_path))
+    (tmp_path / "SECRET_KEY").write_text("f" * 40 + "\n")
+    (tmp_path / "STRIPE_SECRET_KEY").write_text("sk_test_file")
+    settings = load()
+    assert settings.secret_key.get_secret_value() == "f" * 40
+    assert settings.stripe_secret_key.get_secret_value() == "sk_test_1"
 
 
 def test_production_rules_apply_when_no_environment_is_set(

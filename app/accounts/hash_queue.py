@@ -1,0 +1,60 @@
+"""The queue of passwords to hash. A hash takes a whole processor for about 30 ms.
+
+A process hashes one at a time, and at most half of the processors hash for all processes of a web server. So a flood of
+wrong passwords leaves the other half to other pages.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_UN, lockf
+from tempfile import TemporaryFile
+from threading import get_native_id
+from typing import TypeVar
+
+from flask_babel import gettext as _
+
+from app.core.errors import Unavailable
+
+T = TypeVar("T")
+
+LONGEST_WAIT = 2  # seconds
+
+
+def _yield_to_others() -> None:
+    """Lower the priority of the current thread. Only Linux has one for each thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+
+
+_hashing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password", initializer=_yield_to_others)
+_PLACES = max(1, (os.cpu_count() or 1) // 2)
+_places = TemporaryFile()  # noqa: SIM115 -- open as long as the process; processes forked from it share its locks
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Wait until this process may hash. The system frees the place of a process that is killed."""
+    number = os.getpid() % _PLACES
+    lockf(_places, LOCK_EX, 1, number)
+    try:
+        yield
+    finally:
+        lockf(_places, LOCK_UN, 1, number)
+
+
+def in_turn(work: Callable[[], T]) -> T:
+    """Return what `work` returns when its turn comes. Raises Unavailable if that takes too long."""
+
+    def work_in_place() -> T:
+        with _place():
+            return work()
+
+    future = _hashing.submit(work_in_place)
+    try:
+        return future.result(timeout=LONGEST_WAIT)
+    except TimeoutError:
+        future.cancel()
+        raise Unavailable(_("Many people are logging in right now. Try again in a few seconds.")) from None
