@@ -121,7 +121,7 @@ def test_an_admin_completes_a_privacy_request(admin: Guest) -> None:
     admin.link("Privacy requests").click()
     who = f"request.{admin.name.split()[-1]}@example.com"
     admin.button("Add request").click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose what they ask for.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter who made the request.")
     check(admin)
     page.get_by_label("Request", exact=True).select_option(label="Deletion")
     page.get_by_label("Name or email").fill(who)
