@@ -79,3 +79,11 @@ def test_admin_who_views_as_the_owner_gets_no_copy(client: FlaskClient, guest: G
     client.post(f"/admin/people/{owner.public_id}/view-as")
     answer = client.get(f"/venue/guests/{guest.public_id}/data.zip")
     assert (answer.status_code, "can see this page" in answer.text) == (403, True)
+
+
+def test_front_desk_is_not_offered_what_it_may_not_do(client: FlaskClient, guest: Guest) -> None:
+    path = f"/venue/guests/{guest.public_id}"
+    assert "Export or erase" in read(client, path)
+    sign_in(client, make_staff(session.get_one(Venue, guest.venue_id), StaffRole.FRONT_DESK).user)
+    assert "Export or erase" not in read(client, path)
+    assert client.get(f"{path}/data").status_code == 403
