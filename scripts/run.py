@@ -36,7 +36,14 @@ from scripts.local import (
 from scripts.supervisor import SIGNALS, Stopped, Supervisor
 
 PYTHON = (sys.executable, "-m")
-WHO = {"guest": "Guest", "provider": "Owner", "admin": "Admin"}
+WHO = {
+    "guest": "Guest",
+    "provider": "Owner",
+    "admin": "Admin",
+    "manager": "Manager",
+    "front_desk": "Front desk",
+    "team_member": "Team member",
+}
 
 
 def main() -> int:
@@ -94,9 +101,10 @@ async def serve(prepare: Program, sandboxes: Sequence[Program], programs: Sequen
 
 def demo_accounts() -> list[tuple[str, str, str, str]]:
     """Return the role, email address, password and seed of each demo account. Slow: imports the whole application."""
-    from app.demo.accounts import ACCOUNTS  # noqa: PLC0415
+    from app.demo.accounts import ACCOUNTS, PASSWORD, STAFF  # noqa: PLC0415
 
-    return [(WHO[account.role], account.email, account.password, account.seed) for account in ACCOUNTS]
+    accounts = [(WHO[account.role], account.email, account.password, account.seed) for account in ACCOUNTS]
+    return accounts + [(WHO[role], email, PASSWORD, "") for role, _name, email in STAFF]
 
 
 def sandboxes(given: Mapping[str, str], ports: Ports) -> list[Program]:
@@ -173,7 +181,7 @@ def announce(accounts: Sequence[tuple[str, str, str, str]]) -> None:
     if outbox := os.environ.get("OUTBOX_URL"):
         rows.append(("Email", outbox))
     rows.append(("Stop", "Ctrl-C"))
-    print("\n" + "\n".join(f"  {name:<10} {value}" for name, value in rows) + "\n", flush=True)
+    print("\n" + "\n".join(f"  {name:<11} {value}" for name, value in rows) + "\n", flush=True)
 
 
 if __name__ == "__main__":

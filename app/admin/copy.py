@@ -23,6 +23,7 @@ from app.core.settings import settings
 from app.payments.copy import card
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.venues.models import VenueStaff
 
 
 def zone() -> ZoneInfo:
@@ -46,9 +47,9 @@ def did(entry: AuditEntry) -> str:
     return str({str(action): label for action, label in LABELS.items()}.get(entry.action, entry.action))
 
 
-def role(user: User) -> str:
-    """Return the name of the user's role: Guest, Owner, Admin."""
-    return str(ROLES[user.role])
+def role(user: User, work: VenueStaff | None) -> str:
+    """Return the name of the user's role: Guest, Admin, or what they are where they work (Owner, Front desk)."""
+    return work.role.label if work else str(ROLES[user.role])
 
 
 ROLES = {Role.GUEST: _l("Guest"), Role.PROVIDER: _l("Owner"), Role.ADMIN: _l("Admin")}

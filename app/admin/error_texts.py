@@ -31,7 +31,7 @@ TEXTS: ErrorTexts = {
     AdminErrorCode.NO_SUCH_VENUE: lazy_gettext("We can’t find that venue. Search for it by name."),
     AdminErrorCode.NO_SUCH_VERSION: lazy_gettext("We can’t find that version. Choose one from the list."),
     AdminErrorCode.OWNS_VENUE: lazy_gettext(
-        "%(name)s owns %(venue)s, so their role has to be Owner. They can delete the venue first."
+        "%(name)s owns %(venue)s. They have to transfer the ownership or delete the listing first."
     ),
     AdminErrorCode.SAME_ROLE: lazy_gettext("%(name)s already has this role. Choose another one."),
     AdminErrorCode.TOO_MANY_FEATURED: lazy_gettext(
@@ -39,6 +39,6 @@ TEXTS: ErrorTexts = {
     ),
     AdminErrorCode.VENUE_NOT_LIVE: lazy_gettext("%(venue)s isn’t live, so you can’t feature it. Choose a live venue."),
     AdminErrorCode.WORKS_AT_VENUE: lazy_gettext(
-        "%(name)s works at a venue, so their role has to be Owner. The venue’s owner can remove them first."
+        "%(name)s works at a venue. Ask its owner to remove them from the staff first."
     ),
 }

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
-from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
+from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingMessage, BookingTransition
 from app.bookings.models.reschedules import Reschedule
@@ -20,11 +20,12 @@ from app.core.formats import day
 from app.facility_changes.copy import change_label
 from app.facility_changes.queries import other_places
 from app.guest_history.queries import previous_bookings
+from app.intake.access import may_open_health
 from app.intake.care_notes import can_open_care_note
 from app.intake.queries.statuses import statuses_of
 from app.profiles.copy import facts_of
 from app.profiles.queries import shared_with
-from app.rescheduling.copy import history
+from app.rescheduling.copy import history, is_by_venue
 from app.venues.copy import person_with_role
 from app.venues.queries import names_at
 
@@ -33,7 +34,8 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     """Build the context for the templates in calendar/panel.
 
     For a team member, who sees only their own bookings (`is_limited`), it says nothing about others. Nine statements,
-    ten for a booking that a guest made online; two more with intake forms; none without a booking.
+    ten for a booking that a guest made online; two more with intake forms; one more for a guest with preferences and
+    allergies, if the reader isn't an owner; none without a booking.
     """
     if booking is None:
         return {}
@@ -59,7 +61,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         "forms": statuses_of(booking),
         "shared": shared,
         "shared_facts": facts_of(shared),
-        "care_note": shared.has_care_note and can_open_care_note(booking),
+        "care_note": shared.has_care_note and can_open_care_note(booking) and may_open_health(booking),
         "places": places,
         "change_room": change_label(places),
         "declined": any(was_declined(move) for move in moves),
@@ -73,12 +75,14 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
 
 def _others_at(booking: Booking, events: Iterable[BookingTransition | Reschedule | BookingMessage]) -> dict[int, str]:
     """Name the people at the venue, besides the reader, who did something about a booking, by user id."""
-    ids = {event.user_id for event in events if event.user_id and _is_by_venue(event)} - {current_user_or_403().id}
+    ids = {event.user_id for event in events if event.user_id and _is_by_venue(event, booking)}
+    ids -= {current_user_or_403().id}
     return {id: person_with_role(*person) for id, person in names_at(booking.venue.id, ids).items()}
 
 
-def _is_by_venue(event: BookingTransition | Reschedule | BookingMessage) -> bool:
-    return isinstance(event, BookingMessage) or event.actor is Actor.PROVIDER
+def _is_by_venue(event: BookingTransition | Reschedule | BookingMessage, booking: Booking) -> bool:
+    """Return whether someone at the venue did it, also for the guest, as when the front desk cancels on the phone."""
+    return isinstance(event, BookingMessage) or is_by_venue(event, booking)
 
 
 def _known_as(booking: Booking) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 
+from app.accounts.models import User
 from app.availability.deactivation import block_indefinitely, held_until, unblock
 from app.availability.engine.types import ResourceCalendar
 from app.availability.enums import ReservationState
@@ -20,6 +21,7 @@ from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.offboarding.errors import OffboardingErrorCode
 from app.offboarding.queries import Assignment, booked_slot, upcoming_assignments, upcoming_count
+from app.staff.actions.people import end_login_of
 from app.team.actions import deactivate_member, reactivate_member
 from app.team.models import TeamMember
 from app.team.queries import members_of
@@ -77,8 +79,10 @@ def reassign_bookings(*, venue: Venue, member: TeamMember, decisions: ReassignDe
 def remove_member(*, venue: Venue, member: TeamMember, decisions: ReassignDecisions) -> Reassigned:
     """Remove a member after applying the decisions, which must cover all upcoming bookings.
 
-    Raises what `reassign_bookings` raises, and Conflict if the member is held at checkout or was just booked.
+    Their login as a team member ends. Raises what `reassign_bookings` raises, and Conflict if the member is held at
+    checkout or was just booked.
     """
+    end_login_of(venue=venue, member=member, by=session.get(User, decisions.user_id) if decisions.user_id else None)
     _lock(venue, member)
     until = held_until(member.resource_id)
     if until is not None:

@@ -23,6 +23,7 @@ from app.offboarding.actions import (
 )
 from app.offboarding.forms import ReassignForm
 from app.offboarding.queries import Assignment, upcoming_assignments
+from app.staff.queries import login_of
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import former_member_of, member_of
 from app.venues.enums import Ability
@@ -86,6 +87,7 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
         in_the_way=in_the_way,
         cancel=CANCEL,
         alone=only_provider_services(found),
+        has_login=leaving and login_of(member) is not None,
     )
 
 

@@ -152,6 +152,7 @@ def restore() -> ResponseReturnValue:
     if deleted is None:
         raise Conflict(_("There’s no deleted venue to restore. List a new one instead."))
     restore_venue(venue=deleted, by=current_user_or_403())
+    sessions.renew()
     flash(_("%(venue)s is restored. Publish it when you’re ready for guests to see it.", venue=deleted.name))
     return go(url_for(HERE))
 

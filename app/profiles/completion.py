@@ -1,4 +1,7 @@
-"""How complete a profile is, and the one next step. Preferences and allergies don't count: they are nobody's duty."""
+"""How complete a profile is, and the one next step.
+
+Preferences and allergies don't count, because no one has to share them.
+"""
 
 from dataclasses import dataclass
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from app.consents.enums import ConsentKind
 from app.consents.versions import BUILT_IN
 
+# Guests who agreed to another version are asked again, and until then venues can't open the note.
 VERSION = BUILT_IN[ConsentKind.CARE_NOTE]
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import ARRAY, ColumnElement, Select, String, func, literal, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
 from app.core.db import session
 from app.photos.models import Photo
+from app.profiles.consent import VERSION
 from app.profiles.models import CareNote, CareNoteView, OwnerProfile, PreferredMember, Profile
 from app.team.models import TeamMember
 from app.venues.models import Venue
+from app.venues.queries import venue_owned_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def shared_with(venue_id: int, user_id: int | None) -> SharedProfile:
         .where(PreferredMember.user_id == user_id, TeamMember.venue_id == venue_id, TeamMember.removed_at.is_(None))
         .order_by(TeamMember.position)
     )
-    noted = select(CareNote.user_id).where(CareNote.user_id == user_id).exists()
+    noted = select(CareNote.user_id).where(*agreed_note(user_id)).exists()
     one = select(literal(1).label("one")).subquery()
     row = session.execute(
         select(Profile, Photo, array_of(preferred), noted)
@@ -91,6 +94,11 @@ def care_note_of(user_id: int) -> CareNote | None:
     return session.get(CareNote, user_id)
 
 
+def agreed_note(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Match a person's note if they agreed to the text of today: the venue opens no other."""
+    return CareNote.user_id == user_id, CareNote.consent_version == VERSION
+
+
 def views_of(user_id: int, *, most: int = 50) -> Sequence[CareNoteView]:
     """List who opened a person's preferences and allergies, the last first. One statement."""
     return session.scalars(
@@ -104,6 +112,12 @@ def views_of(user_id: int, *, most: int = 50) -> Sequence[CareNoteView]:
 
 def owner_profile_of(user_id: int) -> OwnerProfile | None:
     return session.get(OwnerProfile, user_id)
+
+
+def venue_introduced_by(user: User) -> Venue | None:
+    """Return the venue whose page shows this person's public profile: only that of its main owner. Two statements."""
+    venue = venue_owned_by(user)
+    return venue if venue is not None and venue.owner_id == user.id else None
 
 
 def shown_owners(user_ids: Collection[int]) -> Mapping[int, OwnerProfile]:

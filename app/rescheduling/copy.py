@@ -217,9 +217,10 @@ def rescheduled(
         Actor.PROVIDER: person or (_("you") if to_owner else _("the venue")),
     }.get(move.actor, "CozyWish")
     if move.undoes_id is not None:
-        return _(
-            "Change undone. The booking is back to %(time)s.", time=_at(move.to_starts_at, move.to_served_by, zone)
-        )
+        back = _at(move.to_starts_at, move.to_served_by, zone)
+        if person:
+            return _("Change undone by %(name)s. The booking is back to %(time)s.", name=person, time=back)
+        return _("Change undone. The booking is back to %(time)s.", time=back)
     sentences = []
     if move.from_starts_at != move.to_starts_at:
         before, after = moment(move.from_starts_at, zone), moment_zone(move.to_starts_at, zone)
@@ -253,6 +254,12 @@ def _both(move: Reschedule) -> tuple[tuple[datetime, datetime], tuple[datetime, 
     return (move.from_starts_at, move.from_ends_at), (move.to_starts_at, move.to_ends_at)
 
 
+def is_by_venue(event: BookingTransition | Reschedule, booking: Booking) -> bool:
+    """Return whether someone at the venue did it, also at the guest's request."""
+    at_request = event.actor is Actor.GUEST and event.user_id not in {None, booking.order.user_id}
+    return event.actor is Actor.PROVIDER or at_request
+
+
 def history(
     booking: Booking,
     moves: Sequence[BookingTransition],
@@ -270,7 +277,7 @@ def history(
     zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
 
     def transition(move: BookingTransition) -> str:
-        person = people.get(move.user_id or 0, "") if move.actor is Actor.PROVIDER else ""
+        person = people.get(move.user_id or 0, "") if is_by_venue(move, booking) else ""
         what = happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner and not person)
         return _("%(what)s (%(person)s)", what=what, person=person) if person else what
 

@@ -65,9 +65,14 @@ def became_owner(key: str, venue: Venue, person: User) -> Email:
 
 def removed(key: str, venue: Venue, person: User) -> Email:
     title = _("You no longer work at %(venue)s.", venue=venue.name)
-    text = _("The owner removed you from the staff. Your account and your own bookings haven’t changed.")
-    home = ActionLink(_("Your bookings"), link("bookings.index"), main=True)
-    return _mail(key, person, title, text, [Text(text), home])
+    text = _("You were removed from the staff. Your account and your own bookings haven’t changed.")
+    return _mail(key, person, title, text, [Text(text), _your_bookings()])
+
+
+def venue_deleted(key: str, venue: Venue, person: User) -> Email:
+    title = _("You no longer work at %(venue)s.", venue=venue.name)
+    text = _("The owner deleted the listing. Your account and your own bookings haven’t changed.")
+    return _mail(key, person, title, text, [Text(text), _your_bookings()])
 
 
 def left(key: str, venue: Venue, person: User, *, to: User) -> Email:
@@ -96,6 +101,10 @@ def _mail(key: str, to: User, title: str, preview: str, blocks: Sequence[EmailBl
 
 def _staff() -> ActionLink:
     return ActionLink(_("See staff"), link("staff.index"), main=True)
+
+
+def _your_bookings() -> ActionLink:
+    return ActionLink(_("See your bookings"), link("bookings.index"), main=True)
 
 
 def _your_work() -> ActionLink:

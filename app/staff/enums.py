@@ -8,3 +8,4 @@ class StaffChange(StrEnum):
     REMOVED = "removed"
     LEFT = "left"
     BECAME_OWNER = "became_owner"
+    VENUE_DELETED = "venue_deleted"

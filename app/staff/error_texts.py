@@ -17,6 +17,7 @@ TEXTS: ErrorTexts = {
         "This invitation is no longer open. Ask %(venue)s to invite you again."
     ),
     StaffErrorCode.LINK_INCOMPLETE: lazy_gettext("This link is incomplete. Open it again from the email."),
+    StaffErrorCode.MAIN_OWNER: lazy_gettext("%(name)s is the main owner. Only they can change their role or leave."),
     StaffErrorCode.NEEDS_PROFILE: lazy_gettext(
         "Choose whose calendar this person sees. Add them to your team first if they aren’t listed."
     ),

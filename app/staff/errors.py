@@ -11,6 +11,7 @@ class StaffErrorCode(ErrorCode):
     ANOTHER_ADDRESS = auto()
     INVITATION_OVER = auto()
     LINK_INCOMPLETE = auto()
+    MAIN_OWNER = auto()
     NEEDS_PROFILE = auto()
     NOT_APPROVED = auto()
     NO_OFFER = auto()

@@ -116,6 +116,15 @@ def profiles_without_login(venue: Venue, *, except_of: VenueStaff | None = None)
     ).all()
 
 
+def login_of(member: TeamMember) -> VenueStaff | None:
+    """Return the work of a person whose login is only for this team member's bookings, or None. One statement."""
+    return session.scalar(
+        select(VenueStaff)
+        .where(VenueStaff.team_member_id == member.id, VenueStaff.role == StaffRole.TEAM_MEMBER)
+        .options(joinedload(VenueStaff.user, innerjoin=True))
+    )
+
+
 def number_of_people(venue: Venue) -> int:
     """Count the people of a venue and its unanswered invitations. One statement."""
     people = select(func.count(VenueStaff.id)).where(VenueStaff.venue_id == venue.id).scalar_subquery()

@@ -45,6 +45,8 @@ def email_change(*, event_id: int, venue_id: int, change: str, role: str) -> Non
         send(emails.left(key, venue, person, to=user_of_id(venue.owner_id)))
     elif kind is StaffChange.REMOVED:
         send(emails.removed(key, venue, person))
+    elif kind is StaffChange.VENUE_DELETED:
+        send(emails.venue_deleted(key, venue, person))
     elif kind is StaffChange.BECAME_OWNER:
         send(emails.became_owner(key, venue, person))
     else:

@@ -40,7 +40,7 @@ LABELS: Mapping[Ability, LazyString] = {
     Ability.TAKE_ATTENDANCE: lazy_gettext("Check-ins and no-shows"),
     Ability.NOTE_GUESTS: lazy_gettext("Notes about guests"),
     Ability.OPEN_HEALTH_ANSWERS: lazy_gettext("Health answers"),
-    Ability.CHANGE_BOOKINGS: lazy_gettext("Adding, changing, and canceling bookings"),
+    Ability.CHANGE_BOOKINGS: lazy_gettext("Adding, changing, canceling, and refunding bookings"),
     Ability.SEE_GUESTS: lazy_gettext("Guests and waitlist"),
     Ability.DOWNLOAD_LISTS: lazy_gettext("Spreadsheets of bookings and guests"),
     Ability.SEE_REPORTS: lazy_gettext("Reports"),

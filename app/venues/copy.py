@@ -115,5 +115,5 @@ def time_before(minutes: int) -> str:
 
 
 def person_with_role(name: str, role: StaffRole | None) -> str:
-    """Name a person at a venue with their role: "Idris Vance, Front desk". Who left has no role."""
+    """Name a person at a venue with their role: "Idris Vance, Front desk". Someone who left has no role."""
     return _("%(name)s, %(role)s", name=name, role=role.label) if role else name

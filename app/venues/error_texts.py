@@ -43,6 +43,7 @@ TEXTS: ErrorTexts = {
         status_sentence(venue, status), _("There’s nothing to submit for review.")
     ),
     VenueErrorCode.NOT_IN_REVIEW: lazy_gettext("%(venue)s is no longer in review. Reload the list to see what is."),
+    VenueErrorCode.NOT_MAIN_OWNER: lazy_gettext("Only %(name)s, the main owner, can delete the listing."),
     VenueErrorCode.NO_NOTE: lazy_gettext("Tell the owner what to change. They see your note word for word."),
     VenueErrorCode.NO_REASON: lazy_gettext("Enter a reason so the owner knows what to do."),
     VenueErrorCode.NO_SUCH_STAFF: lazy_gettext("This person no longer works here. Reload the page."),

@@ -18,6 +18,7 @@ class VenueErrorCode(ErrorCode):
     NOT_IN_REVIEW = auto()
     NO_NOTE = auto()
     NO_REASON = auto()
+    NOT_MAIN_OWNER = auto()
     NO_SUCH_STAFF = auto()
     NO_SUCH_VENUE = auto()
     NO_SUCH_ZIP_CODE = auto()

@@ -79,7 +79,7 @@ def role_of(user: User) -> StaffRole | None:
 
 
 def names_at(venue_id: int, user_ids: Collection[int]) -> dict[int, tuple[str, StaffRole | None]]:
-    """Return the names of people by id, with their roles at a venue; no role for who left. One statement, if any."""
+    """Return the names of people by id, with their roles at a venue; no role for those who left. One statement."""
     if not user_ids:
         return {}
     works = and_(VenueStaff.user_id == User.id, VenueStaff.venue_id == venue_id)

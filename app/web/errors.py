@@ -148,11 +148,7 @@ def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]
             (_("Find a time"), url_for("search_pages.search")),
             (_("Go to home page"), url_for("search_pages.home")),
         ],
-        Area.OWNER: [
-            (_("Back to today’s calendar"), url_for("calendar.day")),
-            # Who may not open a page often may not open the listing, either.
-            *([(_("Go to your listing"), url_for("onboarding.index"))] if status != 403 else []),
-        ],
+        Area.OWNER: [(_("Back to today’s calendar"), url_for("calendar.day"))],
         Area.ADMIN: [(_("Back to admin home"), url_for("admin.index"))],
     }[area]
     if request.method == "GET":

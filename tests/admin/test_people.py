@@ -13,11 +13,11 @@ from app.admin.forms.people import RoleForm
 from app.admin.queries.people import find_accounts
 from app.bookings.enums import BookingState, OrderState
 from app.core.db import session
-from app.venues.enums import VenueStatus
+from app.venues.enums import StaffRole, VenueStatus
 from tests import database
 from tests.admin.forms.sent import seen
 from tests.email.outbox import Outbox
-from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_staff, make_user, make_venue
 from tests.pages import flashed, read
 from tests.paid_day import make_day
 from tests.reading import filled
@@ -133,9 +133,17 @@ def test_person_page_shows_account_venue_and_orders(client: FlaskClient, dana: U
     order = make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}")
-    for phrase in (owner.email, "Owner: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
+    for phrase in (owner.email, "Role Owner", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
         assert phrase in page
     assert f'href="/admin/orders/{order.public_id}"' in client.get(f"/admin/people/{owner.public_id}").text
+
+
+def test_staff_are_listed_with_their_role_and_venue(client: FlaskClient, dana: User) -> None:
+    idris = make_staff(make_venue(name="Hazel Bodywork"), StaffRole.FRONT_DESK).user
+    session.commit()
+    assert "Front desk, Hazel Bodywork" in read(client, "/admin/people?q=Idris")
+    page = read(client, f"/admin/people/{idris.public_id}")
+    assert ("Role Front desk" in page, "Venue Hazel Bodywork" in page) == (True, True)
 
 
 def test_suspend_page_says_what_happens_to_bookings_and_venue(client: FlaskClient, dana: User) -> None:
@@ -205,7 +213,7 @@ def test_owner_of_a_venue_keeps_the_provider_role(client: FlaskClient, dana: Use
     for role in ("guest", "support"):
         answer = client.post(path, data={"role": role, "seen": seen(RoleForm, role="provider")})
         assert answer.status_code == 422
-        assert "owns Hazel Bodywork, so their role has to be Owner." in answer.text
+        assert "owns Hazel Bodywork. They have to transfer the ownership or delete the listing first." in answer.text
     session.expire_all()
     assert owner.role is Role.PROVIDER
 

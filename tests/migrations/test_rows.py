@@ -72,6 +72,35 @@ def test_each_service_gets_an_option_with_its_duration_price_and_own_terms(conne
     assert line == 8
 
 
+OWNERS = """
+    SET LOCAL session_replication_role = replica;
+    INSERT INTO category (id, slug, name, "position") VALUES (1, 'massage', 'Massage', 1);
+    INSERT INTO user_account (id, email, password_hash, name, phone, role, session_key)
+        SELECT id, id || '@example.com', '', 'Maren', '', 'provider', id FROM generate_series(11, 14) AS id;
+    SET LOCAL session_replication_role = origin;
+"""
+VENUE = text("""
+    INSERT INTO venue (id, owner_id, name, slug, summary, category_id, phone, street, neighborhood, city, state,
+        postal_code, directions, arrival_note, latitude, longitude, zone, status, cancel_free_hours,
+        cancel_keep_percent, minimum_notice_minutes, booking_window_days)
+        VALUES (:id, 10 + :id, 'Hazel Bodywork', 'hazel-' || :id, '', 1, '', '', '', 'Portland', 'OR', '97202', '',
+            '', 45.5, -122.6, 'America/Los_Angeles', :status, 24, 100, 60, 60)
+""")
+STAFF = text("SELECT venue_id, user_id, role FROM venue_staff ORDER BY venue_id")
+
+
+def test_each_venue_gets_its_owner_also_one_that_the_previous_release_changes(connection: Connection) -> None:
+    connection.execute(text(OWNERS))
+    for number, status in enumerate(("live", "draft", "deleted"), start=1):
+        connection.execute(VENUE, {"id": number, "status": status})
+    migrate(connection, "0016")
+    assert [tuple(row) for row in connection.execute(STAFF)] == [(1, 11, "owner"), (2, 12, "owner")]
+    connection.execute(VENUE, {"id": 4, "status": "draft"})
+    connection.execute(text("UPDATE venue SET status = 'deleted' WHERE id = 1"))
+    connection.execute(text("UPDATE venue SET status = 'unpublished' WHERE id = 3"))
+    assert [tuple(row) for row in connection.execute(STAFF)] == [(n, 10 + n, "owner") for n in (2, 3, 4)]
+
+
 OF_PEOPLE = """
     SET LOCAL session_replication_role = replica;
     INSERT INTO user_account (id, email, name, phone, role, session_key, created_at, erased_at) VALUES

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.enums import Role
 from app.availability.actions import Claim, SlotUnavailable, book, hold
 from app.availability.deactivation import NOTE
 from app.availability.models import Block, Reservation
@@ -33,8 +34,10 @@ from app.offboarding.queries import upcoming_assignments
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.team.queries import members_of
+from app.venues.enums import StaffRole
 from app.venues.models import Venue
-from tests.factories import make_booking, make_member, make_service, make_venue
+from app.venues.queries import staff_of
+from tests.factories import make_booking, make_invitation, make_member, make_service, make_staff, make_venue
 from tests.rescheduling.moves import AT, HOUR, june, massage, priya, venue
 from tests.support import NOW, Jobs, statements
 from tests.tabs import DONE, in_tabs, read_together
@@ -350,3 +353,19 @@ def test_constraint_allows_one_of_two_reassignments_without_the_lock(
     monkeypatch.setattr(actions, "_lock", lambda *_: None)
     monkeypatch.setattr(actions, "upcoming_assignments", read_together(upcoming_assignments, tabs=2))
     test_of_two_who_give_the_same_hour_to_one_person_one_wins(app, venue, priya)
+
+
+def test_removing_a_team_member_ends_their_login_and_open_invitations(venue: Venue, june: TeamMember) -> None:
+    login, invited = make_staff(venue, StaffRole.TEAM_MEMBER, member=june).user, make_invitation(venue)
+    invited.team_member_id = june.id
+    session.commit()
+    remove_member(venue=venue, member=june, decisions=ReassignDecisions(user_id=venue.owner_id))
+    session.refresh(invited)
+    assert (staff_of(login), login.role, invited.revoked_at) == (None, Role.GUEST, NOW)
+
+
+def test_manager_who_no_longer_provides_services_keeps_their_login(venue: Venue, june: TeamMember) -> None:
+    login = make_staff(venue, StaffRole.MANAGER, member=june).user
+    session.commit()
+    remove_member(venue=venue, member=june, decisions=ReassignDecisions())
+    assert staff_of(login) is not None

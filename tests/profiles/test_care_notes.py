@@ -20,10 +20,12 @@ from app.profiles import encryption
 from app.profiles.actions.care_notes import delete_care_note, reencrypt, save_care_note
 from app.profiles.consent import VERSION
 from app.profiles.models import CareNote, CareNoteView
+from app.venues.enums import StaffRole
 from config import KEY_BYTES
 from tests import database
-from tests.factories import make_user, make_venue
+from tests.factories import make_staff, make_user, make_venue
 from tests.profiles.conftest import Visit
+from tests.project.world import reserve
 from tests.support import NOW, sign_in
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -149,6 +151,24 @@ def test_only_the_venue_of_the_booking_opens_a_note(noted: Visit, role: Role) ->
     assert session.scalar(select(CareNoteView)) is None
 
 
+@pytest.mark.parametrize(
+    ("role", "performs", "opens"),
+    [
+        (StaffRole.TEAM_MEMBER, True, True),
+        (StaffRole.MANAGER, True, True),
+        (StaffRole.MANAGER, False, False),
+        (StaffRole.FRONT_DESK, False, False),
+    ],
+)
+def test_staff_find_a_note_only_on_bookings_they_perform(
+    noted: Visit, role: StaffRole, performs: bool, opens: bool
+) -> None:
+    reserve(noted.booking, noted.member)
+    sign_in(noted.client, make_staff(noted.venue, role, member=noted.member if performs else None).user)
+    assert (page_of(noted) in noted.panel) == opens
+    assert noted.client.post(page_of(noted)).status_code == (200 if opens else 403)
+
+
 def test_admin_who_views_the_site_as_another_sees_no_note(noted: Visit) -> None:
     sign_in(noted.client, make_user(role=Role.ADMIN))
     for person, page in ((noted.owner, page_of(noted)), (noted.guest, PAGE)):
@@ -156,6 +176,19 @@ def test_admin_who_views_the_site_as_another_sees_no_note(noted: Visit) -> None:
         answer = noted.client.get(page)
         assert (answer.status_code, SECRET in answer.text) == (403, False)
         noted.client.post("/admin/view-as/stop")
+
+
+def test_note_with_an_earlier_consent_stays_closed_until_the_guest_agrees_again(visit: Visit) -> None:
+    save_care_note(user_id=visit.guest.id, text=SECRET, agreed_to="I agreed before.", version=VERSION - 1)
+    sign_in(visit.client, visit.owner)
+    assert (visit.client.post(page_of(visit)).status_code, page_of(visit) in visit.panel) == (404, False)
+    sign_in(visit.client, visit.guest)
+    for page in ("/account/profile", PAGE):
+        assert "What you agreed to has changed." in visit.client.get(page).text
+    visit.client.post(PAGE, data={"text": SECRET, "agree": "y"})
+    assert "What you agreed to has changed." not in visit.client.get(PAGE).text
+    sign_in(visit.client, visit.owner)
+    assert SECRET in visit.client.post(page_of(visit)).text
 
 
 def test_deleted_note_cannot_be_opened(noted: Visit) -> None:

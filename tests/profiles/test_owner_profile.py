@@ -9,8 +9,10 @@ from app.core.db import session
 from app.photos.models import Photo
 from app.profiles.actions.profiles import introduce_owner, set_photo
 from app.slot_picker.snapshots import snapshots
+from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Venue
-from tests.factories import add, make_user, make_venue
+from tests.factories import add, make_member, make_staff, make_user, make_venue
+from tests.pages import flashed
 from tests.reading import words
 from tests.support import sign_in
 
@@ -84,6 +86,21 @@ def test_introduction_is_refused_with_a_reason(
 ) -> None:
     answer = client.post(PAGE, data={**TYPED, **typed})
     assert (answer.status_code, message in words(answer.text)) == (422, True)
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+def test_only_the_owner_whom_the_page_shows_introduces_themselves(
+    client: FlaskClient, venue: Venue, role: StaffRole
+) -> None:
+    sign_in(client, make_staff(venue, role, member=make_member(venue)).user)
+    assert "On your venue’s page" not in client.get("/account/profile").text
+    assert client.post(PAGE, data={**TYPED, "is_shown": "y"}).status_code == 403
+
+
+def test_owner_of_a_draft_reads_when_guests_see_the_introduction(client: FlaskClient) -> None:
+    sign_in(client, session.get_one(User, make_venue(status=VenueStatus.DRAFT).owner_id))
+    client.post(PAGE, data={**TYPED, "is_shown": "y"})
+    assert "Guests see this once Hazel Bodywork is live." in flashed(client, "/account/profile")
 
 
 def test_guests_have_no_public_profile(client: FlaskClient) -> None:

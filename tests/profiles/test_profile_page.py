@@ -67,7 +67,7 @@ def test_nothing_is_shared_before_the_person_says_so(client: FlaskClient, wren: 
     [
         ({"name": " "}, "Enter your name."),
         ({"phone": "12"}, "Enter a full phone number, like (503) 555-0142."),
-        ({"birth_month": "2", "birth_day": "30"}, "There’s no such date."),
+        ({"birth_month": "2", "birth_day": "30"}, "That date doesn’t exist."),
         ({"birth_month": "2", "birth_day": ""}, "Choose both the month and the day, or neither."),
         ({"city": "Atlantis"}, "Enter a city and its state, like Portland, OR, or a ZIP code."),
     ],

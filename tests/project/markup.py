@@ -21,14 +21,15 @@ class Form:
 class Page(HTMLParser):
     """A parsed page.
 
-    `refused` lists inline styles and scripts by tag and attribute, `forms` the forms with their inputs, and `title` is
-    the text of <title>.
+    `refused` lists inline styles and scripts by tag and attribute, `forms` the forms with their inputs, `ways` where
+    links and buttons lead, each with its method, and `title` is the text of <title>.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.refused: list[str] = []
         self.forms: list[Form] = []
+        self.ways: list[tuple[str, str]] = []
         self.title = ""
         self.ids: list[str] = []
         self._in_title = False
@@ -43,7 +44,12 @@ class Page(HTMLParser):
             self.refused.append(tag)
         if "id" in values:
             self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.ways.append(("GET", values["href"]))
+        if "formaction" in values:
+            self.ways.append(((values.get("formmethod") or "post").upper(), values["formaction"]))
         if tag == "form":
+            self.ways.append((values.get("method", "get").upper(), values.get("action", "")))
             self.forms.append(Form(values.get("action", ""), values.get("method", "get")))
         if tag in {"input", "button"} and self.forms and "name" in values:
             self.forms[-1].fields.append((values["name"], values.get("value", "")))

@@ -32,6 +32,7 @@ COUNTED = {
     "intake.send": "messages",
     "privacy.start_export": "messages",
     "staff.invite": "messages",
+    "staff.offer": "messages",
     "staff.resend": "messages",
     "staff_invitation.accept": "links",
     "staff_invitation.decline": "links",

@@ -60,13 +60,13 @@ NONE_NEEDED: dict[str, str] = {
 
         access_log.actions.* admin.actions.privacy.* privacy.actions.deletion.* privacy.actions.erase.*
         privacy.actions.exports.* privacy.actions.guest_records.* privacy.actions.requests.*
-        privacy.actions.retention.* privacy.actions.rights.*
+        privacy.actions.retention.* privacy.actions.rights.* consents.actions.*
     """,
     "Search doesn't show who works at a venue.": """
         staff.actions.invitations.* staff.actions.invitations.invite staff.actions.invitations.resend
         staff.actions.invitations.revoke staff.actions.invitations.check_profile
         staff.actions.people.* staff.actions.people.change_role staff.actions.people.remove
-        staff.actions.people.leave staff.actions.people.tell
+        staff.actions.people.leave staff.actions.people.end_login_of staff.actions.people.tell
         staff.actions.ownership.* staff.actions.ownership.offer_ownership staff.actions.ownership.end_offer
         staff.actions.ownership.decline_ownership staff.actions.ownership.accept_ownership
         venues.actions.staff.* venues.actions.staff.add_staff venues.actions.staff.change_staff

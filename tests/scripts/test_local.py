@@ -192,4 +192,7 @@ def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
         ("Guest", "guest@example.com", "quiet-hours-2026", ""),
         ("Owner", "provider@example.com", "quiet-hours-2026", ""),
         ("Admin", "admin@example.com", "quiet-hours-2026", DEMO_SEED),
+        ("Manager", "manager@example.com", "quiet-hours-2026", ""),
+        ("Front desk", "frontdesk@example.com", "quiet-hours-2026", ""),
+        ("Team member", "june@example.com", "quiet-hours-2026", ""),
     ]

@@ -121,3 +121,25 @@ def test_history_names_the_colleague_for_the_venue_and_the_venue_for_others(clie
     assert "(Idris Vance, Front desk)" in client.get(path).text
     sign_in(client, place.june)
     assert "Idris Vance" not in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("action", "typed"),
+    [
+        ("check-in", {}),
+        ("message", {"text": "Please use the side door."}),
+        ("cancel", {"who": "we", "reason": "June is ill."}),
+        ("cancel", {"who": "guest", "amount": "110.00"}),
+    ],
+)
+def test_what_the_front_desk_does_has_their_name_only_for_the_venue(
+    client: FlaskClient, place: Place, action: str, typed: dict[str, str]
+) -> None:
+    booking, path = place.mine, f"/calendar/?booking={place.mine.public_id}"
+    guest = session.scalars(select(User).where(User.name == "Robin Vale")).one()
+    sign_in(client, make_staff(place.venue, StaffRole.FRONT_DESK).user)
+    assert client.post(f"/calendar/bookings/{booking.public_id}/{action}", data=typed).status_code == 303
+    sign_in(client, session.get_one(User, place.venue.owner_id))
+    assert "Idris Vance, Front desk" in client.get(path).text
+    sign_in(client, guest)
+    assert "Idris" not in client.get(f"/bookings/{booking.public_id}").text

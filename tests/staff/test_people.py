@@ -6,14 +6,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.people import change_role as set_role_by_admin
 from app.core.db import session
 from app.core.errors import Conflict, NotFound
+from app.staff.actions import people
 from app.staff.actions.ownership import accept_ownership, end_offer, offer_ownership
 from app.staff.actions.people import change_role, leave, remove
+from app.venues.actions import staff
 from app.venues.actions.publication import delete_venue, restore_venue
 from app.venues.enums import StaffRole
 from app.venues.models import Venue, VenueStaff
@@ -22,11 +25,15 @@ from tests.email.outbox import Outbox
 from tests.factories import make_member, make_staff, make_user, make_venue
 from tests.pages import read
 from tests.support import Jobs, sign_in
+from tests.tabs import DONE, in_tabs, no_lock, read_together
 
 
 def owner_of(venue: Venue) -> VenueStaff:
     return session.scalars(
-        select(VenueStaff).where(VenueStaff.venue_id == venue.id, VenueStaff.role == StaffRole.OWNER)
+        select(VenueStaff)
+        .where(VenueStaff.venue_id == venue.id, VenueStaff.role == StaffRole.OWNER)
+        .options(joinedload(VenueStaff.user))
+        .execution_options(populate_existing=True)
     ).one()
 
 
@@ -50,6 +57,39 @@ def test_each_venue_has_its_owner_until_it_is_deleted() -> None:
     assert roles(venue) == {owner.id: StaffRole.OWNER}
 
 
+@pytest.mark.usefixtures("db", "now")
+def test_staff_of_a_deleted_venue_get_an_email(jobs: Jobs, outbox: Outbox) -> None:
+    venue = make_venue()
+    idris = make_staff(venue, StaffRole.FRONT_DESK).user
+    delete_venue(venue=venue, by=session.get_one(User, venue.owner_id))
+    jobs.run()
+    mail = outbox.mail(idris.email)
+    assert subject(mail) == "You no longer work at Hazel Bodywork"
+    assert "The owner deleted the listing." in mail["text"]
+
+
+def test_owner_who_worked_elsewhere_since_opens_their_restored_venue(client: FlaskClient) -> None:
+    venue = make_venue()
+    owner = session.get_one(User, venue.owner_id)
+    delete_venue(venue=venue, by=owner)
+    elsewhere = make_venue(name="Cedar Rooms")
+    leave(venue=elsewhere, staff=make_staff(elsewhere, StaffRole.MANAGER, user=owner), user=owner, keep=None)
+    sign_in(client, owner)
+    assert client.get("/venue/start").status_code == 200
+    assert client.post("/venue/restore").headers["Location"] == "/venue/"
+    assert client.get("/venue/").status_code == 200
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_admin_restores_no_venue_that_was_theirs() -> None:
+    venue = make_venue()
+    owner = session.get_one(User, venue.owner_id)
+    delete_venue(venue=venue, by=owner)
+    owner.role = Role.ADMIN
+    with pytest.raises(Conflict, match="Admin accounts can’t work at a venue"):
+        restore_venue(venue=venue, by=owner)
+
+
 def test_new_role_applies_at_once_and_logs_the_person_out(
     app: Flask, client: FlaskClient, jobs: Jobs, outbox: Outbox
 ) -> None:
@@ -71,9 +111,9 @@ def test_new_role_applies_at_once_and_logs_the_person_out(
 @pytest.mark.usefixtures("db", "now")
 def test_removed_person_is_a_guest_again(jobs: Jobs, outbox: Outbox) -> None:
     venue = make_venue()
-    staff = make_staff(venue, StaffRole.FRONT_DESK)
-    user = staff.user
-    remove(venue=venue, staff=staff, by=session.get_one(User, venue.owner_id))
+    idris = make_staff(venue, StaffRole.FRONT_DESK)
+    user = idris.user
+    remove(venue=venue, staff=idris, by=session.get_one(User, venue.owner_id))
     jobs.run()
     assert (staff_of(user), user.role) == (None, Role.GUEST)
     assert "You no longer work at Hazel Bodywork" in subject(outbox.mail(user.email))
@@ -83,7 +123,8 @@ def test_person_who_leaves_stays_logged_in_as_a_guest(client: FlaskClient, jobs:
     venue = make_venue()
     idris = make_staff(venue, StaffRole.FRONT_DESK).user
     sign_in(client, idris)
-    assert "Your role at Hazel Bodywork: Front desk" in read(client, "/venue/staff/you")
+    page = read(client, "/venue/staff/you")
+    assert ("Your role at Hazel Bodywork: Front desk" in page, "Health answers" in page) == (True, False)
     assert client.post("/venue/staff/leave").headers["Location"] == "/bookings/"
     assert client.get("/bookings/").status_code == 200
     assert client.get("/calendar/").status_code == 403
@@ -100,6 +141,29 @@ def test_last_owner_cannot_leave_or_step_down() -> None:
         leave(venue=venue, staff=owner, user=user, keep=None)
     with pytest.raises(Conflict, match="only owner"):
         change_role(venue=venue, staff=owner, role=StaffRole.MANAGER, member=None, by=user)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_two_owners_who_leave_at_once_leave_one_owner(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, is_locked: bool
+) -> None:
+    venue = make_venue()
+    venue_id, ids = venue.id, [owner_of(venue).id, make_staff(venue, StaffRole.OWNER).id]
+    session.commit()
+    if not is_locked:
+        monkeypatch.setattr(people, "lock_venue", no_lock)
+        monkeypatch.setattr(staff, "_lock_staff", lambda *_args: None)
+        monkeypatch.setattr(staff, "_refuse_last_owner", read_together(staff._refuse_last_owner, tabs=2))
+
+    def leaving(number: int) -> None:
+        leaver = session.get_one(VenueStaff, ids[number], options=[joinedload(VenueStaff.user)])
+        leave(venue=session.get_one(Venue, venue_id), staff=leaver, user=leaver.user, keep=None)
+
+    outcomes = in_tabs(app, leaving, tabs=2)
+    assert outcomes.count(DONE) == (1 if is_locked else 2)
+    assert len(roles(venue)) == (1 if is_locked else 0)
 
 
 @pytest.mark.parametrize("stays", [True, False])
@@ -127,6 +191,34 @@ def test_owner_may_leave_when_another_one_stays_and_emails_go_to_them() -> None:
     owner, idris = owner_of(venue), make_staff(venue, StaffRole.OWNER)
     leave(venue=venue, staff=owner, user=session.get_one(User, owner.user_id), keep=None)
     assert (roles(venue), venue.owner_id) == ({idris.user_id: StaffRole.OWNER}, idris.user_id)
+
+
+def test_owner_who_was_made_one_cannot_remove_or_demote_the_main_owner(client: FlaskClient) -> None:
+    venue = make_venue()
+    main, second = owner_of(venue), make_staff(venue, StaffRole.OWNER)
+    by = second.user
+    for change in (
+        lambda: remove(venue=venue, staff=main, by=by),
+        lambda: change_role(venue=venue, staff=main, role=StaffRole.MANAGER, member=None, by=by),
+    ):
+        with pytest.raises(Conflict, match="Maren Oyelaran is the main owner"):
+            change()
+    sign_in(client, by)
+    page = client.get(f"/venue/staff/{main.key}").text
+    assert ("Maren is the main owner." in page, "Remove from staff" in page, "Manager</option>" in page) == (
+        True,
+        False,
+        False,
+    )
+    remove(venue=venue, staff=second, by=session.get_one(User, main.user_id))
+    assert roles(venue) == {main.user_id: StaffRole.OWNER}
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_only_the_main_owner_deletes_the_listing() -> None:
+    venue = make_venue()
+    with pytest.raises(Conflict, match="Only Maren, the main owner, can delete the listing"):
+        delete_venue(venue=venue, by=make_staff(venue, StaffRole.OWNER).user)
 
 
 @pytest.mark.usefixtures("db", "now")

@@ -36,6 +36,7 @@ def care_note() -> ResponseReturnValue:
         form=form,
         note=saved,
         consent=consent_text(),
+        is_outdated=saved is not None and saved.consent_version != VERSION,
         views=views_of(user.id),
         zone=settings().office_zone,
     )

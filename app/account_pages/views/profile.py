@@ -13,11 +13,10 @@ from app.core.errors import DomainError
 from app.photos.forms import PhotoForm
 from app.profiles.actions.profiles import edit_profile, introduce_owner, set_photo
 from app.profiles.completion import completion
+from app.profiles.consent import VERSION
 from app.profiles.forms import OwnerForm, ProfileForm
 from app.profiles.models import Profile
-from app.profiles.queries import care_note_of, owner_profile_of, preferred_by, profile_of
-from app.venues.enums import StaffRole
-from app.venues.queries import role_of
+from app.profiles.queries import care_note_of, owner_profile_of, preferred_by, profile_of, venue_introduced_by
 from app.web.htmx import go
 from app.web.route_limits import limited
 from app.web.security import takes_files
@@ -58,8 +57,14 @@ def public_profile() -> ResponseReturnValue:
     user, form = current_user_or_403(), OwnerForm()
     if not form.validate_on_submit():
         return shown(user, profile_of(user.id), owner=form)
-    introduce_owner(user=user, name=form.owner_name.value, bio=form.bio.value, is_shown=form.is_shown.data)
-    flash(_("Guests see this on your venue’s page now.") if form.is_shown.data else _("Saved. Guests don’t see this."))
+    is_shown = form.is_shown.data
+    venue = introduce_owner(user=user, name=form.owner_name.value, bio=form.bio.value, is_shown=is_shown)
+    if not is_shown:
+        flash(_("Saved. Guests don’t see this."))
+    elif venue.is_public:
+        flash(_("Guests see this on your venue’s page now."))
+    else:
+        flash(_("Saved. Guests see this once %(venue)s is live.", venue=venue.name))
     return go(url_for("account.profile", _anchor="public"))
 
 
@@ -81,19 +86,22 @@ def shown(
         profile=found,
         form=form or ProfileForm.of(user, found, is_sent=False),
         photos=photos or PhotoForm(formdata=None),
-        owner_form=owner or owner_form(user),
+        owner_form=owner_form(user, sent=owner),
         completion=completion(user, found),
         preferred=preferred,
         can_prefer=[served for served in members_who_served(user.id) if served[0].id not in known],
         care_note=care_note_of(user.id),
+        consent_version=VERSION,
     )
     return make_response(html, 422 if sent is not None and (sent.errors or sent.form_errors) else 200)
 
 
-def owner_form(user: User) -> OwnerForm | None:
-    """Return the form of an owner's public profile with what is saved; None for guests and staff."""
-    if user.role is not Role.PROVIDER or role_of(user) not in {None, StaffRole.OWNER}:
+def owner_form(user: User, *, sent: OwnerForm | None) -> OwnerForm | None:
+    """Return the form of an owner's public profile, `sent` or with what is saved; None for whom no page shows."""
+    if user.role is not Role.PROVIDER or venue_introduced_by(user) is None:
         return None
+    if sent is not None:
+        return sent
     saved = owner_profile_of(user.id)
     values = {
         "owner_name": saved.name if saved else user.first_name,

@@ -12,7 +12,7 @@ from app.web.forms import Edit, EmailAddress, Form, Paragraphs, TextLine
 
 ROLES = {
     Role.GUEST: _l("Guest: books services"),
-    Role.PROVIDER: _l("Owner: runs a venue"),
+    Role.PROVIDER: _l("Owner or staff: works at a venue"),
     Role.ADMIN: _l("Admin: runs CozyWish"),
 }
 
@@ -20,7 +20,7 @@ ROLES = {
 ROLE_NAMES = {
     "": _l("Any role"),
     Role.GUEST.value: _l("Guests"),
-    Role.PROVIDER.value: _l("Owners"),
+    Role.PROVIDER.value: _l("Owners and staff"),
     Role.ADMIN.value: _l("Admins"),
 }
 STATES = {

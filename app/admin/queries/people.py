@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
@@ -16,7 +17,7 @@ from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
-from app.venues.models import Venue
+from app.venues.models import Venue, VenueStaff
 
 PAGE = 25
 # The trigram index needs three letters; shorter text matches only the beginning.
@@ -26,11 +27,11 @@ CODE = re.compile(r"CW-?([2-9A-Z]{4})-?([2-9A-Z]{4})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One account in the list, with the number of its paid orders and its venue."""
+    """One account in the list, with the number of its paid orders, and where the person works."""
 
     user: User
     orders: int
-    venue: Venue | None
+    work: VenueStaff | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,14 @@ def find_accounts(text: str, *, page: int = 1, role: Role | None = None, state: 
     """Find accounts by part of the name or email address, or by the number of an order or a booking, role and state.
 
     Without text, list everyone, newest first. Four statements at most: the accounts (one more than a page, to know
-    whether there are more), their orders, their venues.
+    whether there are more), their orders, where they work.
     """
     query = _people_matching(text).where(*_conditions(role, state))
     found = session.scalars(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     users = found[:PAGE]
     ids = [user.id for user in users]
-    orders, venues = orders_of(ids), venues_of(ids)
-    rows = [AccountRow(user, orders.get(user.id, 0), venues.get(user.id)) for user in users]
+    orders, works = orders_of(ids), works_of(ids)
+    rows = [AccountRow(user, orders.get(user.id, 0), works.get(user.id)) for user in users]
     return Accounts(rows, page, has_more=len(found) > PAGE)
 
 
@@ -109,9 +110,12 @@ def orders_of(user_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in found if row[0] is not None}
 
 
-def venues_of(user_ids: Collection[int]) -> dict[int, Venue]:
-    """Return the venue that each user owns, by user id. One statement."""
-    return {venue.owner_id: venue for venue in session.scalars(select(Venue).where(Venue.owner_id.in_(user_ids)))}
+def works_of(user_ids: Collection[int]) -> dict[int, VenueStaff]:
+    """Return where these users work and as what, each with the venue, by user id. One statement."""
+    works = session.scalars(
+        select(VenueStaff).where(VenueStaff.user_id.in_(user_ids)).options(joinedload(VenueStaff.venue, innerjoin=True))
+    )
+    return {work.user_id: work for work in works}
 
 
 def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:

@@ -18,7 +18,7 @@ from app.admin.actions.people import change_role, reinstate_person, sign_out_per
 from app.admin.enums import SubjectKind
 from app.admin.forms.people import ROLE_CHOICES, PeopleFilter, RoleForm, SuspendForm, choice_of, roles_of
 from app.admin.queries.history import history_of
-from app.admin.queries.people import find_accounts, last_orders, upcoming_bookings
+from app.admin.queries.people import find_accounts, last_orders, upcoming_bookings, works_of
 from app.admin.request_args import parse_page, parse_text
 from app.admin.views import bp
 from app.admin.views.subjects import person_page
@@ -47,7 +47,7 @@ def people() -> ResponseReturnValue:
 def person_shown(person_id: str) -> ResponseReturnValue:
     user, admin = user_by_public_id(person_id), current_user_or_403()
     opened(AccessKind.ACCOUNT, user_id=user.id)
-    reset = open_reset(user)
+    reset, work = open_reset(user), works_of([user.id]).get(user.id)
     return render_template(
         "admin/people/show.html",
         user=user,
@@ -55,9 +55,9 @@ def person_shown(person_id: str) -> ResponseReturnValue:
         reset=reset,
         may_approve=reset is not None and admin.id not in {user.id, reset.requested_by_id},
         has_factors=has_any_factor(user),
-        venue=venue_owned_by(user),
+        venue=work.venue if work else None,
         orders=last_orders(user.id),
-        role=ROLE_CHOICES[choice_of(user)],
+        role=copy.role(user, work) if work else ROLE_CHOICES[choice_of(user)],
         actions=history_of(SubjectKind.USER, user.id),
         copy=copy,
     )

@@ -87,7 +87,22 @@ def performed_by(member_id: int | None) -> ColumnElement[bool]:
     """
     if member_id is None:
         return true()
-    reserved = (
+    name = select(TeamMember.name).where(TeamMember.id == member_id).scalar_subquery()
+    return or_(_reserved_for(member_id), and_(Booking.state == BookingState.CANCELED, Booking.served_by == name))
+
+
+def is_performed_by(booking: Booking, member_id: int | None) -> bool:
+    """Return whether a team member performs a booking, which no one does once it is canceled.
+
+    One statement, none without a team member.
+    """
+    if member_id is None:
+        return False
+    return session.scalar(select(Booking.id).where(Booking.id == booking.id, _reserved_for(member_id))) is not None
+
+
+def _reserved_for(member_id: int) -> ColumnElement[bool]:
+    return Booking.id.in_(
         select(Reservation.booking_id)
         .join(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .where(
@@ -96,16 +111,6 @@ def performed_by(member_id: int | None) -> ColumnElement[bool]:
             Reservation.state == ReservationState.CONFIRMED,
         )
     )
-    name = select(TeamMember.name).where(TeamMember.id == member_id).scalar_subquery()
-    return or_(Booking.id.in_(reserved), and_(Booking.state == BookingState.CANCELED, Booking.served_by == name))
-
-
-def is_performed_by(booking: Booking, member_id: int | None) -> bool:
-    """Return whether a team member performs a booking. One statement, none without a team member."""
-    if member_id is None:
-        return False
-    wanted = select(Booking.id).where(Booking.id == booking.id, performed_by(member_id))
-    return session.scalar(wanted) is not None
 
 
 def later_in_series(booking: Booking) -> Sequence[Booking]:

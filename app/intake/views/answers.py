@@ -10,9 +10,10 @@ from app.accounts import impersonation
 from app.accounts.guards import current_user_or_403
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.models.bookings import Booking
-from app.bookings.queries.bookings import booking_of_venue, is_performed_by
+from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import Conflict, Forbidden
 from app.intake import copy
+from app.intake.access import may_open_health
 from app.intake.actions.answers import open_health_answers
 from app.intake.actions.requests import send_again
 from app.intake.models import IntakeAnswer
@@ -69,12 +70,6 @@ def send(venue: Venue, booking_id: str) -> ResponseReturnValue:
     else:
         flash(_("Form sent to %(email)s.", email=found.order.email))
     return go(url_for("intake.booking", booking_id=booking_id))
-
-
-def may_open_health(booking: Booking) -> bool:
-    """Return whether the person owns the venue, or performs the service of this booking."""
-    staff = own_staff()
-    return reach(staff.role, Ability.OPEN_HEALTH_ANSWERS) is Reach.ALL or is_performed_by(booking, staff.team_member_id)
 
 
 def shown(

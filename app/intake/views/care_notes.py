@@ -12,12 +12,12 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.intake.access import may_open_health
 from app.intake.care_notes import can_open_care_note
 from app.intake.views import bp
-from app.intake.views.answers import may_open_health
 from app.profiles.actions.care_notes import open_care_note
 from app.profiles.errors import ProfileErrorCode
-from app.profiles.queries import care_note_of
+from app.profiles.queries import shared_with
 from app.venues.abilities import reach, refusal
 from app.venues.enums import Ability, Reach
 from app.venues.guards import own_staff, own_venue
@@ -59,7 +59,7 @@ def openable(venue: Venue, booking_id: str) -> Booking:
     booking = booking_of_venue(venue.id, booking_id, member_id=mine)
     if not may_open_health(booking):
         raise Forbidden(refusal(Ability.OPEN_HEALTH_ANSWERS, first_name_of_owner(venue)))
-    if not can_open_care_note(booking) or care_note_of(booking.venue_order.order.user_id or 0) is None:
+    if not can_open_care_note(booking) or not shared_with(venue.id, booking.venue_order.order.user_id).has_care_note:
         raise NotFound(ProfileErrorCode.NO_CARE_NOTE)
     return booking
 

@@ -50,7 +50,7 @@ def export(venue: Venue, guest_id: str) -> ResponseReturnValue:
     refuse_secrets()
     guest = guest_of_venue(venue, guest_id)
     opened(AccessKind.GUEST_EXPORT, user_id=guest.user_id, guest_id=guest.id)
-    content = export_record(guest=guest, venue=venue.name, has_health=may_read_health())
+    content = export_record(guest=guest, venue_name=venue.name, has_health=may_read_health())
     return zip_response(content, f"guest-{guest.public_id}.zip")
 
 

@@ -11,6 +11,7 @@ from app.core.errors import Conflict, DomainError, Unavailable
 from app.profiles import encryption
 from app.profiles.errors import ProfileErrorCode
 from app.profiles.models import CareNote, CareNoteView
+from app.profiles.queries import agreed_note
 
 
 def save_care_note(*, user_id: int, text: str, agreed_to: str | None, version: int) -> None:
@@ -56,10 +57,10 @@ def read_own(note: CareNote) -> str:
 def open_care_note(*, user_id: int, booking_id: int, by_id: int) -> str:
     """Decrypt a guest's note for someone at the venue, and record that they opened it.
 
-    The caller makes sure that the booking is the guest's and isn't over. Raises Conflict if there is no note, and
-    Unavailable if its key is missing.
+    The caller makes sure that the booking is the guest's and isn't over. Raises Conflict if there is no note, or none
+    with today's consent, and Unavailable if its key is missing.
     """
-    note = session.scalar(select(CareNote).where(CareNote.user_id == user_id).with_for_update(read=True))
+    note = session.scalar(select(CareNote).where(*agreed_note(user_id)).with_for_update(read=True))
     if note is None:
         raise Conflict(ProfileErrorCode.NO_CARE_NOTE)
     session.add(CareNoteView(at=clock.now(), user_id=user_id, by_id=by_id, booking_id=booking_id))

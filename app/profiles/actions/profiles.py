@@ -9,15 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
-from app.core.errors import Conflict, DomainError
+from app.core.errors import Conflict, DomainError, Forbidden
 from app.photos.models import Photo
 from app.profiles.errors import ProfileErrorCode
 from app.profiles.models import MOST_PREFERRED, OwnerProfile, PreferredMember, Profile
 from app.profiles.places import HomeCity
+from app.profiles.queries import venue_introduced_by
 from app.team.languages import LANGUAGES
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
-from app.venues.queries import venue_owned_by
+from app.venues.models import Venue
 
 LEAP_YEAR = 2000
 
@@ -62,7 +63,9 @@ def set_photo(*, user: User, photo: Photo | None) -> None:
     owner = session.get(OwnerProfile, user.id)
     if owner is not None:
         owner.photo = photo
-        _reindex_venue_of(user)
+        venue = venue_introduced_by(user)
+        if venue is not None:
+            schedule_reindex(venue.id)
     session.flush()
 
 
@@ -87,8 +90,14 @@ def stop_preferring(*, user: User, member: TeamMember) -> None:
     )
 
 
-def introduce_owner(*, user: User, name: str, bio: str, is_shown: bool) -> None:
-    """Save how an owner introduces themselves on their venue's page, with the photo of their profile."""
+def introduce_owner(*, user: User, name: str, bio: str, is_shown: bool) -> Venue:
+    """Save how an owner introduces themselves on their venue's page, with the photo of their profile.
+
+    Returns the venue. Raises Forbidden for everyone but the main owner: the page would not show it.
+    """
+    venue = venue_introduced_by(user)
+    if venue is None:
+        raise Forbidden(ProfileErrorCode.NOT_MAIN_OWNER)
     profile = session.get(Profile, user.id)
     values = {
         "name": name,
@@ -102,13 +111,8 @@ def introduce_owner(*, user: User, name: str, bio: str, is_shown: bool) -> None:
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
     )
     session.expire_all()
-    _reindex_venue_of(user)
-
-
-def _reindex_venue_of(owner: User) -> None:
-    venue = venue_owned_by(owner)
-    if venue is not None:
-        schedule_reindex(venue.id)
+    schedule_reindex(venue.id)
+    return venue
 
 
 def _own(user_id: int) -> Profile:

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from app.accounts import sessions
 from app.accounts.guards import current_user_or_403, login_required, optional_user
+from app.core.db import session
+from app.core.errors import Conflict
 from app.staff import copy
 from app.staff.actions import invitations
 from app.staff.signed import invitation_of
@@ -37,8 +39,14 @@ def show(token: str) -> ResponseReturnValue:
 @limited("links")
 @login_required
 def accept(token: str) -> ResponseReturnValue:
+    """Accept it, or go back to the page with the reason why that isn't possible."""
     found = invitation_of(token)
-    invitations.accept(invitation=found, user=current_user_or_403(), keep=sessions.current_login())
+    try:
+        invitations.accept(invitation=found, user=current_user_or_403(), keep=sessions.current_login())
+    except Conflict as refused:
+        session.rollback()
+        flash(refused.message, "error")
+        return go(url_for("staff_invitation.show", token=token))
     sessions.renew()
     flash(_("Welcome to %(venue)s. This is your calendar.", venue=found.venue.name))
     return go(url_for("calendar.day"))

@@ -2,6 +2,7 @@
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from app.accounts import sessions
@@ -11,10 +12,10 @@ from app.staff import copy
 from app.staff.actions import ownership, people
 from app.staff.queries import offer_at, people_of
 from app.staff.views import bp
-from app.venues.abilities import ABILITIES, LABELS
+from app.venues.abilities import LABELS, reach
 from app.venues.enums import Ability, Reach
 from app.venues.guards import own_staff, own_venue
-from app.venues.models import Venue
+from app.venues.models import Venue, VenueStaff
 from app.web.htmx import go
 
 HERE = "staff.mine"
@@ -24,18 +25,23 @@ HERE = "staff.mine"
 @own_venue(Ability.SEE_BOOKINGS)
 def mine(venue: Venue) -> ResponseReturnValue:
     me, offer = own_staff(), offer_at(venue)
-    can = [(LABELS[ability], roles[me.role] is Reach.OWN) for ability, roles in ABILITIES.items() if me.role in roles]
     others = [person for person in people_of(venue) if person.staff.id != me.id]
     return render_template(
         "staff/mine.html",
         workplace=venue.name,
         venue=venue,
         me=me,
-        can=can,
+        can=abilities_of(me),
         offer=offer if offer and offer.to_id == me.id else None,
         can_leave=me.role.value != "owner" or any(person.staff.role is me.role for person in others),
         copy=copy,
     )
+
+
+def abilities_of(me: VenueStaff) -> list[tuple[LazyString, bool]]:
+    """Return the label of each ability, and whether it is about own bookings, which only those on the team have."""
+    found = [(LABELS[ability], reach(me.role, ability)) for ability in Ability]
+    return [(label, how is Reach.OWN) for label, how in found if how is Reach.ALL or (how and me.team_member_id)]
 
 
 @bp.post("/leave")

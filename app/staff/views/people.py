@@ -15,7 +15,7 @@ from app.staff.queries import StaffPerson, invitations_of, offer_at, people_of, 
 from app.staff.views import bp
 from app.venues.enums import Ability, StaffRole
 from app.venues.guards import own_staff, own_venue
-from app.venues.models import Venue
+from app.venues.models import Venue, VenueStaff
 from app.web.htmx import go
 from app.web.route_limits import limited
 
@@ -25,11 +25,13 @@ HERE = "staff.index"
 @bp.get("/")
 @own_venue(Ability.MANAGE_STAFF)
 def index(venue: Venue) -> ResponseReturnValue:
+    people_here = people_of(venue)
     return render_template(
         "staff/index.html",
         workplace=venue.name,
         venue=venue,
-        people=people_of(venue),
+        people=people_here,
+        owners=sum(person.staff.role is StaffRole.OWNER for person in people_here),
         invitations=invitations_of(venue),
         offer=offer_at(venue),
         me=own_staff(),
@@ -99,8 +101,17 @@ def edit(venue: Venue, key: str) -> ResponseReturnValue:
             )
             flash(_("%(name)s’s role is now %(role)s.", name=found.staff.user.name, role=found.staff.role.label))
             return go(url_for(HERE))
-    shown = {"workplace": venue.name, "venue": venue, "found": found, "me": own_staff(), "copy": copy}
-    html = render_template("staff/edit.html", form=form, offer_form=OfferForm(formdata=None), **shown)
+    html = render_template(
+        "staff/edit.html",
+        workplace=venue.name,
+        venue=venue,
+        found=found,
+        form=form,
+        offer_form=OfferForm(formdata=None),
+        me=own_staff(),
+        is_fixed=is_fixed(venue, found.staff),
+        copy=copy,
+    )
     return make_response(html, 422 if form.errors else 200)
 
 
@@ -110,8 +121,13 @@ def form_of(venue: Venue, found: StaffPerson) -> PersonForm:
     form = PersonForm(data={"role": found.staff.role.value, "member": slug})
     members = [*profiles_without_login(venue, except_of=found.staff)]
     roles = [role for role in StaffRole if role is not StaffRole.OWNER or found.staff.role is StaffRole.OWNER]
-    form.offer(members, roles)
+    form.offer(members, [StaffRole.OWNER] if is_fixed(venue, found.staff) else roles)
     return form
+
+
+def is_fixed(venue: Venue, staff: VenueStaff) -> bool:
+    """Return whether this is the main owner, whose role only they change, and someone else looks at it."""
+    return staff.user_id == venue.owner_id != own_staff().user_id
 
 
 @bp.post("/<key>/remove")
@@ -125,6 +141,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/offer")
+@limited("messages")
 @own_venue(Ability.MANAGE_STAFF)
 @step_up_required
 def offer(venue: Venue, key: str) -> ResponseReturnValue:

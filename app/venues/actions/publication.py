@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from app.accounts.enums import Role
 from app.accounts.models import User
+from app.accounts.queries.users import lock_user
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
@@ -13,7 +15,7 @@ from app.venues.actions.staff import remove_others
 from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
-from app.venues.queries import last_move_to, lock_venue, staff_of
+from app.venues.queries import first_name_of_owner, last_move_to, lock_venue, staff_of
 from app.venues.states import status_conflict, transition
 
 RESTORABLE = timedelta(days=30)
@@ -71,11 +73,13 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
 
 
 def delete_venue(*, venue: Venue, by: User) -> None:
-    """Delete a venue, at which nobody works then. The owner `by` can restore it for 30 days.
+    """Delete a venue, at which no one works then. Its main owner `by` can restore it for 30 days.
 
-    The caller has checked that it has no bookings.
+    The caller has checked that it has no bookings. Raises Conflict for the other owners.
     """
     lock_venue(venue)
+    if by.id != venue.owner_id:
+        raise Conflict(VenueErrorCode.NOT_MAIN_OWNER, name=first_name_of_owner(venue))
     withdraw(venue=venue)
     remove_others(venue=venue, owner=by)
     transition(venue, VenueStatus.DELETED, by=by)
@@ -83,11 +87,14 @@ def delete_venue(*, venue: Venue, by: User) -> None:
 
 
 def restore_venue(*, venue: Venue, by: User) -> None:
-    """Undo a deletion: a draft is a draft again, a live venue becomes unpublished.
+    """Undo a deletion: a draft is a draft again, a live venue becomes unpublished, and `by` is its owner again.
 
-    Raises Conflict if the venue is not deleted, 30 days have passed, or the owner has started another one.
+    Raises Conflict if the venue is not deleted, 30 days have passed, or the owner works elsewhere or is an admin now.
     """
+    lock_user(by.id)
     lock_venue(venue)
+    if by.role is Role.ADMIN:
+        raise Conflict(VenueErrorCode.ADMINS_DONT_WORK)
     deleted = last_move_to(venue, VenueStatus.DELETED)
     if venue.status is not VenueStatus.DELETED or deleted is None:
         raise status_conflict(venue)
@@ -103,4 +110,6 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     if other is not None:
         raise Conflict(VenueErrorCode.OWNER_HAS_OTHER_VENUE, venue=other.venue.name)
     transition(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
+    # Whoever worked elsewhere since and left is a guest.
+    by.role = Role.PROVIDER
     session.flush()

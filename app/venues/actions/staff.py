@@ -11,6 +11,7 @@ from app.accounts.queries.users import lock_user
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, NotFound
+from app.core.jobs import defer
 from app.venues.enums import StaffRole
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueStaff
@@ -78,7 +79,7 @@ def remove_staff(*, venue: Venue, staff: VenueStaff, keep: LoginSession | None =
 
 
 def remove_others(*, venue: Venue, owner: User) -> None:
-    """End the work of everybody else, because the owner deletes the venue."""
+    """End the work of everyone else and email them, because the owner deletes the venue."""
     others = session.scalars(
         select(User)
         .join(VenueStaff, VenueStaff.user_id == User.id)
@@ -86,10 +87,8 @@ def remove_others(*, venue: Venue, owner: User) -> None:
     ).all()
     for user in others:
         _make_guest(user, keep=None)
-        record_event(SecurityEventKind.STAFF_LEFT, user=user, by=owner)
-    if venue.owner_id != owner.id:
-        venue.owner_id = owner.id
-        session.flush()
+        event = record_event(SecurityEventKind.STAFF_LEFT, user=user, by=owner)
+        defer("staff.email_change", event_id=event.id, venue_id=venue.id, change="venue_deleted", role="")
 
 
 def _make_guest(user: User, *, keep: LoginSession | None) -> None:

@@ -19,8 +19,8 @@ TABLE = {way: statuses for table in TABLES for way, statuses in table.items()}
 ROLES = ("anonymous", "other_guest", "provider", "admin", "guest", "owner")
 # People who work at the venue. The team member performs the world's bookings, the others perform none.
 STAFF = (StaffRole.MANAGER, StaffRole.FRONT_DESK, StaffRole.TEAM_MEMBER)
-# What only the last owner may not do.
-OF_STAFF = {"POST staff.leave": 303}
+# What only the last owner may not do, and what only the owner may whom the venue's page shows.
+OF_STAFF = {"POST staff.leave": 303, "POST account.public_profile": 403}
 # The role that each table's routes are for, in the order of the tables.
 USERS = ("guest", "owner", "admin")
 # Pages for developers, which production does not have.
