@@ -64,12 +64,21 @@ def grant_access(connection: Connection, application_url: str) -> None:
         raise ValueError("APPLICATION_DATABASE_URL names the owner of the tables: it must name another role")
     if connection.scalar(text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")):
         _keep_role(connection, role, password)
+    elif not _exists(connection, role):
+        raise ValueError(
+            f"The owner of the tables cannot create roles. First create this one: CREATE ROLE {role} LOGIN PASSWORD '…'"
+        )
     for statement in _grants(connection, role):
         connection.execute(text(statement))
 
 
+def _exists(connection: Connection, role: str) -> bool:
+    found = connection.scalar(text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"), {"role": role})
+    return bool(found)
+
+
 def _keep_role(connection: Connection, role: str, password: str) -> None:
-    if not connection.scalar(text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"), {"role": role}):
+    if not _exists(connection, role):
         connection.execute(text(f"CREATE ROLE {role} LOGIN"))
     if password:
         # A utility statement takes no parameters, so PostgreSQL itself quotes the password.

@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries.email_links import LinkEnded
 from app.web.route_limits import limited
-from app.web.security import keep_nowhere
+from app.web.security import hide_address, keep_nowhere
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 
 def link_page(view: View[P]) -> View[P]:
-    """Mark a view as the page of a link: nothing stores it, and its address is never sent on to another page.
+    """Mark a view as the page of a link: nothing stores it, and other pages learn only our origin, not its address.
 
     A rate limit per network applies. An expired or used link shows a page that says so.
     """
@@ -32,7 +32,7 @@ def link_page(view: View[P]) -> View[P]:
             response = make_response(view(*args, **kwargs))
         except LinkEnded:
             response = make_response(render_template("login/link_ended.html"), 404)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        hide_address(response)
         return response
 
     return limited("links")(guarded)

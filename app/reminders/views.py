@@ -15,6 +15,7 @@ from app.web.extensions import csrf
 from app.web.fields import to_choose
 from app.web.htmx import go
 from app.web.route_limits import limited
+from app.web.security import hide_address
 
 bp = Blueprint("reminders", __name__)
 
@@ -65,5 +66,5 @@ def page(form: RemindersForm, person: User | Guest, action: str) -> ResponseRetu
     choices = EITHER if isinstance(person, Guest) else CHOICES
     html = render_template("reminders/index.html", form=form, choices=choices, person=person, action=action)
     response = make_response(html, 422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    hide_address(response)
     return response

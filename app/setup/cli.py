@@ -1,16 +1,26 @@
 """The command `flask --app wsgi setup`, which makes an empty database usable. Safe to repeat."""
 
+from collections.abc import Sequence
+
 import click
 from email_validator import EmailNotValidError
 from flask import Flask
 from flask.cli import with_appcontext
+from psycopg.errors import InsufficientPrivilege, UndefinedTable
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.accounts.models import User
 from app.accounts.queries.users import admins
-from app.core.db import session
+from app.core.db import session, sqlstate
 from app.core.errors import DomainError
 from app.email.links import link
 from app.setup import actions
 from app.web.forms import mail_address
+
+NO_TABLES = (
+    "The tables are missing, or this role may not use them. First run `flask --app wsgi db upgrade` with DATABASE_URL "
+    "of their owner and APPLICATION_DATABASE_URL of this role."
+)
 
 
 def valid_email(_context: click.Context, _option: click.Parameter, typed: str | None) -> str | None:
@@ -38,7 +48,7 @@ def valid_email(_context: click.Context, _option: click.Parameter, typed: str | 
 @with_appcontext
 def setup(admin_email: str | None, admin_name: str) -> None:
     # Prompt first, so that no transaction is open while waiting for input.
-    has_admin = bool(admins())
+    has_admin = bool(readable_admins())
     session.rollback()
     email = "" if has_admin else admin_email or click.prompt("First admin’s email", value_proc=prompted)
     actions.lock_setup()
@@ -49,6 +59,19 @@ def setup(admin_email: str | None, admin_name: str) -> None:
     ]
     session.commit()
     click.echo("\n".join(done))
+
+
+def readable_admins() -> Sequence[User]:
+    """Return the admins. Raises ClickException if the database does not answer, or has no tables yet."""
+    try:
+        return admins()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(f"DATABASE_URL: {reason}") from None
+    except ProgrammingError as error:
+        if sqlstate(error) not in {UndefinedTable.sqlstate, InsufficientPrivilege.sqlstate}:
+            raise
+        raise click.ClickException(NO_TABLES) from None
 
 
 def admin_line(email: str, name: str) -> str:

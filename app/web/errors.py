@@ -155,7 +155,8 @@ def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]
         again = path_here(request.url) if status in {429, 500, 503} else None
         return [(_("Try again"), again), *ways] if again else ways
     back = path_here(request.referrer)
-    return [(_("Back to page"), back), *ways] if back else ways
+    # Of the page of an emailed link, the browser names only the origin.
+    return [(_("Back to page"), back), *ways] if back and back != "/" else ways
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:

@@ -77,6 +77,14 @@ def keep_nowhere() -> None:
     g.keep_nowhere = True
 
 
+def hide_address(response: Response) -> None:
+    """Keep the address of a private link to this page: the pages it leads to learn only our origin.
+
+    Not no-referrer: over HTTPS, the CSRF check refuses a form if the browser hides which site it came from.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+
+
 def believe_proxies(app: Flask, number: int) -> None:
     """Read the client's address and scheme from our own proxies; otherwise limits would count everyone as the proxy.
 

@@ -55,7 +55,7 @@ def test_opening_a_link_changes_nothing_and_leaks_no_address(
     for _ in range(2):
         response = client.get(path)
         assert response.status_code == 200
-        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Referrer-Policy"] == "strict-origin"
         assert response.headers["Cache-Control"] == "private, no-store"
     session.expire_all()
     assert session.scalars(select(EmailLink)).one().used_at is None

@@ -249,7 +249,7 @@ def test_the_link_needs_no_login_and_opening_it_changes_nothing(client: FlaskCli
         cookie.clear()
     path = f"/forms/{token_for(here.loaded(), here.form_key)}"
     page = client.get(path)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert answers() == []
     response = client.post(path, data={**hidden(page.text), **TYPED})

@@ -7,10 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.accounts.actions.email_links import send_link
+from app.accounts.enums import EmailLinkKind
 from app.accounts.models import User
 from app.core.db import session
 from app.web.errors import STALE_FORM, STALE_FORM_NOTICE
+from tests.accounts.links import emailed_link
+from tests.email.outbox import Outbox
+from tests.factories import make_user
 from tests.project.markup import Form, Page
+from tests.support import Jobs, sign_in
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/register"}
 WREN = {"name": "Wren Abernathy", "email": "wren@example.com", "password": "seven quiet hours"}
@@ -53,6 +59,25 @@ def test_a_form_without_a_valid_token_changes_nothing_and_explains(
     assert (response.status_code, accounts()) == (400, 0)
     assert str(STALE_FORM) in response.text
     assert 'href="/register"' in response.text
+
+
+# A link to log in opens only in the browser that asked for it.
+@pytest.mark.parametrize("kind", [kind for kind in EmailLinkKind if kind is not EmailLinkKind.LOG_IN])
+def test_over_https_the_page_of_a_link_lets_the_browser_say_where_its_form_comes_from(
+    strict: FlaskClient, jobs: Jobs, outbox: Outbox, kind: EmailLinkKind
+) -> None:
+    """Flask-WTF asks for that only over HTTPS, so no journey on this machine would notice."""
+    user = make_user(email=WREN["email"])
+    send_link(kind=kind, user=user)
+    session.commit()
+    path = emailed_link(kind, user.email, jobs=jobs, outbox=outbox)
+    sign_in(strict, user)
+    page = strict.get(path, base_url="https://localhost")
+    sent = {"strict-origin": {"Referer": "https://localhost/"}}.get(page.headers["Referrer-Policy"], {})
+    form = next(form for form in Page(page.text).forms if form.action == path)
+    data = {"csrf_token": form.value("csrf_token") or "", "password": "eight slow evenings"}
+    assert strict.post(path, data=data, headers=sent, base_url="https://localhost").status_code == 303
+    assert strict.post("/register", data=data, base_url="https://localhost").status_code == 400, "the check is on"
 
 
 def test_apple_needs_no_token_to_send_a_person_back(strict: FlaskClient) -> None:

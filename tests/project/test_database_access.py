@@ -86,3 +86,14 @@ def test_the_table_owner_cannot_be_the_application_role(fresh: str) -> None:
     with owner.connect() as connection, pytest.raises(ValueError, match="must name another role"):
         grant_access(connection, fresh)
     owner.dispose()
+
+
+def test_an_owner_who_cannot_create_roles_is_told_to_create_this_one(fresh: str) -> None:
+    owner = create_engine(fresh.replace("postgresql://", "postgresql+psycopg2://"))
+    with owner.connect() as connection:
+        connection.execute(text("CREATE ROLE plain_owner"))
+        connection.execute(text("SET LOCAL ROLE plain_owner"))
+        with pytest.raises(ValueError, match="CREATE ROLE unknown_role LOGIN"):
+            grant_access(connection, "postgresql://unknown_role:secret@/unused")
+        connection.rollback()
+    owner.dispose()

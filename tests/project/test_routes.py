@@ -64,6 +64,8 @@ def test_each_role_gets_the_status_in_the_table(
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             if role in world.people and way.split()[1].split(".", maxsplit=1)[0] not in {*PUBLIC_PAGES, "embed"}:
                 assert response.headers["Cache-Control"] == "private, no-store", path
+            # Over HTTPS, forms of such a page would be refused: the CSRF check wants to know where they come from.
+            assert response.headers["Referrer-Policy"] != "no-referrer", path
             if response.status_code in checked:  # the pages of one error differ in a sentence only
                 continue
             if response.status_code >= 400:

@@ -59,6 +59,8 @@ def test_an_empty_database_has_an_empty_list(client: FlaskClient) -> None:
     response = get(client)
     assert (heading(response), number(response)) == ("All venues", "No venues")
     assert "No venues found." in response.text
+    assert "See all venues" not in response.text, "it would lead back here"
+    assert "See all venues" in get(client, near=NEAR).text
 
 
 def test_a_list_is_near_the_place_and_nearest_first(client: FlaskClient, know: Know) -> None:

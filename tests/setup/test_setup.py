@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from click.testing import Result
@@ -9,15 +10,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app import create_app
 from app.accounts.actions.accounts import authenticate
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries.users import admins
 from app.core import clock
-from app.core.db import session
+from app.core.db import db, session
 from app.setup import lists
 from app.setup.cli import setup
 from app.taxonomy.models import Category, Tag
+from tests import database
 from tests.factories import make_category, make_user
 from tests.support import NOW
 
@@ -64,6 +67,8 @@ def test_first_admin_sets_a_password_with_the_link_for_a_day(app: Flask, client:
     with clock.pinned(NOW + timedelta(hours=25)):
         assert client.post(path, data={"password": SECRET}).status_code != 303
     assert client.post(urlsplit(first).path, data={"password": SECRET}).status_code != 303, "replaced"
+    page = client.get(path).text
+    assert ("<h1>Set your password</h1>" in page, "logs out all your devices" in page) == (True, False)
     assert client.post(path, data={"password": SECRET}).status_code == 303
     assert authenticate(email=EMAIL, password=SECRET).role is Role.ADMIN
     assert "Admin: already there." in run(app).output
@@ -111,3 +116,14 @@ def test_refused_admin_leaves_the_site_unchanged(app: Flask, email: str, message
     assert message in done.output
     assert numbers() == (0, 0, 1)
     assert admins() == []
+
+
+@pytest.mark.parametrize(("path", "reason"), [("empty", "First run"), ("nowhere", "does not exist")])
+def test_a_database_that_cannot_be_used_is_named_in_a_sentence(path: str, reason: str) -> None:
+    name = f"test_{uuid4().hex}"
+    url = database.as_owner(database.prepared(name, template="template0"))
+    other = create_app(database.settings_for(url if path == "empty" else url.replace(name, path)))
+    with other.app_context():
+        done = other.test_cli_runner().invoke(setup, ["--admin-email", EMAIL])
+        db.engine.dispose()
+    assert (done.exit_code, reason in done.output) == (1, True), done.output

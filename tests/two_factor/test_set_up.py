@@ -44,6 +44,13 @@ def test_first_code_turns_two_factor_on_and_shows_ten_recovery_codes_once(client
     assert not any(shown in client.get(path).text for shown in (*codes, seed) for path in (SECURITY, NEW_CODES))
 
 
+@pytest.mark.parametrize(("role", "after"), [(Role.ADMIN, "/admin/"), (Role.GUEST, SECURITY)])
+def test_after_the_codes_an_admin_goes_to_the_admin_pages(client: FlaskClient, role: Role, after: str) -> None:
+    sign_in(client, make_user(role=role))
+    page = client.post(SET_UP, data={"code": code(seed_on(client.get(SET_UP).text))}).text
+    assert f'href="{after}"' in page.partition("I saved my codes")[0].rpartition("<a")[2]
+
+
 def test_seed_and_codes_are_not_stored_in_plain_text(client: FlaskClient, wren: User) -> None:
     seed, codes = set_up(client)
     app = session.scalars(select(AuthenticatorApp)).one()

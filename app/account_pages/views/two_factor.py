@@ -41,7 +41,9 @@ def set_up_two_factor() -> ResponseReturnValue:
             if user.role is Role.ADMIN:
                 log_out_others(user=user, keep=sessions.current_login())
             sessions.renew(proven=True, has_two_factors=True)
-            return shown_once(codes, is_new=True)
+            # An admin had to come here first: now their pages open.
+            after = url_for("admin.index") if user.role is Role.ADMIN else None
+            return shown_once(codes, is_new=True, after=after)
     seed = start_set_up(user=user)
     key, image, next_page = in_groups(seed), qr_code(seed, user.email), local_path(request.values.get("next"))
     html = render_template(
@@ -89,8 +91,8 @@ def download_codes() -> ResponseReturnValue:
     return text
 
 
-def shown_once(codes: list[str], *, is_new: bool) -> ResponseReturnValue:
+def shown_once(codes: list[str], *, is_new: bool, after: str | None = None) -> ResponseReturnValue:
     """Render new recovery codes: in the response to the form, because nothing stores them."""
-    next_page = local_path(request.values.get("next")) or url_for("account.security")
+    next_page = local_path(request.values.get("next")) or after or url_for("account.security")
     form = RecoveryCodesForm(formdata=None, data={"codes": "\n".join(codes)})
     return render_template("account/recovery_codes.html", codes=codes, form=form, is_new=is_new, next=next_page)

@@ -27,6 +27,7 @@ from app.intake.views import guest_bp
 from app.web.extensions import csrf
 from app.web.htmx import go
 from app.web.route_limits import limited
+from app.web.security import hide_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,6 @@ def rendered(
     )
     response = make_response(html, code)
     if page.is_signed:
-        response.headers["Referrer-Policy"] = "no-referrer"
+        hide_address(response)
     response.headers["Cache-Control"] = "private, no-store"
     return response
