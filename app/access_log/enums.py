@@ -8,5 +8,7 @@ class AccessKind(StrEnum):
     HEALTH_ANSWERS = "health_answers"
     ACCOUNT = "account"
     ORDER = "order"
+    BOOKING = "booking"
+    ANSWERS = "answers"
     GUEST_EXPORT = "guest_export"
     SITE_VIEW = "site_view"

@@ -32,7 +32,9 @@ class AdminAbility(StrEnum):
     EDIT_SITE = "edit_site"
     SUSPEND = "suspend"
     CORRECT = "correct"
+    PRIVACY = "privacy"
     SECURITY = "security"
+    RESET_FACTORS = "reset_factors"
     ROLES = "roles"
 
     @property
@@ -49,7 +51,9 @@ LABELS: Mapping[AdminAbility, LazyString] = {
     AdminAbility.EDIT_SITE: _l("Change categories, tags, content, sitewide deals, and featured venues"),
     AdminAbility.SUSPEND: _l("Suspend accounts, and log people out"),
     AdminAbility.CORRECT: _l("Correct a name or an email"),
+    AdminAbility.PRIVACY: _l("Add and complete privacy requests"),
     AdminAbility.SECURITY: _l("Read and resolve the security log"),
+    AdminAbility.RESET_FACTORS: _l("Request and approve the removal of second factors"),
     AdminAbility.ROLES: _l("Change roles"),
 }
 ABILITIES: Mapping[AdminRole, frozenset[AdminAbility]] = {

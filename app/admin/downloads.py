@@ -23,7 +23,7 @@ def record_download(response: Response) -> Response:
 
 def _record(viewed: Impersonated, path: str) -> None:
     """Write in a separate session, because the request's own session is read-only."""
-    subject = Subject(SubjectKind.USER, viewed.user_id, viewed.name, key=viewed.key)
+    subject = Subject(SubjectKind.USER, viewed.user_id, "", key=viewed.key)
     with Session(db.engine) as own:
         own.add(
             entry(

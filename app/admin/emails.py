@@ -19,7 +19,7 @@ def alarm(event: SecurityEvent, admins: Sequence[User]) -> Email:
     letter = EmailBody(
         subject=_("Security: %(event)s", event=title),
         preview=_("%(event)s: %(name)s", event=title, name=who),
-        title=_("A security event needs you."),
+        title=_("A security event needs your attention."),
         blocks=[
             Facts([(_("Event"), title), (_("Account"), who), (_("Time"), copy.at(event.at))]),
             Text(_("Find out what happened, then resolve the event with a note.")),

@@ -96,7 +96,7 @@ LABELS = {
     AuditAction.USER_SEEN: _l("Stopped viewing as someone else"),
     AuditAction.USER_SIGN_OUT: _l("Logged an account out everywhere"),
     AuditAction.USER_SUSPEND: _l("Suspended an account"),
-    AuditAction.USER_WITHDRAW_RESET: _l("Withdrew or declined a removal of second factors"),
+    AuditAction.USER_WITHDRAW_RESET: _l("Withdrew or declined a request to remove second factors"),
     AuditAction.VENUE_APPROVE: _l("Approved a venue"),
     AuditAction.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
     AuditAction.VENUE_FEATURE: _l("Featured a venue on the home page"),

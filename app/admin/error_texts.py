@@ -14,7 +14,7 @@ TEXTS: ErrorTexts = {
     AdminErrorCode.REFUND_LIMIT: lazy_gettext(
         "With the role Support, you can refund up to %(amount)s. Ask a superadmin to refund more."
     ),
-    AdminErrorCode.SAME_PERSON: lazy_gettext("Nothing is different. Change the name or the email."),
+    AdminErrorCode.SAME_PERSON: lazy_gettext("Nothing changed. Enter a different name or email."),
     AdminErrorCode.FEATURED_UNTIL_PAST: lazy_gettext(
         "That day has passed. Choose today or later, or leave it blank for no end."
     ),

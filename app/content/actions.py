@@ -1,7 +1,9 @@
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert
+
 from app.content.errors import ContentErrorCode
-from app.content.models import Announcement, SiteText
+from app.content.models import Announcement, SiteText, TextVersion
 from app.content.queries import current_announcement, text_of
 from app.core import clock
 from app.core.db import session
@@ -20,6 +22,12 @@ def write_text(*, slug: str, body: str) -> None:
     else:
         text.body, text.changed_at = body, clock.now()
     session.flush()
+
+
+def ask_again(*, slug: str) -> None:
+    """Count a page as a new version, so that people are asked to agree to it."""
+    first = insert(TextVersion).values(slug=slug, raised=1)
+    session.execute(first.on_conflict_do_update(index_elements=["slug"], set_={"raised": TextVersion.raised + 1}))
 
 
 def announce(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import CheckConstraint, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -16,6 +16,15 @@ class SiteText(Base):
     slug: Mapped[str] = mapped_column(String(40), primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime]
+
+
+class TextVersion(Base):
+    """How often admins asked people to agree to a changed page. Without a row, they never did."""
+
+    __tablename__ = "text_version"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    raised: Mapped[int] = mapped_column(SmallInteger)
 
 
 class Announcement(Base):

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Connection, text
 
 # Rows in these tables can only be inserted, so that not even a bug of ours can change them.
-APPEND_ONLY = ("audit_entry", "care_note_view", "intake_view")
+APPEND_ONLY = ("audit_entry", "care_note_view", "consent", "intake_view")
 # Only migrations write to these.
 READ_ONLY = ("alembic_version",)
 # A name that needs no quotes in SQL.

@@ -9,6 +9,7 @@ from app.accounts import passwords
 from app.accounts.actions.accounts import open_account
 from app.accounts.enums import Role
 from app.accounts.queries.users import user_by_email
+from app.consents.actions import agree_to_pages
 from app.core.db import lift_limits, session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
@@ -81,6 +82,7 @@ def add_accounts(password_hash: str) -> None:
             role=role,
             is_verified=True,
         )
+        agree_to_pages(user=user)
         if seed:
             add_app(user=user, seed=seed)
 

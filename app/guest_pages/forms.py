@@ -23,13 +23,19 @@ class ContactForm(Form):
     agree = BooleanField(
         lazy_gettext("I agree"), [DataRequired(lazy_gettext("Agree to the cancellation policy to continue."))]
     )
+    terms = BooleanField(
+        lazy_gettext("I agree to the terms"), [DataRequired(lazy_gettext("Agree to our new terms to continue."))]
+    )
 
     @classmethod
-    def of(cls, order: Order) -> "ContactForm":
+    def of(cls, order: Order, *, asks_terms: bool) -> "ContactForm":
+        """Return the form of an order. `asks_terms` says that the terms changed since the guest agreed to them."""
         contact = {"name": order.name, "email": order.email, "phone": order.phone}
         notes = {_note_field(venue_order): venue_order.note for venue_order in order.venue_orders}
         fields = {_note_field(venue_order): _note(venue_order) for venue_order in order.venue_orders}
         form: ContactForm = type(cls.__name__, (cls,), fields)(data=contact | notes)
+        if not asks_terms:
+            del form.terms
         return form
 
     def note_for(self, venue_order: VenueOrder) -> Paragraphs:

@@ -12,6 +12,7 @@ from app.accounts.actions.ways_in import has_another_way_in
 from app.accounts.enums import SecurityEventKind
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user, user_by_email, user_of_id
+from app.consents.actions import agree_to_pages
 from app.core import clock
 from app.core.db import constraint_name, session
 from app.core.errors import Conflict, DomainError
@@ -129,6 +130,7 @@ def create_account(*, attempt: IdentityAttempt, name: str) -> User:
     an account by now.
     """
     user = open_account(email=attempt.email, password_hash=None, name=name)
+    agree_to_pages(user=user)
     _add_identity(user, attempt)
     return user
 

@@ -2,8 +2,10 @@
 
 from flask_babel import gettext as _
 
-# Change it with the text, so that the rows tell apart which text a guest read.
-VERSION = 1
+from app.consents.enums import ConsentKind
+from app.consents.versions import BUILT_IN
+
+VERSION = BUILT_IN[ConsentKind.HEALTH_ANSWERS]
 
 
 def consent_text(venue_name: str) -> str:

@@ -9,6 +9,7 @@ from app.accounts.enums import LoginMethod, Role
 from app.accounts.errors import AccountErrorCode
 from app.accounts.models import User
 from app.accounts.step_up import RECENT
+from app.consents.queries import changed_pages
 from app.core.urls import local_path
 from app.login import second_step
 from app.two_factor.queries.factors import needs_second_step
@@ -48,7 +49,16 @@ def _first_stop(user: User, next_page: str | None, *, has_two_factors: bool) -> 
 
 
 def after_login(user: User, next_page: str | None = None) -> str:
-    """Return the URL of the page that the user wanted, or else of their role's first page."""
+    """Return the URL of the page that the user wanted, or else of their role's first page.
+
+    Changed terms come first: their page leads there, whether the person agrees or not.
+    """
+    wanted = wanted_page(user, next_page)
+    return url_for("login.agreement", next=wanted) if changed_pages(user) else wanted
+
+
+def wanted_page(user: User, next_page: str | None = None) -> str:
+    """Do the same without a stop at changed terms."""
     return next_page or next_path() or url_for(first_page(user))
 
 

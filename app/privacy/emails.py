@@ -25,7 +25,7 @@ def deletion_requested(user: User, due_at: datetime) -> Email:
             title=_("Your account will be deleted."),
             blocks=[
                 Text(_("We’ll delete your account on %(time)s.", time=full_moment(due_at, settings().office_zone))),
-                Text(_("Changed your mind, or wasn’t it you? Log in and select Keep my account.")),
+                Text(_("If you changed your mind, or if this wasn’t you, log in and select Keep my account.")),
                 ActionLink(_("Keep my account"), link("privacy.index"), main=True),
             ],
         ),
@@ -59,7 +59,7 @@ def venue_told(guest: Guest, venue: Venue, owner: User) -> Email:
             title=_("A guest deleted their account."),
             blocks=[
                 Text(
-                    _("You entered this guest’s details yourself, so we didn’t erase them. Their account is deleted.")
+                    _("The guest deleted their account. You entered their details yourself, so we didn’t erase them.")
                 ),
                 Text(_("If you no longer need the details, erase them. Bookings stay without a name.")),
                 ActionLink(_("Open the guest’s page"), link("guests.show", guest_id=guest.public_id), main=True),

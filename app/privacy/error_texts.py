@@ -7,8 +7,10 @@ from app.privacy.errors import PrivacyErrorCode
 
 TEXTS: ErrorTexts = {
     PrivacyErrorCode.ALREADY_ERASED: lazy_gettext("This guest’s details are already erased."),
-    PrivacyErrorCode.EXPORT_RUNS: lazy_gettext("Your export is being made. Reload the page to see its progress."),
-    PrivacyErrorCode.EXPORT_UNREADABLE: lazy_gettext("We can’t open this export anymore. Request a new one."),
+    PrivacyErrorCode.EXPORT_RUNS: lazy_gettext(
+        "We’re already making your export. Reload the page to see its progress."
+    ),
+    PrivacyErrorCode.EXPORT_UNREADABLE: lazy_gettext("We can no longer open this export. Request a new one."),
     PrivacyErrorCode.HAS_UPCOMING: lazy_gettext(
         "%(name)s has upcoming bookings. Complete or cancel them first, then erase the guest’s details."
     ),

@@ -30,8 +30,11 @@ OF_NOTE = ("user_id", "content_key")
 NEEDED = {ANSWERS: HIDDEN, NOTES: OF_NOTE}
 
 
-def rows_of(name: str, scope: Export, *, subject: int) -> list[Row]:
-    """Return the rows of a table about an account or a guest, as plain values. One statement."""
+def rows_of(name: str, scope: Export, *, subject: int, has_health: bool = True) -> list[Row]:
+    """Return the rows of a table about an account or a guest, as plain values. One statement.
+
+    Health answers are left out unless `has_health`.
+    """
     table, columns = DATA_MAP[name], exported_columns(name, scope)
     parts = [f'"{column}"' for column in [*columns, *NEEDED.get(name, ())]]
     parts += [f'{expression} AS "{label}"' for label, expression in table.shown.items()]
@@ -40,17 +43,20 @@ def rows_of(name: str, scope: Export, *, subject: int) -> list[Row]:
     found = session.execute(text(query), {"account": subject, "record": subject})
     rows = [dict(row) for row in found.mappings()]
     if name == ANSWERS:
-        rows = [_readable(row) for row in rows]
+        rows = [_readable(row if has_health else {**row, "health": None}) for row in rows]
     if name == NOTES:
         rows = [_readable_note(row) for row in rows]
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
 
 
-def packed(files: Mapping[str, Sequence[Row]]) -> bytes:
-    """Return a ZIP with a JSON and a CSV file for each part that has rows, and a text that explains them."""
+def packed(files: Mapping[str, Sequence[Row]], *, venue: str = "") -> bytes:
+    """Return a ZIP with a JSON and a CSV file for each part that has rows, and a text that explains them.
+
+    `venue` is the name of the venue whose data it is, and not that of an account.
+    """
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", _explained(files))
+        archive.writestr("README.txt", _explained(files, venue))
         for name, rows in files.items():
             if rows:
                 archive.writestr(f"json/{name}.json", json.dumps(rows, ensure_ascii=False, indent=2))
@@ -58,10 +64,11 @@ def packed(files: Mapping[str, Sequence[Row]]) -> bytes:
     return made.getvalue()
 
 
-def _explained(files: Mapping[str, Sequence[Row]]) -> str:
+def _explained(files: Mapping[str, Sequence[Row]], venue: str) -> str:
+    whose = _("This is a copy of the data that %(venue)s has about you on CozyWish.", venue=venue)
     lines = [
-        _("This is a copy of the data that CozyWish has about you."),
-        _("Each file is here twice: as JSON for programs, and as CSV for spreadsheets."),
+        whose if venue else _("This is a copy of the data that CozyWish has about you."),
+        _("We include each file twice: as JSON for programs, and as CSV for spreadsheets."),
         _("Times are in UTC. Amounts that end in “cents” are in cents."),
         _("Passwords and other secrets are left out. Stripe has your card number, not us."),
         "",

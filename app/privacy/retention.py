@@ -25,6 +25,8 @@ class Retention(StrEnum):
     IMPORTS = "imports"
     EXPORTS = "exports"
     ACCESS_LOG = "access_log"
+    CONSENTS = "consents"
+    LAST_EMAILS = "last_emails"
     REQUESTS = "requests"
     AUDIT = "audit"
     RATE_LIMITS = "rate_limits"
@@ -66,14 +68,15 @@ KEPT: dict[Retention, Kept] = {
         _l("Orders, payments, and refunds"), _l("As long as tax and accounting law requires, without your name")
     ),
     Retention.FORMS: Kept(
-        _l("Your answers to forms, health answers too"), _l("Until you or the venue delete them, or your account")
+        _l("Your answers to forms, including health answers"),
+        _l("Until you or the venue delete them, or you delete your account"),
     ),
     Retention.VENUE_RECORDS: Kept(
-        _l("What a venue keeps about its guests"), _l("Until the venue or you ask for its deletion")
+        _l("What a venue keeps about its guests"), _l("Until the venue erases it, or you ask for that")
     ),
     Retention.CARTS: Kept(
         _l("Your cart"),
-        _l("24 hours, then up to 30 days to tell you what we removed"),
+        _l("24 hours, and up to 30 more days to tell you what we removed"),
         days=31,
         job="cart.purge",
     ),
@@ -106,6 +109,9 @@ KEPT: dict[Retention, Kept] = {
         days=365,
         purges=(Purge("data_access", "at"),),
     ),
+    Retention.CONSENTS: Kept(
+        _l("What you agreed to, and when"), _l("As long as we may have to prove it, after a deletion without your name")
+    ),
     Retention.EXPORTS: Kept(
         _l("Copies of your data that you asked for"),
         _l("7 days"),
@@ -117,6 +123,12 @@ KEPT: dict[Retention, Kept] = {
         _l("2 years after we answered, as California law requires"),
         days=730,
         purges=(Purge("privacy_request", "done_at"),),
+    ),
+    Retention.LAST_EMAILS: Kept(
+        _l("A former address of yours, for our last email to it"),
+        _l("Until we’ve sent it, or 7 days after we gave up"),
+        days=7,
+        job="privacy.purge",
     ),
     Retention.IMPORTS: Kept(_l("Files that a venue imported"), _l("30 days"), days=30, job="imports.forget_old"),
     Retention.AUDIT: Kept(_l("The audit log of what admins did"), _l("As long as we’re responsible for those actions")),

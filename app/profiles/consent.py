@@ -2,8 +2,11 @@
 
 from flask_babel import gettext as _
 
-# Change it with the text: guests who agreed to another one are asked again, and until then venues can't open the note.
-VERSION = 1
+from app.consents.enums import ConsentKind
+from app.consents.versions import BUILT_IN
+
+# Guests who agreed to another version are asked again, and until then venues can't open the note.
+VERSION = BUILT_IN[ConsentKind.CARE_NOTE]
 
 
 def consent_text() -> str:

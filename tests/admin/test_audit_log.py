@@ -5,16 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.admin.actions.people import suspend_person
 from app.admin.actions.record import Subject, entry, record
 from app.admin.entries import changes_in
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.audit_log import PAGE
 from app.core import clock
 from app.core.db import session
+from app.privacy.actions.erase import erase_account
 from tests.factories import make_user
+from tests.pages import read
 from tests.support import NOW, statements
 
 
@@ -149,3 +153,25 @@ def test_audit_log_takes_the_same_number_of_statements_for_one_or_many(
     with statements() as sent:
         client.get("/admin/audit-log")
     assert len(sent) == 3  # the admin, everyone in the log, the entries
+
+
+def test_audit_log_shows_and_finds_people_by_their_current_name(client: FlaskClient, dana: User) -> None:
+    robin = make_user(name="Robin Vale")
+    suspend_person(user=robin, reason="Many no-shows by Robin.", admin=dana)
+    robin.name = "Robin Marsh"
+    session.commit()
+    page = read(client, "/admin/audit-log?about=marsh")
+    assert "Dana Ito : Suspended an account, Robin Marsh “Many no-shows by Robin.”" in page
+    assert "No entries match." in read(client, "/admin/audit-log?about=vale")
+
+
+def test_erased_account_leaves_no_name_and_no_reason_in_the_audit_log(client: FlaskClient, dana: User) -> None:
+    robin = make_user(name="Robin Vale")
+    suspend_person(user=robin, reason="Many no-shows by Robin.", admin=dana)
+    erase_account(user_id=robin.id)
+    session.commit()
+    page = read(client, "/admin/audit-log")
+    assert "Suspended an account, Deleted guest" in page
+    assert "Robin" not in page
+    stored = session.execute(text("SELECT row_to_json(e)::text FROM audit_entry e")).scalars()
+    assert not any("Robin" in row for row in stored)

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.admin.actions import content as actions
 from app.admin.views.content import TITLES
+from app.consents.enums import ConsentKind
+from app.consents.queries import versions_of_pages
 from app.content import announcement
 from app.content.text import shown, words_of
 from app.content.views import TITLES as SHOWN
@@ -156,3 +158,14 @@ def test_announcement_adds_no_statement_to_pages(client: FlaskClient, dana: User
         client.get("/about/terms")
         client.get("/login")
     assert not [statement for statement in sent if "announcement" in statement]
+
+
+def test_admin_asks_everyone_to_agree_to_a_changed_page(client: FlaskClient, dana: User) -> None:
+    path, asks = "/admin/content/terms", "Ask everyone to agree to the new text"
+    assert asks in read(client, path)
+    assert asks not in read(client, HELP)
+    for more in ({}, {"ask_again": "y"}):
+        answer = client.post(path, data={"body": "## New terms", "seen": seen_on(client, path), **more})
+        assert answer.status_code == 303
+    assert versions_of_pages()[ConsentKind.TERMS] == 2
+    assert "People asked to agree" in read(client, "/admin/audit-log")

@@ -46,6 +46,7 @@ def test_audit_entry_stores_who_did_what_to_which_subject(admin: User) -> None:
     assert entry.before == {"name": "Hazel Bodywork", "status": "live"}
     assert entry.after["name"] == "Hazel & Bodywork"
     assert (entry.after["at"], entry.after["tags"]) == ("2026-05-01T00:00:00+00:00", ["a", "b"])
+    assert (entry.reason, entry.former_reason) == ("As asked by phone.", "")
     assert entry.public_id.startswith("AL-")
 
 
@@ -53,7 +54,7 @@ CHANGES = (
     "UPDATE audit_entry SET reason = 'Another one'",
     "UPDATE audit_entry SET reason = 'Another one' WHERE false",
     "DELETE FROM audit_entry",
-    "TRUNCATE audit_entry",
+    "TRUNCATE audit_entry CASCADE",
     "TRUNCATE user_account CASCADE",
 )
 
@@ -66,7 +67,17 @@ def test_database_rejects_changes_to_the_audit_log(admin: User, database_url: st
         execute_as_application(database_url, statement)
     with pytest.raises(psycopg2.errors.Error, match="audit_entry is append-only"):
         database.execute(database_url, statement)
-    assert session.scalars(select(AuditEntry.reason)).all() == [""]
+    assert session.scalars(select(AuditEntry.former_reason)).all() == [""]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_reason SET text = 'Another one'", "TRUNCATE audit_reason"])
+def test_database_rejects_another_reason(admin: User, database_url: str, statement: str) -> None:
+    record(admin=admin, action=AuditAction.DEAL_APPROVE, subject=NOTHING, before={}, after={}, reason="As asked.")
+    session.commit()
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        execute_as_application(database_url, statement)
+    with pytest.raises(psycopg2.errors.Error, match="audit_reason is never changed"):
+        database.execute(database_url, statement)
 
 
 @pytest.mark.parametrize(

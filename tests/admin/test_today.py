@@ -1,12 +1,16 @@
 """The day's numbers beside those of the same weekday a week ago."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from app.accounts.actions.security_events import record_event
+from app.accounts.enums import SecurityEventKind
 from app.accounts.models import User
+from app.admin.actions.security_log import resolve_event
 from app.admin.queries.today import Attention, PeriodTotals, numbers_of_today
 from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models.refunds import Refund
@@ -14,8 +18,11 @@ from app.core.db import session
 from app.core.worker_status import WorkerState, WorkerStatus
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.privacy.actions.requests import ANSWER_WITHIN, add_request
+from app.privacy.enums import RequestKind
 from tests.admin.waiting import make_changed, make_waiting_deal
 from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue
+from tests.pages import read
 from tests.queue import add_job, add_worker
 from tests.support import NOW, statements, utc
 
@@ -49,7 +56,8 @@ def test_day_is_in_the_office_zone_and_compared_until_the_same_time(db: None, no
 
 def test_attention_counts_reviews_refunds_and_failed_jobs(db: None, now: None) -> None:
     add_worker()
-    assert numbers_of_today(NOW, PORTLAND).care == Attention(0, 0, 0, 0, 0, 0, WorkerStatus(WorkerState.RUNNING))
+    nothing = Attention(0, 0, 0, 0, 0, 0, alarms=0, requests_due=0, worker=WorkerStatus(WorkerState.RUNNING))
+    assert numbers_of_today(NOW, PORTLAND).care == nothing
     assert numbers_of_today(NOW, PORTLAND).care.nothing_else
     make_changed()
     make_waiting_deal()
@@ -57,7 +65,26 @@ def test_attention_counts_reviews_refunds_and_failed_jobs(db: None, now: None) -
     for state, cents in ((RefundState.DUE, 500), (RefundState.SENT, 700), (RefundState.FAILED, 900)):
         add(Refund(booking_id=booking.id, amount_cents=cents, state=state, reason="By the venue."))
     add_job(status="failed")
-    assert numbers_of_today(NOW, PORTLAND).care == Attention(2, 2, 1200, 1, 0, 1, WorkerStatus(WorkerState.RUNNING))
+    found = numbers_of_today(NOW, PORTLAND).care
+    assert found == replace(nothing, waiting=2, refunds_due=2, refunds_due_cents=1200, refunds_failed=1, jobs_failed=1)
+
+
+def test_open_alarms_and_due_requests_need_attention_until_they_are_done(client: FlaskClient, dana: User) -> None:
+    add_worker()
+    event = record_event(SecurityEventKind.GUESSING, user=make_user())
+    week = NOW.date() + timedelta(days=7)
+    for due in (week, week + timedelta(days=1)):
+        received = due - ANSWER_WITHIN
+        add_request(kind=RequestKind.ACCESS, person="Robin", received_on=received, note="", by=dana)
+    session.commit()
+    page = read(client, "/admin/")
+    assert "1 severe security event isn’t resolved. See security events" in page
+    assert "1 privacy request is due within a week. See privacy requests" in page
+    listed = read(client, "/admin/security-log?severity=severe&open=y")
+    assert listed.count("Resolve event") == 1
+    resolve_event(public_id=event.public_id, note="Robin forgot the password.", admin=dana)
+    session.commit()
+    assert "severe security event" not in read(client, "/admin/")
 
 
 def test_admin_home_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:

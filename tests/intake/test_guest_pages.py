@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from app.bookings.enums import BookingState
+from app.consents.models import Consent
 from app.core import clock
 from app.core.db import session
 from app.core.encryption import Sealed
@@ -276,6 +277,18 @@ def test_the_link_ends_with_the_booking(client: FlaskClient, here: Setting) -> N
 
 
 # Deleting health answers
+
+
+def test_a_consent_is_on_the_privacy_page_until_it_is_withdrawn(client: FlaskClient, here: Setting) -> None:
+    client.post(here.path, data=here.fields(client))
+    answer = client.get("/account/privacy/")
+    assert "Health answers for Hazel Bodywork" in answer.text
+    assert f'href="{here.path}"' in answer.text
+    client.post(f"{here.path}/delete-health")
+    client.post(f"{here.path}/delete-health")
+    assert f'href="{here.path}"' not in client.get("/account/privacy/").text
+    rows = session.scalars(select(Consent.is_given).order_by(Consent.id)).all()
+    assert rows == [True, False]
 
 
 @pytest.mark.parametrize("is_signed", [False, True])

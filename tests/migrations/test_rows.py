@@ -99,3 +99,63 @@ def test_each_venue_gets_its_owner_also_one_that_the_previous_release_changes(co
     connection.execute(text("UPDATE venue SET status = 'deleted' WHERE id = 1"))
     connection.execute(text("UPDATE venue SET status = 'unpublished' WHERE id = 3"))
     assert [tuple(row) for row in connection.execute(STAFF)] == [(n, 10 + n, "owner") for n in (2, 3, 4)]
+
+
+OF_PEOPLE = """
+    SET LOCAL session_replication_role = replica;
+    INSERT INTO user_account (id, email, name, phone, role, session_key, created_at, erased_at) VALUES
+        (1, 'wren@example.com', 'Wren', '', 'guest', 'a', '2026-01-01', NULL),
+        (2, 'gone@example.com', 'Deleted guest', '', 'guest', 'b', '2026-01-01', now());
+    INSERT INTO care_note (user_id, content, content_key, saved_at, consent_version, consent_text, consented_at)
+        VALUES (1, '', '', now(), 1, 'I agree.', '2026-02-01');
+    INSERT INTO intake_answer (key, submission, form_id, version_id, booking_id, guest_id, at, answers, consented,
+        consent_version, consent_text, health_deleted_at)
+        VALUES ('a', 'a', 5, 1, 1, 7, '2026-03-01', '{}', true, 1, 'I agree.', '2026-04-01'),
+            ('b', 'b', 6, 1, 1, 7, '2026-03-02', '{}', NULL, NULL, NULL, NULL);
+    INSERT INTO audit_entry (id, public_id, at, admin_id, action, subject_kind, subject_id, subject_key, subject_name,
+        before, after, reason) VALUES
+        (1, 'AL-1', now(), 1, 'user.suspend', 'user', 1, 'P-1', 'Wren', '{"suspended_reason": ""}',
+            '{"suspended_reason": "Wren shouted.", "suspended_at": "now"}', 'Wren shouted.'),
+        (2, 'AL-2', now(), 1, 'user.suspend', 'user', 2, 'P-2', 'Robin', '{}', '{}', 'Robin shouted.'),
+        (3, 'AL-3', now(), 1, 'venue.suspend', 'venue', 9, 'hazel', 'Hazel Bodywork', '{}', '{}', 'Closed.');
+"""
+
+
+@pytest.fixture
+def people(connection: Connection) -> Connection:
+    """Return the connection with people, their consents and what admins wrote, before these had tables of their own.
+
+    It checks no foreign keys, so that these rows need no others.
+    """
+    for number in range(2, 19):
+        migrate(connection, f"{number:04}")
+    connection.exec_driver_sql(OF_PEOPLE)
+    return connection
+
+
+def test_consents_move_over_from_accounts_notes_and_answers(people: Connection) -> None:
+    migrate(people, "0019")
+    columns = "kind, is_given, user_id, guest_id, form_id, to_char(at, 'YYYY-MM-DD')"
+    rows = people.execute(text(f"SELECT {columns} FROM consent ORDER BY id"))
+    assert [tuple(row) for row in rows] == [
+        ("privacy", True, 1, None, None, "2026-01-01"),
+        ("terms", True, 1, None, None, "2026-01-01"),
+        ("care_note", True, 1, None, None, "2026-02-01"),
+        ("health_answers", True, None, 7, 5, "2026-03-01"),
+        ("health_answers", False, None, 7, 5, "2026-04-01"),
+    ]
+
+
+def test_reasons_and_names_of_people_leave_the_audit_log(people: Connection) -> None:
+    migrate(people, "0019")
+    migrate(people, "0020")
+    rows = people.execute(text("SELECT subject_name, reason, after::text FROM audit_entry ORDER BY id"))
+    assert [tuple(row) for row in rows] == [
+        ("", "", '{"suspended_at": "now"}'),
+        ("", "", "{}"),
+        ("Hazel Bodywork", "", "{}"),
+    ]
+    reasons = people.execute(text("SELECT entry_id, user_id, text FROM audit_reason ORDER BY entry_id"))
+    assert [tuple(row) for row in reasons] == [(1, 1, "Wren shouted."), (3, None, "Closed.")]
+    enabled = text("SELECT tgenabled FROM pg_trigger WHERE tgname = 'audit_entry_append_only'")
+    assert people.scalar(enabled) == "O"

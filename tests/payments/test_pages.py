@@ -14,6 +14,9 @@ from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order, OrderLine
 from app.cart.models import Cart
 from app.catalog.models import Service
+from app.consents.enums import ConsentKind
+from app.consents.models import Consent
+from app.content.actions import ask_again
 from app.core import clock
 from app.core.db import session
 from app.payments import gateway_flows
@@ -290,3 +293,16 @@ def test_every_page_and_the_payment_show_the_same_price(
 def cents(written: str) -> int:
     dollars, _, rest = written.strip("$").replace(",", "").partition(".")
     return int(dollars) * 100 + int(rest or 0)
+
+
+def test_changed_terms_need_an_agreement_before_payment(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    path = check_out(guest)
+    assert "Our terms changed." not in guest.get(path).text
+    ask_again(slug="terms")
+    session.commit()
+    assert "Our terms changed." in guest.get(path).text
+    refused = guest.post(path, data=CONTACT)
+    assert (refused.status_code, "Agree to our new terms to continue." in refused.text) == (422, True)
+    assert guest.post(path, data={**CONTACT, "terms": "y"}).status_code == 303
+    agreed = session.execute(select(Consent.kind, Consent.version)).all()
+    assert [tuple(row) for row in agreed] == [(ConsentKind.TERMS, 2)]

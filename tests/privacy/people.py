@@ -87,7 +87,7 @@ def booked(user: User, service: Service, *, at: Any, began_online: bool) -> Book
             name=NAME,
             email=EMAIL,
             phone=PHONE,
-            notes="Wren is shy.",
+            notes="Wren is ticklish.",
             began_online=began_online,
         )
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.access_log.enums import AccessKind
 from app.access_log.models import DataAccess
 from app.accounts.models import User
+from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import session
@@ -33,13 +34,16 @@ def test_each_way_to_open_data_is_recorded_and_shown(app: Flask, client: FlaskCl
     for path in (f"/admin/people/{wren.public_id}", f"/admin/orders/{order}"):
         assert staff.get(path).status_code == 200
     staff.post(f"/admin/people/{wren.public_id}/view-as")
-    guest = session.scalars(select(Guest)).one()
+    guest, booking = session.scalars(select(Guest)).one(), session.scalars(select(Booking)).one()
     sign_in(client, session.get_one(User, session.get_one(Venue, guest.venue_id).owner_id))
     for _twice in range(2):
         client.get(f"/venue/guests/{guest.public_id}")
+        client.get(f"/calendar/?booking={booking.public_id}")
+        client.get(f"/venue/forms/answers/{booking.public_id}")
     first, *others = kinds()
     assert first is AccessKind.ACCOUNT  # of the arrangement
-    assert others == [AccessKind.ACCOUNT, AccessKind.ORDER, AccessKind.SITE_VIEW, AccessKind.GUEST_RECORD]
+    by_admin = [AccessKind.ACCOUNT, AccessKind.ORDER, AccessKind.SITE_VIEW]
+    assert others == [*by_admin, AccessKind.GUEST_RECORD, AccessKind.BOOKING, AccessKind.ANSWERS]
     sign_in(client, wren)
     page = read(client, PAGE)
     assert "Your guest record Hazel Bodywork" in page

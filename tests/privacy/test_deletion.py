@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from app.accounts.enums import Role
 from app.accounts.models import Device, LoginSession, User
-from app.bookings.enums import BookingState
+from app.bookings.enums import BookingState, OrderKind, OrderState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.cart.models import Cart
@@ -19,17 +19,19 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.privacy.actions.deletion import GRACE, finish_deletion, request_deletion
 from app.privacy.actions.erase import erase_account
+from app.privacy.actions.retention import purge
 from app.privacy.models import Erasure
 from app.waitlist.models import WaitlistEntry
 from tests.email.outbox import Outbox
-from tests.factories import make_user, make_venue
+from tests.factories import make_order, make_user, make_venue, make_venue_order
 from tests.pages import read
 from tests.privacy.people import NAME, NOTE, count, everything, make_wren
+from tests.queue import add_job
 from tests.support import NOW, Jobs, sign_in, utc
 
 PAGE = "/account/privacy/"
 PAST = utc("2026-05-12 19:00")
-PERSONAL = re.compile(r"wren|abernathy|555-0163|lavender|203\.0\.113|shy|Featherlight|4242", re.IGNORECASE)
+PERSONAL = re.compile(r"wren|abernathy|555-0163|lavender|203\.0\.113|ticklish|Featherlight|4242", re.IGNORECASE)
 
 
 def later(days: int) -> timedelta:
@@ -44,6 +46,30 @@ def test_erased_account_leaves_nothing_personal_in_any_table() -> None:
     assert left == []
     assert session.scalars(select(Order.name)).all() == ["Deleted guest"]
     assert [count(model) for model in (Device, LoginSession, Cart, WaitlistEntry)] == [0, 0, 0, 0]
+
+
+@pytest.mark.usefixtures("client")
+def test_order_that_a_venue_added_for_an_online_guest_is_erased() -> None:
+    wren = make_wren(at=PAST)
+    guest = session.scalars(select(Guest)).one()
+    desk = {"kind": OrderKind.FRONT_DESK, "user_id": None, "settled_by": SettledBy.CASH}
+    order = make_order(user=wren, name=NAME, email="wren@example.com", state=OrderState.CONFIRMED, **desk)
+    make_venue_order(order, guest.venue_id, guest_id=guest.id, note=NOTE)
+    erase_account(user_id=wren.id)
+    assert not PERSONAL.search(everything())
+
+
+@pytest.mark.usefixtures("client")
+def test_address_of_an_email_that_could_not_be_sent_is_deleted() -> None:
+    for task, days in (("privacy.email_deleted", -8), ("privacy.email_deleted", -6), ("tests.none", -8)):
+        job = {"id": add_job(task=task), "days": days}
+        session.execute(text("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = :id"), job)
+        session.execute(
+            text("UPDATE procrastinate_events SET at = now() + :days * interval '1 day' WHERE job_id = :id"), job
+        )
+    purge()
+    left = text("SELECT task_name FROM procrastinate_jobs ORDER BY id")
+    assert session.scalars(left).all() == ["privacy.email_deleted", "tests.none"]
 
 
 @pytest.mark.usefixtures("client")

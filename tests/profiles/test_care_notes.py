@@ -11,6 +11,8 @@ from sqlalchemy import select, text
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState
+from app.consents.enums import ConsentKind
+from app.consents.models import Consent
 from app.core.db import session
 from app.core.encryption import KeyMissing, Keyring, Sealed
 from app.intake.encryption import keyring as health_keyring
@@ -177,7 +179,8 @@ def test_admin_who_views_the_site_as_another_sees_no_note(noted: Visit) -> None:
 
 
 def test_note_with_an_earlier_consent_stays_closed_until_the_guest_agrees_again(visit: Visit) -> None:
-    save_care_note(user_id=visit.guest.id, text=SECRET, agreed_to="I agreed before.", version=VERSION - 1)
+    save_care_note(user_id=visit.guest.id, text=SECRET, agreed_to="I agreed before.", version=VERSION)
+    session.execute(text("UPDATE care_note SET consent_version = :before"), {"before": VERSION - 1})
     sign_in(visit.client, visit.owner)
     assert (visit.client.post(page_of(visit)).status_code, page_of(visit) in visit.panel) == (404, False)
     sign_in(visit.client, visit.guest)
@@ -209,3 +212,12 @@ def test_record_of_views_cannot_be_changed(database_url: str, noted: Visit) -> N
     for statement in ("DELETE FROM care_note_view", "TRUNCATE care_note_view"):
         with pytest.raises(psycopg2.errors.Error, match="care_note_view is append-only"):
             database.execute(database_url, statement)
+
+
+def test_consent_is_recorded_and_withdrawn_with_the_note(visit: Visit) -> None:
+    save_care_note(user_id=visit.guest.id, text=SECRET, agreed_to="I agree.", version=VERSION)
+    delete_care_note(user_id=visit.guest.id)
+    delete_care_note(user_id=visit.guest.id)
+    rows = session.execute(select(Consent.kind, Consent.version, Consent.is_given).order_by(Consent.id)).all()
+    kind = ConsentKind.CARE_NOTE
+    assert [tuple(row) for row in rows] == [(kind, VERSION, True), (kind, VERSION, False)]

@@ -60,7 +60,7 @@ NONE_NEEDED: dict[str, str] = {
 
         access_log.actions.* admin.actions.privacy.* privacy.actions.deletion.* privacy.actions.erase.*
         privacy.actions.exports.* privacy.actions.guest_records.* privacy.actions.requests.*
-        privacy.actions.retention.* privacy.actions.rights.*
+        privacy.actions.retention.* privacy.actions.rights.* consents.actions.*
     """,
     "Search doesn't show who works at a venue.": """
         staff.actions.invitations.* staff.actions.invitations.invite staff.actions.invitations.resend

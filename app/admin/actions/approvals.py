@@ -63,11 +63,12 @@ def request_changes_to_pending(
 
 
 def venue_subject(venue: Venue) -> Subject:
-    return Subject(SubjectKind.VENUE, venue.id, venue.name, key=venue.slug)
+    return Subject(SubjectKind.VENUE, venue.id, venue.name, key=venue.slug, person_id=venue.owner_id)
 
 
 def deal_subject(deal: Deal, venue: Venue) -> Subject:
-    return Subject(SubjectKind.DEAL, deal.id, f"{deal.title}, {venue.name}", key=deal.public_id)
+    name = f"{deal.title}, {venue.name}"
+    return Subject(SubjectKind.DEAL, deal.id, name, key=deal.public_id, person_id=venue.owner_id)
 
 
 def _approve_submission(submission: Submission, venue: Venue, admin: User) -> None:

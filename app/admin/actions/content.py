@@ -11,14 +11,22 @@ from app.content.queries import current_announcement, text_of
 ANNOUNCED = ("text", "link", "is_on", "begins_at", "ends_at")
 
 
-def write_text(*, slug: str, title: str, body: str, admin: User, restored: bool = False) -> None:
-    """Save the text of a page. An empty `body` restores the text that ships with the site."""
+def write_text(
+    *, slug: str, title: str, body: str, admin: User, restored: bool = False, asks_again: bool = False
+) -> None:
+    """Save the text of a page. An empty `body` restores the text that ships with the site.
+
+    With `asks_again`, everyone who agreed to the page is asked to agree to the new text.
+    """
     stands = text_of(slug)
     before = stands.body if stands else ""
     pages.write_text(slug=slug, body=body)
+    if asks_again:
+        pages.ask_again(slug=slug)
     action = AuditAction.TEXT_RESTORE if restored else AuditAction.TEXT_EDIT
     subject = Subject(SubjectKind.TEXT, None, title, key=slug)
-    record(admin=admin, action=action, subject=subject, before={"body": before}, after={"body": body})
+    after: dict[str, object] = {"body": body, **({"people_asked_to_agree": True} if asks_again else {})}
+    record(admin=admin, action=action, subject=subject, before={"body": before}, after=after)
 
 
 def announce(

@@ -67,4 +67,5 @@ def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
 
 
 def subject_of(order: Order) -> Subject:
-    return Subject(SubjectKind.ORDER, order.id, f"Order {order.public_id}, {order.name}", key=order.public_id)
+    name = f"Order {order.public_id}"
+    return Subject(SubjectKind.ORDER, order.id, name, key=order.public_id, person_id=order.user_id)

@@ -18,7 +18,7 @@ from app.core.errors import Conflict
 from app.core.jobs import defer
 from app.venues.queries import role_of, venue_owned_by
 
-STANDING = ("suspended_at", "suspended_reason")
+STANDING = ("suspended_at",)
 
 
 def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = False) -> None:
@@ -158,4 +158,4 @@ def end_impersonation(*, seeing_id: int) -> None:
 
 
 def subject_of(user: User) -> Subject:
-    return Subject(SubjectKind.USER, user.id, user.name, key=user.public_id)
+    return Subject(SubjectKind.USER, user.id, "", key=user.public_id, person_id=user.id)

@@ -7,19 +7,23 @@ from typing import Any
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction, SubjectKind
-from app.admin.models import LONGEST_NAME, AuditEntry
+from app.admin.models import LONGEST_NAME, AuditEntry, AuditReason
 from app.core import clock
 from app.core.db import Base, session
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject of an admin action: its kind and id, its name as people know it, and its key in URLs, if any."""
+    """The subject of an admin action: its kind and id, its name as people know it, and its key in URLs, if any.
+
+    A person has no name here, because entries are kept for good. `person_id` is the account that it belongs to.
+    """
 
     kind: SubjectKind
     id: int | None
     name: str
     key: str = ""
+    person_id: int | None = None
 
 
 def record(
@@ -62,7 +66,7 @@ def entry(
         subject_name=subject.name[:LONGEST_NAME],
         before=_plain(before),
         after=_plain(after),
-        reason=reason,
+        written=AuditReason(user_id=subject.person_id, text=reason) if reason else None,
     )
 
 

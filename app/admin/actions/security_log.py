@@ -17,5 +17,5 @@ def resolve_event(*, public_id: str, note: str, admin: User) -> None:
     if session.get(SecurityResolution, event.id) is not None:
         raise Conflict(AdminErrorCode.ALREADY_RESOLVED)
     session.add(SecurityResolution(event_id=event.id, admin_id=admin.id, at=clock.now(), note=note))
-    subject = Subject(SubjectKind.EVENT, event.id, event.public_id, event.public_id)
+    subject = Subject(SubjectKind.EVENT, event.id, event.public_id, event.public_id, person_id=event.user_id)
     record(admin=admin, action=AuditAction.EVENT_RESOLVE, subject=subject, before={}, after={}, reason=note)

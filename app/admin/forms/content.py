@@ -24,6 +24,7 @@ class TextForm(Edit):
     body = Paragraphs(
         _l("Text"), [Length(max=LONGEST, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST:,}"))]
     )
+    ask_again = BooleanField(_l("Ask everyone to agree to the new text"))
 
 
 class AnnouncementForm(Edit):

@@ -62,7 +62,7 @@ class ResetForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [
-            DataRequired(_l("Enter a reason. The other admin decides by it.")),
+            DataRequired(_l("Enter a reason. The other admin needs it to decide.")),
             Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300)),
         ],
     )

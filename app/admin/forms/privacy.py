@@ -33,7 +33,7 @@ class RequestForm(Form):
             Length(max=254, message=_l("Shorten this to %(number)s characters.", number=254)),
         ],
     )
-    received_on = DateField(_l("Received on"), [InputRequired(_l("Enter the day of their email."))])
+    received_on = DateField(_l("Received on"), [InputRequired(_l("Enter the day we got their email."))])
     note = Paragraphs(
         _l("Note"),
         [Length(max=LONGEST_NOTE, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST_NOTE:,}"))],
@@ -45,7 +45,7 @@ class RequestForm(Form):
 
     def validate_received_on(self, field: Field) -> None:
         if field.data is not None and (field.data.year < 2000 or field.data > clock.now().astimezone(zone()).date()):
-            raise ValidationError(_("Enter a day that isn’t ahead."))
+            raise ValidationError(_("Enter today or an earlier day."))
 
 
 class DoneForm(Form):

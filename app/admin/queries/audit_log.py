@@ -1,15 +1,17 @@
 """Queries for the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
+from app.bookings.models.orders import Order
 from app.core.db import session
 
 PAGE = 40
@@ -46,6 +48,13 @@ def page_of_log(filters: AuditLogFilter) -> AuditLogPage:
     return AuditLogPage(shown, shown[-1].public_id if len(found) > PAGE else "")
 
 
+def names_in(entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """Return the current names of the people that entries are about, by id. One statement."""
+    ids = {entry.subject_id for entry in entries if entry.subject_kind == SubjectKind.USER}
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(ids))).all() if ids else []
+    return {row[0]: row[1] for row in rows}
+
+
 def those_in_log() -> Sequence[User]:
     """List everyone with an entry, by name, including former admins. One statement."""
     doers = select(AuditEntry.admin_id).distinct()
@@ -59,8 +68,7 @@ def _conditions(filters: AuditLogFilter) -> list[ColumnElement[bool]]:
     if filters.action:
         conditions.append(AuditEntry.action == filters.action)
     if filters.about:
-        name = AuditEntry.subject_name.icontains(filters.about, autoescape=True)
-        conditions.append(or_(name, AuditEntry.subject_key.icontains(filters.about, autoescape=True)))
+        conditions.append(_about(filters.about))
     if filters.since:
         conditions.append(AuditEntry.at >= _midnight(filters.since, filters.zone))
     if filters.until:
@@ -69,6 +77,18 @@ def _conditions(filters: AuditLogFilter) -> list[ColumnElement[bool]]:
         cursor = select(AuditEntry.id).where(AuditEntry.public_id == filters.before).scalar_subquery()
         conditions.append(AuditEntry.id < cursor)
     return conditions
+
+
+def _about(words: str) -> ColumnElement[bool]:
+    """Find entries by a name or a key. People are found by their current name, because entries have none."""
+    people = select(User.id).where(User.name.icontains(words, autoescape=True))
+    orders = select(Order.id).where(Order.name.icontains(words, autoescape=True))
+    return or_(
+        AuditEntry.subject_name.icontains(words, autoescape=True),
+        AuditEntry.subject_key.icontains(words, autoescape=True),
+        and_(AuditEntry.subject_kind == SubjectKind.USER, AuditEntry.subject_id.in_(people)),
+        and_(AuditEntry.subject_kind == SubjectKind.ORDER, AuditEntry.subject_id.in_(orders)),
+    )
 
 
 def _midnight(on: date, zone: ZoneInfo) -> datetime:

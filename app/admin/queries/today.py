@@ -1,12 +1,13 @@
 """The numbers on the admin home page."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, exists, func, select, text
 
-from app.accounts.models import User
+from app.accounts.models import SecurityEvent, User
+from app.admin.models import SecurityResolution
 from app.admin.queries.approvals import number_waiting
 from app.bookings.enums import AT_VENUE, OrderState, RefundState
 from app.bookings.models.bookings import Booking
@@ -14,9 +15,11 @@ from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
+from app.core.security_log import Severity
 from app.core.worker_status import WorkerState, WorkerStatus, worker_status
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.privacy.models import PrivacyRequest
 from app.venues.models import Venue
 
 WEEK = timedelta(days=7)
@@ -42,6 +45,8 @@ class Attention:
     refunds_failed: int
     payments_mismatched: int
     jobs_failed: int
+    alarms: int
+    requests_due: int
     worker: WorkerStatus
 
     @property
@@ -49,7 +54,7 @@ class Attention:
         """Return whether nothing but the review queue needs attention."""
         is_running = self.worker.state is WorkerState.RUNNING
         waiting = (self.refunds_due, self.refunds_failed, self.payments_mismatched, self.jobs_failed)
-        return is_running and not any(waiting)
+        return is_running and not any((*waiting, self.alarms, self.requests_due))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
     after = datetime.combine((local - WEEK).date() + timedelta(days=1), time(), zone)
     # The same wall-clock time, even across a daylight saving change.
     then = datetime.combine((local - WEEK).date(), local.time(), zone)
-    return Today(_day(midnight, now), _day(before, then), _day(before, after), _care())
+    return Today(_day(midnight, now), _day(before, then), _day(before, after), _care(local.date() + WEEK))
 
 
 def _day(begins: datetime, ends: datetime) -> PeriodTotals:
@@ -94,10 +99,13 @@ def _day(begins: datetime, ends: datetime) -> PeriodTotals:
     return PeriodTotals(*row)
 
 
-def _care() -> Attention:
-    """Count the things that need attention. Three statements."""
+def _care(soon: date) -> Attention:
+    """Count the things that need attention, privacy requests if they are due until `soon`. Three statements."""
     due = Refund.state.in_((RefundState.DUE, RefundState.SENT))
-    refunds_due, cents_due, refunds_failed, mismatched, jobs_failed = session.execute(
+    is_resolved = exists().where(SecurityResolution.event_id == SecurityEvent.id)
+    open_alarm = SecurityEvent.severity == Severity.SEVERE, ~is_resolved
+    is_soon = PrivacyRequest.done_at.is_(None), PrivacyRequest.due_on <= soon
+    refunds_due, cents_due, refunds_failed, mismatched, jobs_failed, alarms, requests_due = session.execute(
         select(
             _number(due),
             select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(due).scalar_subquery(),
@@ -107,9 +115,21 @@ def _care() -> Attention:
             .select_from(text("procrastinate_jobs"))
             .where(text("status = 'failed'"))
             .scalar_subquery(),
+            _number(*open_alarm),
+            _number(*is_soon),
         )
     ).one()
-    return Attention(number_waiting(), refunds_due, cents_due, refunds_failed, mismatched, jobs_failed, worker_status())
+    return Attention(
+        waiting=number_waiting(),
+        refunds_due=refunds_due,
+        refunds_due_cents=cents_due,
+        refunds_failed=refunds_failed,
+        payments_mismatched=mismatched,
+        jobs_failed=jobs_failed,
+        alarms=alarms,
+        requests_due=requests_due,
+        worker=worker_status(),
+    )
 
 
 def _number(*which: ColumnElement[bool]) -> ColumnElement[int]:

@@ -1,6 +1,6 @@
 """The audit log page, newest entries first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,7 +16,7 @@ from app.admin.differences import Difference
 from app.admin.entries import changes_in
 from app.admin.forms.audit_log import LogFilter
 from app.admin.models import AuditEntry
-from app.admin.queries.audit_log import AuditLogFilter, page_of_log, those_in_log
+from app.admin.queries.audit_log import AuditLogFilter, names_in, page_of_log, those_in_log
 from app.admin.views import bp
 from app.admin.views.subjects import href_of
 
@@ -26,6 +26,7 @@ class AuditLogLine:
     """One entry as the page shows it."""
 
     entry: AuditEntry
+    subject: str
     label: str
     href: str | None
     differences: Sequence[Difference]
@@ -63,10 +64,12 @@ def filters_of(form: LogFilter, zone: ZoneInfo) -> AuditLogFilter:
     return AuditLogFilter(zone, **good, before=request.args.get("before", "")[:20])
 
 
-def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[AuditLogLine]]]:
-    lines = ((entry.at.astimezone(zone).date(), line_of(entry, zone)) for entry in entries)
+def by_day(entries: Sequence[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[AuditLogLine]]]:
+    names = names_in(entries)
+    lines = ((entry.at.astimezone(zone).date(), line_of(entry, names, zone)) for entry in entries)
     return [(day, [line for _, line in group]) for day, group in groupby(lines, key=lambda pair: pair[0])]
 
 
-def line_of(entry: AuditEntry, zone: ZoneInfo) -> AuditLogLine:
-    return AuditLogLine(entry, copy.did(entry), href_of(entry), changes_in(entry, zone))
+def line_of(entry: AuditEntry, names: Mapping[int, str], zone: ZoneInfo) -> AuditLogLine:
+    subject = entry.subject_name or names.get(entry.subject_id or 0) or entry.subject_key
+    return AuditLogLine(entry, subject, copy.did(entry), href_of(entry), changes_in(entry, zone))

@@ -16,6 +16,7 @@ from app.admin.enums import SubjectKind
 from app.admin.forms.content import AnnouncementForm, TextForm
 from app.admin.queries.history import entry_about, history_of_key
 from app.admin.views import bp
+from app.consents.versions import PAGES
 from app.content import announcement as banner
 from app.content.models import Announcement
 from app.content.queries import current_announcement, text_of
@@ -55,11 +56,14 @@ def content_edit(text: str) -> ResponseReturnValue:
     """Edit a page, starting from the text that ships with the site."""
     title, written = title_of(text), text_of(text)
     form = TextForm(data={"body": written.body if written else shipped(text)})
+    if text not in PAGES.values():
+        del form.ask_again
     wants_preview = request.form.get("do") == "preview"
     is_valid = form.validate_on_submit()
     if is_valid and not wants_preview:
-        body = form.body.value
-        write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=current_user_or_403())
+        body = form.body.value if form.body.value != shipped(text) else ""
+        asks = bool(form.ask_again and form.ask_again.data)
+        write_text(slug=text, title=title, body=body, admin=current_user_or_403(), asks_again=asks)
         flash(_("“%(page)s” was saved. Guests see the new text now.", page=title))
         return go(url_for("admin.content"))
     html = render_template(

@@ -62,7 +62,9 @@ def orders() -> ResponseReturnValue:
 @admins_with(AdminAbility.READ)
 def order_shown(order_id: str) -> ResponseReturnValue:
     order = order_by_code(order_id)
-    opened(AccessKind.ORDER, user_id=order.user_id)
+    # An order that a venue added belongs to no account, but to one guest of that venue.
+    guest_id = order.venue_orders[0].guest_id if order.user_id is None and order.venue_orders else None
+    opened(AccessKind.ORDER, user_id=order.user_id, guest_id=guest_id)
     history = History(
         order,
         transitions_of(order.id),

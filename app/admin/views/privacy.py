@@ -18,10 +18,10 @@ from app.web.htmx import go
 
 
 @bp.route("/privacy", methods=["GET", "POST"])
-@admins_with(AdminAbility.CORRECT)
+@admins_with(AdminAbility.PRIVACY)
 def privacy_requests() -> ResponseReturnValue:
     """List the requests, and add one."""
-    form = RequestForm(data={"received_on": clock.now().astimezone(copy.zone()).date()})
+    form = new_request()
     if form.validate_on_submit():
         add_privacy_request(
             kind=RequestKind(form.kind.data),
@@ -32,23 +32,35 @@ def privacy_requests() -> ResponseReturnValue:
         )
         flash(_("Request added."))
         return go(url_for("admin.privacy_requests"))
+    return shown(form, DoneForm(formdata=None), "")
+
+
+@bp.post("/privacy/<request_id>/done")
+@admins_with(AdminAbility.PRIVACY)
+def privacy_request_done(request_id: str) -> ResponseReturnValue:
+    request, form = lock_request(request_id), DoneForm()
+    if not form.validate_on_submit():
+        return shown(new_request(formdata=None), form, request_id)
+    complete_privacy_request(request=request, note=form.note.value, admin=current_user_or_403())
+    flash(_("Request completed."))
+    return go(url_for("admin.privacy_requests"))
+
+
+def new_request(**more: None) -> RequestForm:
+    return RequestForm(data={"received_on": clock.now().astimezone(copy.zone()).date()}, **more)
+
+
+def shown(form: RequestForm, completing: DoneForm, request_id: str) -> ResponseReturnValue:
+    """Show all requests. `completing` belongs to the request with this id, if it has errors."""
     html = render_template(
         "admin/privacy/index.html",
         form=form,
+        completing=completing,
+        completing_id=request_id,
         waiting=open_requests(),
         done=done_requests(),
         kinds=KINDS,
         date=full_date,
         today=clock.now().astimezone(copy.zone()).date(),
     )
-    return html, 422 if form.errors else 200
-
-
-@bp.post("/privacy/<request_id>/done")
-@admins_with(AdminAbility.CORRECT)
-def privacy_request_done(request_id: str) -> ResponseReturnValue:
-    request, form = lock_request(request_id), DoneForm()
-    note = form.note.value if form.validate_on_submit() else ""
-    complete_privacy_request(request=request, note=note, admin=current_user_or_403())
-    flash(_("Request completed."))
-    return go(url_for("admin.privacy_requests"))
+    return html, 422 if form.errors or completing.errors else 200

@@ -15,7 +15,7 @@ from app.admin.views.people import back_to
 
 
 @bp.route("/people/<person_id>/second-factors", methods=["GET", "POST"])
-@admins_with(AdminAbility.SECURITY)
+@admins_with(AdminAbility.RESET_FACTORS)
 @step_up_required
 def person_reset(person_id: str) -> ResponseReturnValue:
     user, form = user_by_public_id(person_id), ResetForm()
@@ -29,7 +29,7 @@ def person_reset(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<person_id>/second-factors/approve")
-@admins_with(AdminAbility.SECURITY)
+@admins_with(AdminAbility.RESET_FACTORS)
 @step_up_required
 def person_reset_approve(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
@@ -39,7 +39,7 @@ def person_reset_approve(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<person_id>/second-factors/withdraw")
-@admins_with(AdminAbility.SECURITY)
+@admins_with(AdminAbility.RESET_FACTORS)
 def person_reset_withdraw(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
     withdraw_reset(user=user, admin=current_user_or_403())

@@ -10,6 +10,8 @@ from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import series as series_copy
 from app.bookings.copy import tags as tags_copy
@@ -62,6 +64,9 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         args["who"] = who or EVERYONE
     remember(view.endpoint, args.get("who"))
     drawn = drawing(shown, now=now, current=chosen, ways=ways(view, args), only=who)
+    if booking is not None:
+        venue_order = booking.venue_order
+        opened(AccessKind.BOOKING, user_id=venue_order.order.user_id, guest_id=venue_order.guest_id)
     return render(
         "calendar/show.html",
         "calendar/_show.html",

@@ -22,6 +22,8 @@ from app.cart.actions.carts import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
 from app.cart.queries import count_lines, view_of
+from app.consents.actions import agree_to_pages
+from app.consents.queries import changed_pages
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
@@ -93,7 +95,7 @@ def details(order_id: str) -> ResponseReturnValue:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    return show(order, ContactForm.of(order))
+    return show(order, ContactForm.of(order, asks_terms=bool(changed_pages(current_user_or_403()))))
 
 
 @bp.post("/checkout/<order_id>")
@@ -106,9 +108,12 @@ def pay(order_id: str) -> ResponseReturnValue:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    form = ContactForm.of(order)
+    changed = changed_pages(current_user_or_403())
+    form = ContactForm.of(order, asks_terms=bool(changed))
     if not form.validate_on_submit():
         return show(order, form, status=422)
+    if changed:
+        agree_to_pages(user=current_user_or_403(), kinds=changed)
     contact = Contact(form.name.value, form.email.value, form.phone.value)
     notes = {venue_order.venue_id: form.note_for(venue_order).value for venue_order in order.venue_orders}
     set_contact(order=order, contact=contact, notes=notes)

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.bookings.models.bookings import Booking
+from app.consents.actions import record_health_consent
 from app.core import clock
 from app.core.db import session
 from app.core.encryption import KeyMissing, Sealed
@@ -56,7 +57,7 @@ def save_answers(*, booking: Booking, version: IntakeVersion, filled_in: FilledI
     key, consent = token(), filled_in.consent
     is_sealed = consent is not None and consent.is_given and bool(filled_in.health)
     sealed = keyring().seal(filled_in.health, row=key) if is_sealed else None
-    session.execute(
+    saved = session.execute(
         insert(IntakeAnswer)
         .values(
             key=key,
@@ -74,7 +75,11 @@ def save_answers(*, booking: Booking, version: IntakeVersion, filled_in: FilledI
             consent_text=consent.text if consent else None,
         )
         .on_conflict_do_nothing(index_elements=["submission"])
-    )
+        .returning(IntakeAnswer.id)
+    ).scalar()
+    if saved is not None and consent is not None:
+        about = {"guest_id": guest_id, "form_id": version.form_id}
+        record_health_consent(**about, is_given=consent.is_given, version=consent.version)
 
 
 def open_health_answers(*, answers: IntakeAnswer, booking: Booking, user_id: int) -> Answers:
@@ -98,7 +103,7 @@ def delete_health_answers(*, answers: IntakeAnswer) -> None:
 
     The other answers and the record of views stay.
     """
-    session.execute(
+    deleted = session.scalars(
         update(IntakeAnswer)
         .where(
             IntakeAnswer.guest_id == answers.guest_id,
@@ -106,7 +111,11 @@ def delete_health_answers(*, answers: IntakeAnswer) -> None:
             IntakeAnswer.health.is_not(None),
         )
         .values(health=None, health_key=None, health_deleted_at=clock.now())
-    )
+        .returning(IntakeAnswer.consent_version)
+    ).all()
+    if deleted:
+        about = {"guest_id": answers.guest_id, "form_id": answers.form_id}
+        record_health_consent(**about, is_given=False, version=max(number or 1 for number in deleted))
     session.expire(answers)
 
 

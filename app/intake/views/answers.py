@@ -32,7 +32,9 @@ from app.web.route_limits import limited
 @bp.get("/answers/<booking_id>")
 @own_venue(Ability.SEE_BOOKINGS)
 def booking(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    return shown(venue, booking_of_venue(venue.id, booking_id, member_id=own_member_id()))
+    found = booking_of_venue(venue.id, booking_id, member_id=own_member_id())
+    opened(AccessKind.ANSWERS, user_id=found.order.user_id, guest_id=found.venue_order.guest_id)
+    return shown(venue, found)
 
 
 @bp.post("/answers/<booking_id>/<answer_id>/health")

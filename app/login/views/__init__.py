@@ -14,6 +14,7 @@ PAGES = (
     "second_step",
     "passkeys",
     "register",
+    "agreement",
     "confirm",
     "confirm_code",
     "reset",

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.accounts.actions.accounts import AddressTaken, Suspended, enroll
 from app.accounts.enums import LoginMethod
+from app.consents.actions import agree_to_pages
 from app.login import attempts
 from app.login.entrance import after_login, enter, next_path
 from app.login.forms import RegisterForm
@@ -21,6 +22,8 @@ def register() -> ResponseReturnValue:
         wrong = attempts.counted(AddressTaken)
         with form.refusals(form.email, AddressTaken), form.refusals(form.email, Suspended), wrong:
             user, is_new = enroll(email=form.email.value, password=form.password.value, name=form.name.value)
+            if is_new:
+                agree_to_pages(user=user)
             return enter(user, method=LoginMethod.REGISTRATION if is_new else LoginMethod.PASSWORD)
     if current_user.is_authenticated and request.method == "GET":
         return go(after_login(current_user))

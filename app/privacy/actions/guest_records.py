@@ -12,10 +12,13 @@ from app.privacy.queries.guests import has_upcoming, is_erased
 from app.privacy.rules import Export
 
 
-def export_record(*, guest: Guest) -> bytes:
-    """Return a ZIP of everything that the venue has about a guest."""
-    tables = exported_tables(Export.VENUE)
-    return packed({DATA_MAP[name].part: rows_of(name, Export.VENUE, subject=guest.id) for name in tables})
+def export_record(*, guest: Guest, venue_name: str, has_health: bool) -> bytes:
+    """Return a ZIP of everything that the venue of this name has about a guest, health answers only if `has_health`."""
+    parts = {
+        DATA_MAP[name].part: rows_of(name, Export.VENUE, subject=guest.id, has_health=has_health)
+        for name in exported_tables(Export.VENUE)
+    }
+    return packed(parts, venue=venue_name)
 
 
 def erase_record(*, guest: Guest, by: User) -> None:

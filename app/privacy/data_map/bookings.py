@@ -5,9 +5,13 @@ from app.privacy.rules import DELETED_NAME, Export, Person, TableRules, about, i
 
 HOLDER, GUEST, TEAM = Person.HOLDER, Person.GUEST, Person.TEAM
 BOOKS = "the books need it"
-# A guest's own orders, and those that a venue added for a guest it knows. Never an account's order for one venue's
-# sake: it may have bookings at other venues.
-ORDER_OF_ACCOUNT = "SELECT id FROM customer_order WHERE user_id = :account"
+# The account's own orders, and those that a venue added for the guest record that such an order created. Of one venue's
+# guest, only those that the venue added: an account's order may have bookings at other venues.
+ORDER_OF_ACCOUNT = (
+    "SELECT id FROM customer_order WHERE user_id = :account UNION"
+    " SELECT o.id FROM customer_order o JOIN venue_order v ON v.order_id = o.id JOIN guest g ON g.id = v.guest_id"
+    " WHERE o.user_id IS NULL AND g.user_id = :account AND g.began_online"
+)
 ORDER_OF_GUEST = (
     "SELECT o.id FROM customer_order o JOIN venue_order v ON v.order_id = o.id"
     " WHERE v.guest_id = :record AND o.user_id IS NULL"
@@ -15,8 +19,8 @@ ORDER_OF_GUEST = (
 PLACED_BY_ACCOUNT = f"order_id IN ({ORDER_OF_ACCOUNT})"
 PLACED_FOR_GUEST = f"order_id IN ({ORDER_OF_GUEST})"
 BOOKING_OF_ACCOUNT = (
-    "SELECT b.id FROM booking b JOIN venue_order v ON v.id = b.venue_order_id"
-    " JOIN customer_order o ON o.id = v.order_id WHERE o.user_id = :account"
+    "SELECT b.id FROM booking b JOIN venue_order v ON v.id = b.venue_order_id WHERE v."  # noqa: S608  # constants only
+    + PLACED_BY_ACCOUNT
 )
 BOOKING_OF_GUEST = "SELECT b.id FROM booking b JOIN venue_order v ON v.id = b.venue_order_id WHERE v.guest_id = :record"
 BOOKED_BY_ACCOUNT = f"booking_id IN ({BOOKING_OF_ACCOUNT})"
@@ -65,7 +69,7 @@ TABLES: dict[str, TableRules] = {
                 why=BOOKS,
             ),
         },
-        of_account="user_id = :account",
+        of_account=f"id IN ({ORDER_OF_ACCOUNT})",
         of_guest=f"id IN ({ORDER_OF_GUEST})",
         part="orders",
         retention=Retention.BOOKS,

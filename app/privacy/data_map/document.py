@@ -18,11 +18,12 @@ no personal data, else in `about(person, kind, "...")`. `becomes` is what a dele
 it, `why` says why it stays. Then run `make data-map`.
 
 Also outside of these tables: Stripe has its own records of payments; `procrastinate_jobs` holds the arguments of
-jobs, which are ids, except for the address of the last email about a deletion until it is sent; backups are kept as
-[operations.md](operations.md#backup) says, and deletions are repeated after a restore; logs hold ids only.
+jobs, which are ids, except for a former address until our last email to it is sent
+([more](operations.md#personal-data)); backups are kept as [operations.md](operations.md#backup) says, and deletions are
+repeated after a restore; logs hold ids only.
 
-Append-only tables should hold ids only. `intake_view` does. `audit_entry` doesn't yet: its `subject_name`, `before`,
-`after` and `reason` may name a person.
+Append-only tables hold ids only. `audit_entry` also has names and facts of venues; what admins write about people is
+in `audit_reason`, which a deletion erases.
 """
 
 

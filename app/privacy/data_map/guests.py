@@ -39,6 +39,20 @@ TABLES: dict[str, TableRules] = {
         shown=BOOKING | {"form": "(SELECT v.title FROM intake_version v WHERE v.id = version_id)"},
         retention=Retention.FORMS,
     ),
+    "consent": TableRules(
+        {
+            **plain("id user_id guest_id form_id"),
+            **about(HOLDER, "consent", "at kind version is_given", why="it proves a consent, and holds ids only"),
+        },
+        of_account=f"user_id = :account OR {RECORD_OF_ACCOUNT}",
+        of_guest="guest_id = :record",
+        part="consents",
+        shown={
+            "venue": "(SELECT v.name FROM guest g JOIN venue v ON v.id = g.venue_id WHERE g.id = guest_id)",
+        },
+        appends_only=True,
+        retention=Retention.CONSENTS,
+    ),
     "intake_request": TableRules(
         {**plain("id booking_id form_id times"), **about(HOLDER, "history", "at")},
         of_account=BOOKED_BY_ACCOUNT,

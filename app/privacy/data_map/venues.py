@@ -33,7 +33,8 @@ TABLES: dict[str, TableRules] = {
         {
             **plain("id venue_id resource_id position slug buffer_minutes photo_id removed_at"),
             **about(TEAM, "public profile", "name title bio languages", export=Export.HOLDER, why=OF_TEAM),
-            **about(TEAM, "gender, with consent", "gender gender_consent_at", export=Export.HOLDER, why=OF_TEAM),
+            # Of someone else than the owner, whose export has the other columns.
+            **about(TEAM, "gender, with consent", "gender gender_consent_at", export=Export.NO, why=OF_TEAM),
         },
         of_account=OWNED,
         part="your-team",

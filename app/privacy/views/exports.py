@@ -4,6 +4,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import current_user_or_403, login_required
+from app.accounts.impersonation import refuse_secrets
 from app.accounts.step_up import step_up_required
 from app.privacy import copy
 from app.privacy.actions.exports import open_export, request_export
@@ -36,6 +37,7 @@ def export_progress() -> ResponseReturnValue:
 @login_required
 @step_up_required
 def download_export(key: str) -> ResponseReturnValue:
+    refuse_secrets()
     content = open_export(user=current_user_or_403(), key=key, ip=request.remote_addr or "")
     return zip_response(content, "cozywish-data.zip")
 

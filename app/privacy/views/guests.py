@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.access_log.enums import AccessKind
 from app.access_log.pages import opened
 from app.accounts.guards import current_user_or_403
+from app.accounts.impersonation import refuse_secrets
 from app.accounts.step_up import step_up_required
 from app.guests.queries import guest_of_venue
 from app.privacy.actions.guest_records import erase_record, export_record
@@ -14,8 +15,9 @@ from app.privacy.forms import ErasureForm
 from app.privacy.queries.guests import is_erased
 from app.privacy.views import guest_bp as bp
 from app.privacy.views.exports import zip_response
-from app.venues.enums import Ability
-from app.venues.guards import own_venue
+from app.venues.abilities import reach
+from app.venues.enums import Ability, Reach
+from app.venues.guards import own_staff, own_venue
 from app.venues.models import Venue
 from app.web.htmx import go
 
@@ -29,7 +31,13 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
 def page(venue: Venue, guest_id: str, form: ErasureForm, *, status: int = 200) -> ResponseReturnValue:
     guest = guest_of_venue(venue, guest_id)
     html = render_template(
-        "privacy/guest.html", workplace=venue.name, venue=venue, guest=guest, form=form, is_erased=is_erased(guest)
+        "privacy/guest.html",
+        workplace=venue.name,
+        venue=venue,
+        guest=guest,
+        form=form,
+        is_erased=is_erased(guest),
+        has_health=may_read_health(),
     )
     return html, status
 
@@ -38,10 +46,17 @@ def page(venue: Venue, guest_id: str, form: ErasureForm, *, status: int = 200) -
 @own_venue(Ability.DOWNLOAD_LISTS)
 @step_up_required
 def export(venue: Venue, guest_id: str) -> ResponseReturnValue:
-    """Download everything that the venue has about one guest, and record that."""
+    """Download everything that the venue has about one guest, and record that. Only the owner gets health answers."""
+    refuse_secrets()
     guest = guest_of_venue(venue, guest_id)
     opened(AccessKind.GUEST_EXPORT, user_id=guest.user_id, guest_id=guest.id)
-    return zip_response(export_record(guest=guest), f"guest-{guest.public_id}.zip")
+    content = export_record(guest=guest, venue_name=venue.name, has_health=may_read_health())
+    return zip_response(content, f"guest-{guest.public_id}.zip")
+
+
+def may_read_health() -> bool:
+    """Return whether the person may open the health answers of every guest."""
+    return reach(own_staff().role, Ability.OPEN_HEALTH_ANSWERS) is Reach.ALL
 
 
 @bp.post("/<guest_id>/erase")

@@ -6,11 +6,14 @@ from flask.typing import ResponseReturnValue
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.impersonation import seen
 from app.accounts.models import User
+from app.consents.queries import versions_of_pages
+from app.consents.versions import BUILT_IN
 from app.privacy import copy
 from app.privacy.actions.rights import note_opt_out
 from app.privacy.forms import CHOICES, DeletionForm
 from app.privacy.queries.access import accesses_of
 from app.privacy.queries.accounts import upcoming_bookings
+from app.privacy.queries.consents import choices_of
 from app.privacy.queries.exports import last_export
 from app.privacy.retention import KEPT
 from app.privacy.views import bp
@@ -42,6 +45,7 @@ def show(user: User, form: DeletionForm, *, status: int = 200) -> ResponseReturn
         export=last_export(user),
         venue=venue_owned_by(user),
         kept=KEPT.values(),
+        consents=copy.consents(choices_of(user), BUILT_IN | versions_of_pages()),
         accesses=copy.accesses(accesses_of(user, most=NEWEST)),
         has_gpc=request.headers.get("Sec-GPC") == "1",
     )

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.consents.actions import record_care_consent
 from app.core import clock
 from app.core.db import session
 from app.core.encryption import KeyMissing, Keyring, Sealed
@@ -29,6 +30,7 @@ def save_care_note(*, user_id: int, text: str, agreed_to: str | None, version: i
         "consent_text": agreed_to,
         "consented_at": now,
     }
+    record_care_consent(user_id=user_id, is_given=True, version=version)
     session.execute(
         insert(CareNote)
         .values(user_id=user_id, **values)
@@ -38,7 +40,10 @@ def save_care_note(*, user_id: int, text: str, agreed_to: str | None, version: i
 
 def delete_care_note(*, user_id: int) -> None:
     """Withdraw the consent, which deletes the note. The record of who opened it stays."""
-    session.execute(delete(CareNote).where(CareNote.user_id == user_id))
+    removed = session.execute(delete(CareNote).where(CareNote.user_id == user_id).returning(CareNote.consent_version))
+    version = removed.scalar()
+    if version is not None:
+        record_care_consent(user_id=user_id, is_given=False, version=version)
 
 
 def read_own(note: CareNote) -> str:

@@ -25,6 +25,8 @@ TABLE = {
     "GET account.recovery_codes": (303, 200, 200, 200, 200, 200),
     "POST account.recovery_codes": (303, 409, 409, 409, 409, 409),
     "POST account.download_codes": (303, 409, 409, 409, 409, 409),
+    "GET login.agreement": (303, 303, 303, 303, 303, 303),
+    "POST login.agreement": (303, 303, 303, 303, 303, 303),
     "GET login.register": (200, 303, 303, 303, 303, 303),
     "POST login.register": (422, 422, 422, 422, 422, 422),
     "POST login.set_theme": (422, 422, 422, 422, 422, 422),

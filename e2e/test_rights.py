@@ -1,0 +1,108 @@
+"""A person's rights: a copy and a deletion without scripts, changed terms by keyboard, and who opened their data."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from app.content.actions import ask_again
+from e2e.accounts import OWNER
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.page_check import check_page
+from e2e.prepare import PASSWORD
+from e2e.running import Running
+from e2e.test_privacy import PAGE, banner, let_two_weeks_pass, request_deletion
+
+
+def test_a_copy_and_a_deletion_need_no_scripts(opened: Open, shape: str) -> None:
+    guest = opened(shape, java_script_enabled=False)
+    guest.create_account()
+    page = guest.page
+    page.goto(PAGE)
+    guest.button("Request a copy").click()
+    guest.running.email(guest.email, "Your copy of your data is ready")
+    page.goto(PAGE)
+    with page.expect_download() as started:
+        guest.link("Download your data").click()
+    assert started.value.suggested_filename == "cozywish-data.zip"
+    request_deletion(guest)
+    banner(page).get_by_role("button", name="Keep my account").click()
+    expect(banner(page)).to_have_count(0)
+    request_deletion(guest)
+    let_two_weeks_pass(guest)
+    page.goto(PAGE)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+
+
+@pytest.fixture
+def changed_terms(running: Running) -> Iterator[None]:
+    """Let an admin change the terms. Afterwards nobody else is asked."""
+    with running.acting():
+        ask_again(slug="terms")
+    yield
+    running.ids("DELETE FROM text_version RETURNING 1")
+
+
+@pytest.mark.usefixtures("changed_terms")
+def test_changed_terms_are_agreed_to_by_keyboard(opened: Open, shape: str) -> None:
+    guest = opened(shape)
+    guest.create_account()
+    guest.massage(day=7)
+    page, keys = guest.page, Keyboard(guest.page)
+    page.context.clear_cookies()
+    page.goto("/login")
+    guest.log_in_by_form(guest.email, PASSWORD)
+    keys.arrives("Our terms changed")
+    check_page(page)
+    keys.go_to("Not now")
+    keys.press("Enter")
+    expect(page.get_by_role("link", name="Log in", exact=True)).to_have_count(0)
+    page.goto("/login")
+    keys.arrives("Our terms changed")
+    keys.go_to("Agree and continue")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Our terms changed")
+    page.goto(PAGE)
+    agreed = page.get_by_role("region", name="What you agreed to")
+    expect(agreed.get_by_role("listitem").filter(has_text="Terms")).to_contain_text("Version 2.")
+    check_page(page)
+
+
+@pytest.mark.usefixtures("changed_terms")
+def test_checkout_asks_for_changed_terms_without_scripts(opened: Open) -> None:
+    guest = opened("phone", java_script_enabled=False)
+    guest.massage(day=8)
+    guest.to_details()
+    guest.page.get_by_label("Cell phone").fill("(503) 555-0199")
+    guest.page.get_by_label(re.compile("I agree to the cancellation policy")).check()
+    guest.button(re.compile("Continue to payment")).click()
+    expect(guest.page.get_by_role("alert")).to_contain_text("Agree to our new terms to continue.")
+    guest.page.get_by_label(re.compile("Our terms changed")).check()
+    guest.button(re.compile("Continue to payment")).click()
+    expect(guest.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_guest_reads_who_opened_their_data(opened: Open, shape: str) -> None:
+    guest, owner = opened(shape), opened(shape)
+    guest.massage(day=9)
+    guest.book()
+    owner.log_in(OWNER)
+    owner.page.goto(f"/venue/guests/?q={guest.name}")
+    owner.page.get_by_role("main").get_by_role("link", name=guest.name).first.click()
+    expect(owner.page.get_by_role("heading", level=1)).to_contain_text(guest.name)
+    open_booking(owner, guest)
+    guest.page.goto(PAGE)
+    opened_by = guest.page.get_by_role("region", name="Who opened your data")
+    expect(opened_by).to_contain_text("Your guest record")
+    expect(opened_by).to_contain_text("One of your bookings")
+    check_page(guest.page)
+
+
+def open_booking(owner: Guest, guest: Guest) -> None:
+    """Open the guest's booking beside the calendar."""
+    owner.page.goto(f"/calendar/bookings?q={guest.name}")
+    owner.page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()
+    expect(owner.page.get_by_role("heading", name=re.compile(guest.name)).first).to_be_visible()
