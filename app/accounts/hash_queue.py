@@ -1,7 +1,7 @@
 """The queue of passwords to hash. A hash takes a whole processor for about 30 ms.
 
-A process hashes one at a time, and at most half of the processors hash for all processes of a web server. So a flood of
-wrong passwords leaves the other half to other pages.
+A process hashes one at a time, and at most half of the processors hash for all processes of a web server. One thread of
+each process never waits for a hash. So a flood of wrong passwords leaves time and threads to other pages.
 """
 
 import os
@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_UN, lockf
 from tempfile import TemporaryFile
-from threading import get_native_id
+from threading import Lock, get_native_id
 from typing import TypeVar
 
+from flask import has_request_context
 from flask_babel import gettext as _
 
 from app.core.errors import Unavailable
+from app.core.settings import settings
 
 T = TypeVar("T")
 
@@ -45,9 +47,38 @@ def _place() -> Iterator[None]:
         lockf(_places, LOCK_UN, 1, number)
 
 
-def in_turn(work: Callable[[], T]) -> T:
-    """Return what `work` returns when its turn comes. Raises Unavailable if that takes too long."""
+class _Line:
+    """The web requests of this process that wait for a hash."""
 
+    def __init__(self) -> None:
+        self._lock, self._length = Lock(), 0
+
+    @contextmanager
+    def joined(self, longest: int) -> Iterator[None]:
+        """Wait in line. Raises Unavailable at once if it is too long."""
+        with self._lock:
+            if self._length >= longest:
+                raise _too_many()
+            self._length += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._length -= 1
+
+
+_line = _Line()
+
+
+def in_turn(work: Callable[[], T]) -> T:
+    """Return what `work` returns when its turn comes. Raises Unavailable if too many wait, or if it takes too long."""
+    if not has_request_context():
+        return _hashed(work)
+    with _line.joined(longest=max(1, settings().web_threads - 1)):
+        return _hashed(work)
+
+
+def _hashed(work: Callable[[], T]) -> T:
     def work_in_place() -> T:
         with _place():
             return work()
@@ -57,4 +88,8 @@ def in_turn(work: Callable[[], T]) -> T:
         return future.result(timeout=LONGEST_WAIT)
     except TimeoutError:
         future.cancel()
-        raise Unavailable(_("Many people are logging in right now. Try again in a few seconds.")) from None
+        raise _too_many() from None
+
+
+def _too_many() -> Unavailable:
+    return Unavailable(_("Many people are logging in right now. Try again in a few seconds."))

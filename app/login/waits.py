@@ -40,19 +40,19 @@ def longest_left(waits: Sequence[Wait]) -> int:
 
 def count_failure(waits: Sequence[Wait]) -> dict[str, int]:
     """Count one more wrong try, and return how many there were by `about`. Rows are locked in the order of keys."""
-    now, numbers = clock.now(), dict[str, int]()
+    now, ordered = clock.now(), sorted(waits, key=lambda wait: wait.key)
+    fresh = insert(LoginWait).values(
+        [{"key": wait.key, "number": 1, "until": now + wait.after(1), "forget_at": now + MEMORY} for wait in ordered]
+    )
+    count = fresh.on_conflict_do_update(
+        index_elements=[LoginWait.key], set_={"number": LoginWait.number + 1, "forget_at": now + MEMORY}
+    ).returning(LoginWait.key, LoginWait.number)
     with db.engine.begin() as own:
-        for wait in sorted(waits, key=lambda wait: wait.key):
-            fresh = insert(LoginWait).values(key=wait.key, number=1, until=now + wait.after(1), forget_at=now + MEMORY)
-            number = own.execute(
-                fresh.on_conflict_do_update(
-                    index_elements=[LoginWait.key],
-                    set_={"number": LoginWait.number + 1, "forget_at": now + MEMORY},
-                ).returning(LoginWait.number)
-            ).scalar_one()
-            own.execute(update(LoginWait).where(LoginWait.key == wait.key).values(until=now + wait.after(number)))
-            numbers[wait.about] = number
-    return numbers
+        numbers = {row.key: row.number for row in own.execute(count)}
+        for wait in ordered:
+            if length := wait.after(numbers[wait.key]):
+                own.execute(update(LoginWait).where(LoginWait.key == wait.key).values(until=now + length))
+    return {wait.about: numbers[wait.key] for wait in waits}
 
 
 def forget(waits: Sequence[Wait]) -> None:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -161,6 +161,14 @@ def test_hash_that_has_to_wait_too_long_is_refused(monkeypatch: pytest.MonkeyPat
             passwords.hash_of("seven quiet hours")
     finally:
         finished.set()
+
+
+def test_one_thread_of_a_web_process_never_waits_for_a_hash(app: Flask) -> None:
+    with app.test_request_context(), ExitStack() as others:
+        for _ in range(app.extensions["settings"].web_threads - 1):
+            others.enter_context(hash_queue._line.joined(longest=99))
+        with pytest.raises(Unavailable):
+            passwords.hash_of("seven quiet hours")
 
 
 def test_processes_hash_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
