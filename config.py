@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     map_tile_credit: str = ""
     # Finds the position of a venue's address. "off" means none: pins start at the center of their ZIP code.
     geocoder_url: str | None = CENSUS_GEOCODER
-    # Log-in with Google and with Apple. Without a client id, no page offers it.
+    # Login with Google and with Apple. Without a client id, no page offers it.
     google_client_id: str = ""
     google_client_secret: SecretStr = SecretStr("")
     google_issuer: str = GOOGLE_ISSUER

@@ -178,7 +178,7 @@ class Guest:
         return self.page.get_by_role("article").filter(has_text=visit.service)
 
     def register(self) -> None:
-        """Create an account, starting at the log-in page."""
+        """Create an account, starting at the login page."""
         self.link("Create account").first.click()
         self.fills_in_account()
 

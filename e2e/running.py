@@ -77,7 +77,7 @@ class Running:
             clock.run_ahead(0)
 
     def log_in(self, browser: BrowserContext, email: str) -> str:
-        """Give a browser the cookie that it would get on the log-in page. Returns the token for its forms.
+        """Give a browser the cookie that it would get on the login page. Returns the token for its forms.
 
         What the browser's cookie had before, such as a guest's cart, is lost.
         """

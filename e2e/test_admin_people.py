@@ -13,12 +13,13 @@ from app.accounts.enums import Role
 from e2e.accounts import ADMIN
 from e2e.conftest import Open
 from e2e.guest import Guest
+from e2e.input_methods import Keys
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.prepare import password_hash
 from e2e.running import Running
 from e2e.test_office import find
-from e2e.test_two_factor import set_up
+from e2e.test_two_factor import turn_on
 
 SECOND = "second.admin@example.com"
 
@@ -93,9 +94,7 @@ def test_an_admin_resolves_a_security_event(admin: Guest, opened: Open) -> None:
 def test_two_admins_remove_second_factors_that_a_person_lost(admin: Guest, opened: Open, running: Running) -> None:
     person, second = opened(), opened()
     person.create_account()
-    person.page.goto("/account/security")
-    person.link("Turn on").click()
-    set_up(person, running)
+    turn_on(person, Keys(person.page), running)
     find(admin, person)
     admin.link("Remove second factors…").click()
     admin.page.get_by_label("Reason").fill("Robin called from the number in the account.")

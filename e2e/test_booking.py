@@ -141,9 +141,9 @@ def finds_both_in_the_list(guest: Guest, massage: BookedService, haircut: Booked
 
 
 def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: BookedService) -> None:
-    """Follow the link in the email, through the log-in page, to the day with the booking beside it.
+    """Follow the link in the email, through the login page, to the day with the booking beside it.
 
-    Only this journey logs in on the page; the others start with a log-in session.
+    Only this journey logs in on the page; the others start with a login session.
     """
     email = running.email(OWNER, f"{guest.name} booked {massage.service}, {massage.day}")
     found = re.search(r"http://\S+/calendar/\S+", email["text"])

@@ -1,4 +1,4 @@
-"""What the account pages say about devices, log-ins and events."""
+"""What the account pages say about devices, logins and events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def _passkey_words(passkey: Passkey, zone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TwoFactorLines:
-    """What the security page says about two-factor log-in."""
+    """What the security page says about two-factor login."""
 
     is_on: bool
     added: str
@@ -107,7 +107,7 @@ def two_factor(state: TwoFactor, zone: str) -> TwoFactorLines:
 
 
 def logins(found: Sequence[LoginSession], here: LoginSession | None, zone: str) -> list[LoginLine]:
-    """Describe the log-ins, this browser's first."""
+    """Describe the logins, this browser's first."""
     ordered = sorted(found, key=lambda login: here is None or login.id != here.id)
     return [_login(login, zone, is_here=here is not None and login.id == here.id) for login in ordered]
 

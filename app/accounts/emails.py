@@ -33,7 +33,7 @@ class EventWords:
 
 EVENTS: Mapping[SecurityEventKind, EventWords] = {
     SecurityEventKind.NEW_DEVICE: EventWords(
-        lazy_gettext("New log-in to your CozyWish account"),
+        lazy_gettext("New login to your CozyWish account"),
         lazy_gettext("Was this you?"),
         lazy_gettext("Someone logged in to your account on a device that you haven’t used before."),
     ),
@@ -49,13 +49,13 @@ EVENTS: Mapping[SecurityEventKind, EventWords] = {
         lazy_gettext("All devices are logged out. Set a new password to log in."),
     ),
     SecurityEventKind.TWO_FACTOR_ON: EventWords(
-        lazy_gettext("Two-factor log-in is on"),
-        lazy_gettext("Two-factor log-in is on."),
+        lazy_gettext("Two-factor login is on"),
+        lazy_gettext("Two-factor login is on."),
         lazy_gettext("From now on, logging in with your password also takes a code from your authenticator app."),
     ),
     SecurityEventKind.TWO_FACTOR_OFF: EventWords(
-        lazy_gettext("Two-factor log-in is off"),
-        lazy_gettext("Two-factor log-in is off."),
+        lazy_gettext("Two-factor login is off"),
+        lazy_gettext("Two-factor login is off."),
         lazy_gettext("Your password alone now logs you in. Your recovery codes no longer work."),
     ),
     SecurityEventKind.TWO_FACTOR_REPLACED: EventWords(
@@ -86,7 +86,7 @@ EVENTS: Mapping[SecurityEventKind, EventWords] = {
     SecurityEventKind.RESET_REQUESTED: EventWords(
         lazy_gettext("We were asked to remove your second factors"),
         lazy_gettext("Did you ask us to remove your second factors?"),
-        lazy_gettext("If we approve it, your password alone logs you in until you set up two-factor log-in again."),
+        lazy_gettext("If we approve it, your password alone logs you in until you set up two-factor login again."),
     ),
     SecurityEventKind.RESET_APPROVED: EventWords(
         lazy_gettext("Your second factors were removed"),
@@ -140,7 +140,7 @@ def event_email(event: SecurityEvent, user: User, *, zone: str, removed: Collect
 def _next_steps(kind: SecurityEventKind) -> list[EmailBlock]:
     if kind is SecurityEventKind.EMAIL_CHANGE_UNDONE:
         return [
-            Text(_("Set a new password if you haven’t yet. Then check your passkeys and two-factor log-in.")),
+            Text(_("Set a new password if you haven’t yet. Then check your passkeys and two-factor login.")),
             ActionLink(_("Set a new password"), link("login.forgot_password"), main=True),
         ]
     return [

@@ -47,7 +47,7 @@ class EmailLinkKind(StrEnum):
 
 
 class SecurityEventKind(StrEnum):
-    """What happened to an account or to its log-in."""
+    """What happened to an account or to its login."""
 
     REGISTERED = "registered"
     LOGGED_IN = "logged_in"

@@ -190,7 +190,7 @@ class LoginSession(Base):
 
 
 class SecurityEvent(Base):
-    """Something that happened to an account or its log-in. It holds ids and codes; personal values are elsewhere."""
+    """Something that happened to an account or its login. It holds ids and codes; personal values are elsewhere."""
 
     __tablename__ = "security_event"
     __table_args__ = (

@@ -161,7 +161,7 @@ def cart_of_user(user_id: int) -> Cart | None:
 
 
 def guest_cart(key: str) -> Cart | None:
-    """Return the cart with this key, unless it belongs to an account, which requires a log-in instead."""
+    """Return the cart with this key, unless it belongs to an account, which requires a login instead."""
     return session.scalar(select(Cart).where(Cart.key == key, Cart.user_id.is_(None)))
 
 

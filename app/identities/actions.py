@@ -1,4 +1,4 @@
-"""Attempts to use an account at a provider, and what they lead to: a log-in, a new account, a connected account."""
+"""Attempts to use an account at a provider, and what they lead to: a login, a new account, a connected account."""
 
 from datetime import datetime, timedelta
 

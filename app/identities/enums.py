@@ -19,4 +19,4 @@ class AttemptPurpose(StrEnum):
     LOG_IN = "log_in"
     CONNECT = "connect"  # the provider's account to the one that they are logged in to
     PROVE = "prove"  # that the account with their email address is theirs, to connect it then
-    STEP_UP = "step_up"  # a proof that it is still they who use a log-in session
+    STEP_UP = "step_up"  # a proof that it is still they who use a login session

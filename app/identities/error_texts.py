@@ -10,7 +10,7 @@ TEXTS: ErrorTexts = {
         "Another %(provider)s account is already connected. Disconnect it first, then connect this one."
     ),
     IdentityErrorCode.ATTEMPT_OVER: lazy_gettext(
-        "That log-in expired, was already used, or started in another browser. Start again here."
+        "That login expired, was already used, or started in another browser. Start again here."
     ),
     IdentityErrorCode.CANCELED: lazy_gettext(
         "You didn’t continue with %(provider)s. Try again, or log in another way."
@@ -30,7 +30,7 @@ TEXTS: ErrorTexts = {
         "%(provider)s is your only way to log in. Add a password or a passkey, then disconnect %(provider)s."
     ),
     IdentityErrorCode.NEEDS_TWO_FACTORS: lazy_gettext(
-        "With two-factor log-in, %(provider)s isn’t enough to make this change. Confirm it’s you another way."
+        "With two-factor login, %(provider)s isn’t enough to make this change. Confirm it’s you another way."
     ),
     IdentityErrorCode.NOT_THIS_ACCOUNT: lazy_gettext(
         "That %(provider)s account isn’t connected to the account you’re logged in to. Choose the connected one."
@@ -40,7 +40,7 @@ TEXTS: ErrorTexts = {
         "%(provider)s isn’t responding right now. Try again in a few minutes, or log in another way."
     ),
     IdentityErrorCode.PROVIDER_REFUSED: lazy_gettext(
-        "We couldn’t confirm your log-in with %(provider)s. Try again, or log in another way."
+        "We couldn’t confirm your login with %(provider)s. Try again, or log in another way."
     ),
     IdentityErrorCode.WRONG_ACCOUNT: lazy_gettext(
         "You’re logged in to another account now. Log in to the account you started with, then try again."

@@ -30,7 +30,7 @@ class IdentityAttempt(Base):
     """One visit to a provider's page, which lasts ten minutes at most.
 
     Its state works once, and only in the browser that began it. What the provider said is stored until the person is
-    logged in, because Apple returns them by a form of another site, with which browsers send no log-in session.
+    logged in, because Apple returns them by a form of another site, with which browsers send no login session.
     """
 
     __tablename__ = "identity_attempt"

@@ -1,4 +1,4 @@
-"""Background jobs of log-in with Google and Apple."""
+"""Background jobs of login with Google and Apple."""
 
 from app.core.jobs import periodic
 from app.identities.actions import forget_attempts

@@ -29,7 +29,7 @@ from app.web.forms import mail_address
 
 V = TypeVar("V", bound=Callable[..., Any])
 
-SCOPE = "log-in"
+SCOPE = "login"
 
 
 @dataclass(frozen=True, slots=True)

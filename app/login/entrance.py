@@ -42,7 +42,7 @@ def enter(
 
 
 def _first_stop(user: User, next_page: str | None, *, has_two_factors: bool) -> str:
-    """Return the URL of the page after a log-in: an admin with one factor sets up the second."""
+    """Return the URL of the page after a login: an admin with one factor sets up the second."""
     if user.role is Role.ADMIN and not has_two_factors:
         return url_for("account.set_up_two_factor", next=next_page)
     return after_login(user, next_page)

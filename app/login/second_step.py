@@ -38,7 +38,7 @@ def start(user: User, *, method: LoginMethod, remember: bool, next_page: str | N
 
 
 def current() -> PendingLogin | None:
-    """Return the log-in that waits in this browser, if any. Read once per request."""
+    """Return the login that waits in this browser, if any. Read once per request."""
     if "pending_login" not in g:
         g.pending_login = pending_login(cookie[KEY]) if KEY in cookie else None
     found: PendingLogin | None = g.pending_login
@@ -46,7 +46,7 @@ def current() -> PendingLogin | None:
 
 
 def finish(pending: PendingLogin, *, trust: bool = False) -> bool:
-    """Log the person in after both steps, and return whether the log-in was still waiting for the second one."""
+    """Log the person in after both steps, and return whether the login was still waiting for the second one."""
     if not finish_second_step(pending=pending):
         return False
     user = pending.user

@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 60 * 60
 class Public(Response):
     """A response that is the same for everyone.
 
-    Flask adds "Vary: Cookie" whenever code reads the session, which the log-in does on every request; browsers would
+    Flask adds "Vary: Cookie" whenever code reads the session, which the login does on every request; browsers would
     then request every photo again as soon as a cookie changes.
     """
 

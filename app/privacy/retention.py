@@ -87,7 +87,7 @@ KEPT: dict[Retention, Kept] = {
         purges=(Purge("waitlist_entry", "ended_at", "state NOT IN ('waiting', 'offered')"),),
     ),
     Retention.SESSIONS: Kept(
-        _l("Log-ins that expired"),
+        _l("Logins that expired"),
         _l("30 days"),
         days=30,
         purges=(Purge("login_session", "expires_at"),),

@@ -1,6 +1,6 @@
 """The name under which this browser answers challenges for passkeys: a random value in the signed cookie.
 
-A page that offers passkeys sets it. If the script's request did, its answer could arrive after that of a log-in form,
+A page that offers passkeys sets it. If the script's request did, its answer could arrive after that of a login form,
 and replace the new session's cookie with the old one.
 """
 

@@ -24,7 +24,7 @@ TEXTS: ErrorTexts = {
         "That passkey didn’t work. Try again, or choose another way to log in."
     ),
     TwoFactorErrorCode.REQUIRED_FOR_ADMINS: lazy_gettext(
-        "Admins need two-factor log-in. You can replace your app, but you can’t turn it off."
+        "Admins need two-factor login. You can replace your app, but you can’t turn it off."
     ),
     TwoFactorErrorCode.RESET_OPEN: lazy_gettext("There’s already an open request for this account."),
     TwoFactorErrorCode.RESET_NEEDS_ANOTHER_ADMIN: lazy_gettext(
@@ -36,7 +36,7 @@ TEXTS: ErrorTexts = {
     TwoFactorErrorCode.TOO_MANY_PASSKEYS: lazy_gettext(
         "You have %(number)s passkeys, the most an account can have. Remove one first."
     ),
-    TwoFactorErrorCode.TWO_FACTOR_OFF: lazy_gettext("Two-factor log-in is off. Turn it on first."),
+    TwoFactorErrorCode.TWO_FACTOR_OFF: lazy_gettext("Two-factor login is off. Turn it on first."),
     TwoFactorErrorCode.WRONG_CODE: lazy_gettext(
         "That code didn’t work. Each code works once, so wait for a new one and try again."
     ),

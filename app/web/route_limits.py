@@ -2,7 +2,7 @@
 
 A class with rates counts in PostgreSQL, so that its limits hold no matter how many processes answer. Three classes
 count in memory (`load_shedding`): their routes are requested all the time, and counting in the database would take
-longer than many of the answers. Log-in has limits of its own (`app.login.attempts`).
+longer than many of the answers. Login has limits of its own (`app.login.attempts`).
 """
 
 from collections.abc import Callable

@@ -140,7 +140,7 @@ def headers(settings: Settings) -> dict[str, str]:
 def content_security_policy(settings: Settings) -> str:
     """Return the policy: nothing inline, and nothing from other sites but map tiles.
 
-    form-action names the payment page and the log-in pages of identity providers, because browsers also check where a
+    form-action names the payment page and the login pages of identity providers, because browsers also check where a
     form's redirect leads.
     """
     return "; ".join(

@@ -1,4 +1,4 @@
-"""Create the tables of two-factor log-in, and note which sessions passed a second step and which devices are trusted.
+"""Create the tables of two-factor login, and note which sessions passed a second step and which devices are trusted.
 
 Admins have to log in again: their area opens only to sessions that passed a second step.
 

@@ -18,7 +18,7 @@ NEEDED = (
 
 
 def arguments() -> argparse.Namespace:
-    description = "A stand-in for the log-in with Google and Apple."
+    description = "A stand-in for the login with Google and Apple."
     parser = argparse.ArgumentParser(prog="python -m sandbox.identity", description=description)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8005, help="0 takes any free one")

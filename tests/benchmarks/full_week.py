@@ -80,5 +80,5 @@ def signed_cookie(settings: dict[str, str], owner: User) -> tuple[str, str]:
     sign_in(client, owner)
     found = client.get_cookie(name)
     if found is None:
-        raise RuntimeError("there is no cookie of a log-in")
+        raise RuntimeError("there is no cookie of a login")
     return name, found.value

@@ -56,7 +56,7 @@ def answers(client: FlaskClient) -> None:
     for name, path, data in (
         ("log in", "/login", {"password": "a wrong password"}),
         ("forgotten password", "/password/forgot", {}),
-        ("log-in link", "/login/link", {}),
+        ("login link", "/login/link", {}),
     ):
         took: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
         for _ in range(ROUNDS):
@@ -68,7 +68,7 @@ def answers(client: FlaskClient) -> None:
 
 
 def pages(client: FlaskClient) -> None:
-    """Print processor time of the log-in page as a ratio to the help page, the layout without data."""
+    """Print processor time of the login page as a ratio to the help page, the layout without data."""
     took = {path: least(lambda: client.get(path)) for path in (FLOOR, "/login", "/register")}  # noqa: B023
     print(f"\n{'processor time, ms':<34}{'':>9}{'':>9}{'ratio':>8}{'most':>8}")
     for path, best in took.items():
@@ -144,7 +144,7 @@ def guess(host: str) -> None:
 
 
 def form_of(host: str) -> tuple[str, str]:
-    """Return the token of the log-in form, and the cookie that belongs to it."""
+    """Return the token of the login form, and the cookie that belongs to it."""
     connection = HTTPConnection(host, timeout=60)
     connection.request("GET", "/login")
     response = connection.getresponse()

@@ -47,7 +47,7 @@ def test_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) -> Non
         client.get("/search?near=Portland, OR"),
     ]
     given = {header.split("=")[0] for answer in answers for header in answer.headers.getlist("Set-Cookie")}
-    # The tests of log-in with Google and Apple see the others set.
+    # The tests of login with Google and Apple see the others set.
     others = {f"{name}_{provider}" for name in (attempt_cookie.STATE, attempt_cookie.RESULT) for provider in Provider}
     assert given | others == named
 

@@ -1,4 +1,4 @@
-"""The steps of a log-in with Google or Apple, as a browser makes them."""
+"""The steps of a login with Google or Apple, as a browser makes them."""
 
 from dataclasses import dataclass, field
 
@@ -41,7 +41,7 @@ class Visit:
         return browser.get(address, query_string=data)
 
     def finish(self, response: TestResponse) -> TestResponse:
-        """Follow the redirects on our site until something else comes, or the page after the log-in."""
+        """Follow the redirects on our site until something else comes, or the page after the login."""
         while response.status_code == 303 and response.location.startswith("/login/with/"):
             response = self.client.get(response.location)
         return response

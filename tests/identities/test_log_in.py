@@ -200,7 +200,7 @@ def test_a_suspended_person_reads_why(visit: Visit) -> None:
 
 
 def refused(visit: Visit, words: str) -> bool:
-    """Return whether the way back ended on the log-in page with these words, and nobody is logged in."""
+    """Return whether the way back ended on the login page with these words, and nobody is logged in."""
     response = visit.finish(visit.come_back())
     assert (response.status_code, response.location) == (303, "/login")
     page = visit.client.get("/login").text
@@ -215,7 +215,7 @@ def test_a_wrong_token_logs_nobody_in(visit: Visit, provider: Provider, wrong: s
     visit.provider = provider
     visit.sandbox.fault(provider, token=wrong)
     visit.choose(visit.start())
-    assert refused(visit, f"We couldn’t confirm your log-in with {provider.label}.")
+    assert refused(visit, f"We couldn’t confirm your login with {provider.label}.")
 
 
 @BOTH
@@ -304,7 +304,7 @@ def test_a_person_who_cancels_reads_what_to_do(visit: Visit, provider: Provider)
 
 def test_a_reason_in_the_address_is_one_of_ours(visit: Visit) -> None:
     visit.client.get("/login/with/google/failed?reason=%3Cb%3E")
-    assert "We couldn’t confirm your log-in with Google." in visit.client.get("/login").text
+    assert "We couldn’t confirm your login with Google." in visit.client.get("/login").text
 
 
 @pytest.mark.parametrize("fault", [{"status": 503}, {"issuer": "https://accounts.evil.example"}])

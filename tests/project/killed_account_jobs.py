@@ -1,4 +1,4 @@
-"""The killed_jobs cases for accounts and for log-in with Google and Apple."""
+"""The killed_jobs cases for accounts and for login with Google and Apple."""
 
 from datetime import timedelta
 

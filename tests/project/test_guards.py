@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def comes_back_to(location: str) -> str | None:
-    """Return where a redirect to the log-in page says to go next."""
+    """Return where a redirect to the login page says to go next."""
     page = urlsplit(location)
     assert page.path == "/login"
     return dict(parse_qsl(page.query)).get("next")

@@ -63,7 +63,7 @@ def test_a_photo_may_have_15_but_not_17_megabytes(strict_without_tokens: FlaskCl
 
 
 def test_only_users_who_may_upload_files_can_send_large_bodies(strict_without_tokens: FlaskClient) -> None:
-    """An anonymous visitor's file is never read: the redirect to the log-in page comes first."""
+    """An anonymous visitor's file is never read: the redirect to the login page comes first."""
     answer = sent(strict_without_tokens, 1)
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/login")
     sign_in(strict_without_tokens, make_user(role=Role.GUEST))

@@ -178,7 +178,7 @@ def test_each_change_is_reported_by_email(client: FlaskClient, wren: User, jobs:
     client.post(TURN_OFF)
     jobs.run()
     subjects = {mail["subject"] for mail in outbox.mails(WREN["email"])}
-    assert subjects == {"Two-factor log-in is on", "You have new recovery codes", "Two-factor log-in is off"}
+    assert subjects == {"Two-factor login is on", "You have new recovery codes", "Two-factor login is off"}
 
 
 def prove(user: User) -> None:

@@ -1,4 +1,4 @@
-"""Before an important change, an account with two-factor log-in proves both factors again."""
+"""Before an important change, an account with two-factor login proves both factors again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Two-factor log-in: setting up an authenticator app, recovery codes, and turning it off."""
+"""Two-factor login: setting up an authenticator app, recovery codes, and turning it off."""
 
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -62,7 +62,7 @@ def turn_off_two_factor() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/turn_off.html")
     turn_off(user=user, ip=request.remote_addr or "")
-    flash(_("Two-factor log-in is off."))
+    flash(_("Two-factor login is off."))
     return go(url_for("account.security"))
 
 

@@ -36,7 +36,7 @@ def add_device(*, user: User, token: str, user_agent: str, is_confirmed: bool = 
 
 
 def note_device(*, device: Device, user_agent: str) -> None:
-    """Record a log-in on a known device. Browsers change their names with each version."""
+    """Record a login on a known device. Browsers change their names with each version."""
     device.last_seen_at, device.user_agent = clock.now(), user_agent[:200]
     session.flush()
 

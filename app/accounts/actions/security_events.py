@@ -1,4 +1,4 @@
-"""The record of what happened to an account and its log-in."""
+"""The record of what happened to an account and its login."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""Which account and device a log-in is for, before anybody proved anything."""
+"""Which account and device a login is for, before anybody proved anything."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from app.core.errors import NotFound
 from app.core.security_log import Severity
 
 PAGE = 40
-# What the log shows without a filter: an ordinary log-in needs no action.
+# What the log shows without a filter: an ordinary login needs no action.
 NOTABLE = (Severity.NOTICE, Severity.WARNING, Severity.SEVERE)
 
 

@@ -44,7 +44,7 @@ def open_cart(*, user_id: int | None = None) -> Cart:
 
 
 def merge(*, guest: Cart, user_id: int) -> Cart:
-    """Move a guest's lines into the account's cart at log-in, as far as there is room.
+    """Move a guest's lines into the account's cart at login, as far as there is room.
 
     Identical lines get the larger quantity.
     """

@@ -1,7 +1,7 @@
 """Logging in with Google or Apple: the way to the provider, the way back, and what follows.
 
 One module each; importing this package registers them on the blueprint. The way back ends with a redirect to `finish`.
-Apple's is a form of another site, with which browsers send no log-in session and no cart, so nothing may touch the
+Apple's is a form of another site, with which browsers send no login session and no cart, so nothing may touch the
 session there.
 """
 

@@ -1,4 +1,4 @@
-"""What follows once a person is back: a log-in, a new account, a connected account, or a proof of who they are."""
+"""What follows once a person is back: a login, a new account, a connected account, or a proof of who they are."""
 
 from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Passkeys on the log-in page, in the second step, and before an important change. They need a script."""
+"""Passkeys on the login page, in the second step, and before an important change. They need a script."""
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -41,7 +41,7 @@ def passkey_options(purpose: str) -> ResponseReturnValue:
 
 
 def _person(purpose: PasskeyPurpose) -> User | None:
-    """Return whose passkeys count: anyone's for logging in. Raises Conflict if the page's log-in has ended."""
+    """Return whose passkeys count: anyone's for logging in. Raises Conflict if the page's login has ended."""
     if purpose is PasskeyPurpose.LOG_IN:
         return None
     pending = second_step.current() if purpose is PasskeyPurpose.SECOND_STEP else None

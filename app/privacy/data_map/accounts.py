@@ -1,4 +1,4 @@
-"""The rules of tables about accounts and log-ins."""
+"""The rules of tables about accounts and logins."""
 
 from app.privacy.retention import Retention
 from app.privacy.rules import DELETED_NAME, Export, Person, Rule, TableRules, about, plain
@@ -56,7 +56,7 @@ TABLES: dict[str, TableRules] = {
             ),
         },
         of_account=OF_ACCOUNT,
-        part="log-ins",
+        part="logins",
         deletes_rows=True,
         retention=Retention.SESSIONS,
     ),

@@ -86,7 +86,7 @@ def remove_second_factor(*, user: User) -> None:
 def remove_app_since(*, user: User, since: datetime) -> bool:
     """Remove an app that was set up after `since` with its recovery codes, and return whether there was one.
 
-    A set-up that was started ends in any case, and so do log-ins between the two steps.
+    A set-up that was started ends in any case, and so do logins between the two steps.
     """
     forget_second_steps(user=user)
     unconfirmed = AuthenticatorApp.user_id == user.id, AuthenticatorApp.confirmed_at.is_(None)
@@ -183,7 +183,7 @@ def _add(user: User, seed: str) -> AuthenticatorApp:
 
 
 def _remove_app(user: User) -> None:
-    """Delete the confirmed app, and end what it protected: trust in devices, and log-ins between the two steps."""
+    """Delete the confirmed app, and end what it protected: trust in devices, and logins between the two steps."""
     confirmed = AuthenticatorApp.user_id == user.id, AuthenticatorApp.confirmed_at.is_not(None)
     session.execute(delete(AuthenticatorApp).where(*confirmed))
     distrust_devices(user=user)

@@ -23,7 +23,7 @@ from app.two_factor.models import Passkey, PasskeyChallenge
 from app.two_factor.queries.factors import is_two_factor_on
 from app.two_factor.queries.passkeys import passkey_by_public_id, passkeys_of
 
-# How long a person may take. The log-in page offers passkeys for as long as it is open.
+# How long a person may take. The login page offers passkeys for as long as it is open.
 CHALLENGE, OPEN_PAGE = timedelta(minutes=10), timedelta(hours=1)
 MOST = 20
 # The name of this way to log in among all of them.

@@ -36,7 +36,7 @@ def start_second_step(*, user: User, method: LoginMethod, remember: bool, next_p
 
 
 def finish_second_step(*, pending: PendingLogin) -> bool:
-    """End a pending log-in, and return whether this was the first time. The second of two requests waits and is not."""
+    """End a pending login, and return whether this was the first time. The second of two requests waits and is not."""
     ended = session.execute(
         delete(PendingLogin).where(PendingLogin.id == pending.id).returning(PendingLogin.id),
         execution_options={"synchronize_session": False},
@@ -45,5 +45,5 @@ def finish_second_step(*, pending: PendingLogin) -> bool:
 
 
 def forget_second_steps(*, user: User) -> None:
-    """End the pending log-ins of a person whose second factor changed."""
+    """End the pending logins of a person whose second factor changed."""
     session.execute(delete(PendingLogin).where(PendingLogin.user_id == user.id))

@@ -18,7 +18,7 @@ CODES = 10
 
 @dataclass(frozen=True, slots=True)
 class TwoFactor:
-    """What the security page says about two-factor log-in."""
+    """What the security page says about two-factor login."""
 
     since: datetime | None
     """When the authenticator app was set up; None while two-factor is off."""
@@ -30,7 +30,7 @@ class TwoFactor:
 
 
 def two_factor_of(user: User) -> TwoFactor:
-    """Return the state of a person's two-factor log-in. One statement."""
+    """Return the state of a person's two-factor login. One statement."""
     since, left = session.execute(
         select(
             select(AuthenticatorApp.confirmed_at)

@@ -1,4 +1,4 @@
-"""Log-ins that wait for their second step."""
+"""Logins that wait for their second step."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,7 +10,7 @@ from app.two_factor.models import PendingLogin
 
 
 def pending_login(token: str) -> PendingLogin | None:
-    """Return the log-in of this token with its user. One statement.
+    """Return the login of this token with its user. One statement.
 
     It is None if it was finished or expired, or if the person was suspended or got a new password since.
     """

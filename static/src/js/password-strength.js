@@ -37,7 +37,7 @@ customElements.define(
 
     #draw() {
       this.meter = Object.assign(document.createElement("meter"), { min: 0, max: 5, low: 3, high: 4, optimum: 5 });
-      this.meter.style.width = "100%"; // here, because every page loads the style sheet of the log-in pages
+      this.meter.style.width = "100%"; // here, because every page loads the style sheet of the login pages
       this.meter.setAttribute("aria-label", this.dataset.label);
       this.text = Object.assign(document.createElement("p"), { className: "small quiet-text" });
       this.text.setAttribute("aria-live", "polite");
