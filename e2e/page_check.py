@@ -46,6 +46,13 @@ def check_page(page: Page) -> None:
         page.set_viewport_size(before)
 
 
+def check_on_phone(page: Page) -> None:
+    """Check a page in a journey of both widths: its phone already checks both, so its desktop doesn't again."""
+    assert page.viewport_size is not None
+    if page.viewport_size["width"] <= PHONE:
+        check_page(page)
+
+
 def fits(page: Page) -> None:
     """Check that nothing is wider than the screen at its present width."""
     wider = page.evaluate(WIDER)

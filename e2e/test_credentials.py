@@ -9,7 +9,7 @@ from e2e import prepare
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
-from e2e.page_check import check_page
+from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
 
@@ -78,7 +78,7 @@ def select(keys: Keyboard, words: str) -> None:
 def shows(keys: Keyboard, title: str) -> None:
     expect(keys.page.get_by_role("heading", level=1)).to_have_text(title)
     if not isinstance(keys, WithoutScripts):
-        check_page(keys.page)
+        check_on_phone(keys.page)
 
 
 def opens_link(keys: Keyboard, running: Running, to: str, subject: str) -> None:
@@ -154,7 +154,11 @@ def undoes_the_change(keys: Keyboard, guest: Guest, running: Running) -> None:
     expect(keys.page.locator("#flash")).to_contain_text("Your new password is set.")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["keyboard", "without-scripts"])
+@pytest.mark.parametrize(
+    ("shape", "scripts"),
+    [("phone", True), ("desktop", True), ("phone", False)],
+    ids=["phone, keyboard", "desktop, keyboard", "phone, no scripts"],
+)
 def test_a_guest_logs_in_by_link_and_puts_a_stranger_out(
     opened: Open, running: Running, shape: str, *, scripts: bool
 ) -> None:

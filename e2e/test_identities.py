@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.conftest import Open
 from e2e.guest import Guest
-from e2e.page_check import check_page
+from e2e.page_check import check_on_phone
 
 HOME = re.compile(r"\d/$")
 
@@ -28,7 +28,7 @@ def choose(guest: Guest, *, provider: str) -> None:
 
 def axe(guest: Guest) -> None:
     if guest.scripts:
-        check_page(guest.page)
+        check_on_phone(guest.page)
 
 
 def log_out(guest: Guest, shape: str) -> None:

@@ -1,6 +1,5 @@
 """An owner imports guests, services and bookings: from the file to undo, on a phone and on a desktop."""
 
-import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Open
@@ -49,11 +48,10 @@ def test_owner_checks_imports_and_undoes_a_file(opened: Open) -> None:
     check_page(owner.page)
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
-def test_owner_imports_services_and_their_bookings_with_a_conflict(opened: Open, shape: str) -> None:
-    owner = at_work(opened(shape), "/venue/imports/")
-    title = f"Importing massage {shape}"
-    imported(owner, "Services", SERVICES.format(title), preview="2 new", by_keyboard=shape == "desktop")
+def test_owner_imports_services_and_their_bookings_with_a_conflict(opened: Open) -> None:
+    owner = at_work(opened(), "/venue/imports/")
+    title = "Importing massage"
+    imported(owner, "Services", SERVICES.format(title), preview="2 new", by_keyboard=True)
     services = owner.page.url
     owner.page.goto("/venue/imports/")
     member = "June Castellano"

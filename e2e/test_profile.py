@@ -8,7 +8,7 @@ from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
-from e2e.page_check import check_page
+from e2e.page_check import check_on_phone
 from tests.photos.samples import photo_file
 
 ALLERGY = "Allergic to almond oil"
@@ -24,7 +24,7 @@ def test_profile_is_filled_by_keyboard_and_the_owner_sees_what_is_shared(opened:
     see_booking(owner, guest)
     guest.page.reload()
     expect(guest.page.get_by_role("main")).to_contain_text("Maren")
-    check_page(guest.page)
+    check_on_phone(guest.page)
 
 
 def test_profile_and_photo_work_without_scripts(opened: Open) -> None:
@@ -47,7 +47,7 @@ def fill_profile(guest: Guest) -> None:
     page, keys = guest.page, Keyboard(guest.page)
     page.goto("/account/profile")
     expect(page.get_by_text("of 6 done")).to_be_visible()
-    check_page(page)
+    check_on_phone(page)
     keys.go_to("Phone")
     keys.type("503 555 0123")
     keys.go_to("Month")
@@ -86,7 +86,7 @@ def add_allergy(guest: Guest) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Check the box to agree.")
     expect(page.get_by_label("Preferences and allergies", exact=True)).to_have_value(ALLERGY)
     if guest.scripts:
-        check_page(page)
+        check_on_phone(page)
     page.locator("#agree").check()
     guest.button("Save").click()
     guest.link(re.compile("^View or change")).click()
@@ -104,8 +104,8 @@ def see_booking(owner: Guest, guest: Guest) -> None:
     panel.get_by_role("link", name="Preferences and allergies").click()
     main = page.get_by_role("main")
     expect(main).not_to_contain_text(ALLERGY)
-    check_page(page)
+    check_on_phone(page)
     owner.button("Open preferences and allergies").click()
     expect(main).to_contain_text(ALLERGY)
     expect(main).to_contain_text("The guest can see that.")
-    check_page(page)
+    check_on_phone(page)

@@ -11,7 +11,7 @@ from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
-from e2e.page_check import check_page
+from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
 from e2e.test_privacy import PAGE, banner, let_two_weeks_pass, request_deletion
@@ -56,7 +56,7 @@ def test_changed_terms_are_agreed_to_by_keyboard(opened: Open, shape: str) -> No
     page.goto("/login")
     guest.log_in_by_form(guest.email, PASSWORD)
     keys.arrives("Our terms changed")
-    check_page(page)
+    check_on_phone(page)
     keys.go_to("Not now")
     keys.press("Enter")
     expect(page.get_by_role("link", name="Log in", exact=True)).to_have_count(0)
@@ -68,7 +68,7 @@ def test_changed_terms_are_agreed_to_by_keyboard(opened: Open, shape: str) -> No
     page.goto(PAGE)
     agreed = page.get_by_role("region", name="What you agreed to")
     expect(agreed.get_by_role("listitem").filter(has_text="Terms")).to_contain_text("Version 2.")
-    check_page(page)
+    check_on_phone(page)
 
 
 @pytest.mark.usefixtures("changed_terms")
@@ -98,7 +98,7 @@ def test_a_guest_reads_who_opened_their_data(opened: Open, shape: str) -> None:
     opened_by = guest.page.get_by_role("region", name="Who opened your data")
     expect(opened_by).to_contain_text("Your guest record")
     expect(opened_by).to_contain_text("One of your bookings")
-    check_page(guest.page)
+    check_on_phone(guest.page)
 
 
 def open_booking(owner: Guest, guest: Guest) -> None:

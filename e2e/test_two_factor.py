@@ -11,7 +11,7 @@ from e2e.accounts import ADMIN
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.input_methods import Fingers, Hands, Keys
-from e2e.page_check import check_page
+from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
 
@@ -51,7 +51,7 @@ def virtual_device(page: Page) -> CDPSession:
 def shows(person: Guest, title: str) -> None:
     expect(person.page.get_by_role("heading", level=1)).to_have_text(title)
     if person.scripts:
-        check_page(person.page)
+        check_on_phone(person.page)
 
 
 def turn_on(person: Guest, hands: Hands, running: Running) -> list[str]:
@@ -127,7 +127,7 @@ def test_a_guest_turns_two_factor_on_and_logs_in_with_a_recovery_code_and_trusts
 
 
 def test_a_guest_gets_new_recovery_codes(opened: Open, running: Running) -> None:
-    person = opened()
+    person = opened("phone")
     person.create_account()
     page, hands = person.page, Keys(person.page)
     codes = turn_on(person, hands, running)
@@ -150,18 +150,18 @@ def test_a_guest_adds_a_passkey_and_logs_in_with_it(person: Guest) -> None:
     virtual_device(page)
     page.goto(SECURITY)
     page.get_by_role("link", name="Add a passkey").click()
-    check_page(page)
+    check_on_phone(page)
     page.get_by_label("Name").fill("iPhone 16")
     person.button("Add passkey").click()
     expect(page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
-    check_page(page)
+    check_on_phone(page)
     log_out(page)
 
     # The device offers its passkey in the email field without a click, as a person who picks it there would.
     page.goto("/login?next=/account/security")
     expect(page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
     page.get_by_role("link", name="Remove iPhone 16").click()
-    check_page(page)
+    check_on_phone(page)
     person.button("Remove passkey").click()
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
 

@@ -24,7 +24,7 @@ from tests.availability.engine.oracle import Oracle
 from tests.availability.engine.samples import MINUTE, EngineCase, cases
 from tests.sizes import sized
 
-often = settings(max_examples=sized(500, 25), deadline=None)
+often = settings(max_examples=sized(500, 18), deadline=None)
 minutes = st.integers(0, 2 * 1440 - 1)
 
 

@@ -16,7 +16,7 @@ from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTe
 from tests.availability.engine.samples import MINUTE, EngineCase, cases, offers
 from tests.sizes import sized
 
-often = settings(max_examples=sized(500, 20), deadline=None)
+often = settings(max_examples=sized(500, 12), deadline=None)
 GAP = 15
 
 Way = tuple[datetime, int, datetime, int]
