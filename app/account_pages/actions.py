@@ -1,4 +1,4 @@
-"""Undoing a change of the email address, with everything that whoever changed it could have added to the account."""
+"""Undoing a change of the email address, and removing what a stranger could have added to the account."""
 
 from datetime import datetime
 

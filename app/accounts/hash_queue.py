@@ -38,7 +38,7 @@ _places = TemporaryFile()  # noqa: SIM115 -- open as long as the process; proces
 
 @contextmanager
 def _place() -> Iterator[None]:
-    """Wait until this process may hash. The system frees the place of a process that is killed."""
+    """Wait for a free processor. If this process is killed, the operating system releases its lock."""
     number = os.getpid() % _PLACES
     lockf(_places, LOCK_EX, 1, number)
     try:

@@ -110,6 +110,6 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     if other is not None:
         raise Conflict(VenueErrorCode.OWNER_HAS_OTHER_VENUE, venue=other.venue.name)
     transition(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
-    # Whoever worked elsewhere since and left is a guest.
+    # An owner who has worked for another venue and left it has the role of a guest.
     by.role = Role.PROVIDER
     session.flush()
