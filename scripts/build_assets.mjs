@@ -29,6 +29,7 @@ const BUNDLES = [
   "css/booking-links.css",
   "css/imports.css",
   "css/account.css",
+  "css/admin.css",
   "css/reports.css",
   "css/service-form.css",
   "js/app.js",

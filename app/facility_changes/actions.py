@@ -18,7 +18,7 @@ from app.bookings.conflicts import find_conflicts
 from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.states import record_event
-from app.catalog.models import ServiceFacility
+from app.catalog.models import Service, ServiceFacility
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -102,6 +102,7 @@ def remove_facility(*, venue: Venue, key: str) -> tuple[Facility, int]:
         raise Conflict(FacilityChangeErrorCode.HELD_AT_CHECKOUT, name=facility.name, until=until, zone=venue.zone)
     facility.removed_at = clock.now()
     session.flush()
+    _forget_loaded(venue)
     services = session.scalars(
         select(ServiceFacility.service_id).where(ServiceFacility.facility_id == facility.id)
     ).all()
@@ -128,6 +129,7 @@ def restore_facility(*, venue: Venue, key: str) -> Facility:
     facility.removed_at = None
     schedule_reindex(venue.id)
     session.flush()
+    _forget_loaded(venue)
     return facility
 
 
@@ -220,6 +222,7 @@ def _set_services(venue: Venue, facility: Facility, service_ids: Collection[int]
         ServiceFacility(service_id=service_id, facility_id=facility.id) for service_id in set(service_ids) - known
     )
     session.flush()
+    _forget_loaded(venue)
     bookings = upcoming_bookings_of(service_ids)
     _lock(venue, bookings)
     has = places_of(bookings)
@@ -241,3 +244,10 @@ def _lock(venue: Venue, bookings: Sequence[Booking]) -> None:
             select(Facility.resource_id).where(Facility.venue_id == venue.id, Facility.removed_at.is_(None))
         ).all()
     )
+
+
+def _forget_loaded(venue: Venue) -> None:
+    """Have the services of this session read their rooms and equipment again: the links are rows of their own."""
+    for row in session.identity_map.values():
+        if isinstance(row, Service) and row.venue_id == venue.id:
+            session.expire(row, ["facilities"])

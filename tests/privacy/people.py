@@ -115,11 +115,11 @@ def form_answered(booking: Booking, service: Service) -> None:
 
 
 def everything() -> str:
-    """Return all rows of all tables as text, to look for what must be gone."""
+    """Return all rows of all tables as text, in one order, to look for what must be gone."""
     rows = []
     for name in DATA_MAP:
         found = session.execute(text(f'SELECT row_to_json(t)::text FROM "{name}" t')).scalars()
-        rows += [f"{name}: {row}" for row in found]
+        rows += sorted(f"{name}: {row}" for row in found)
     return "\n".join(rows)
 
 
