@@ -177,6 +177,7 @@ def one_transaction() -> Iterator[Connection]:
 @contextmanager
 def undone(connection: Connection) -> Iterator[None]:
     """Undo what the block writes and commits inside `one_transaction`, and read rows made before it again."""
+    session.commit()  # else a rollback inside the block would go back to the session's savepoint, which is older
     savepoint = connection.begin_nested()
     try:
         yield

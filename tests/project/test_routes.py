@@ -1,6 +1,6 @@
 """Tests of every route as every role. A new route fails here until it has a line in a table (tests/project/routes)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from tests.project.markup import Page
 from tests.project.routes.walked import STAFF, TABLE, TABLES, address, statuses, walked
 from tests.project.world import World, make_world
 from tests.sizes import sized
-from tests.support import sign_in
+from tests.support import endless_session, keep_logged_in
 
 THERE = ("owner", *STAFF)
 
@@ -28,8 +28,14 @@ def world(one_transaction: Connection) -> World:
     return make_world()
 
 
+@pytest.fixture(scope="module")
+def sessions(world: World) -> dict[str, str]:
+    """Return the token of an open session of each person, by role: opening one for each test would take a third."""
+    return {role: endless_session(user) for role, user in world.people.items()}
+
+
 @pytest.fixture
-def db(one_transaction: Connection, world: World) -> Iterator[None]:
+def db(one_transaction: Connection, sessions: Mapping[str, str]) -> Iterator[None]:
     """Undo what a test writes: all of them visit the same world."""
     with database.undone(one_transaction):
         yield
@@ -45,15 +51,15 @@ def test_the_table_has_exactly_the_routes_of_the_application(app: Flask) -> None
 @pytest.mark.parametrize("way", TABLE)
 @pytest.mark.usefixtures("client")
 def test_each_role_gets_the_status_in_the_table(
-    app: Flask, one_transaction: Connection, world: World, way: str
+    app: Flask, one_transaction: Connection, world: World, sessions: Mapping[str, str], way: str
 ) -> None:
     method = way.split(maxsplit=1)[0]
     path = address(app, world, dict(walked(app))[way])
     expected, found, checked = statuses(app, way), {}, set[int]()
     for role in expected:
         client = app.test_client()
-        if role in world.people:
-            sign_in(client, world.people[role])
+        if role in sessions:
+            keep_logged_in(client, sessions[role])
         # What the owner and their staff do is undone, so that each of them finds the same.
         with database.undone(one_transaction) if role in THERE else nullcontext():
             response = client.open(path, method=method)
@@ -108,10 +114,12 @@ NONSENSE = ("no-such-thing", "CW-0000-0000", "0", "-1", "99999999999999999999", 
 
 @pytest.mark.parametrize("way", [way for way in TABLE if way not in {"GET static"}])
 @pytest.mark.usefixtures("client")
-def test_routes_find_nothing_for_names_that_do_not_exist(app: Flask, world: World, way: str) -> None:
+def test_routes_find_nothing_for_names_that_do_not_exist(
+    app: Flask, world: World, sessions: Mapping[str, str], way: str
+) -> None:
     method, rule = way.split(maxsplit=1)[0], dict(walked(app))[way]
     client = app.test_client()
-    sign_in(client, world.people["provider"])
+    keep_logged_in(client, sessions["provider"])
     for name in sorted(rule.arguments):
         # Each route gets a third of them, and with THOROUGH=1 all.
         for nonsense in NONSENSE[len(rule.rule) % sized(1, 3) :: sized(1, 3)]:
