@@ -82,7 +82,7 @@ def test_form_that_needs_a_proof_says_that_nothing_is_saved(client: FlaskClient,
         assert NEW not in page
         back = client.post("/login/confirm", data={**filled(page, "/login/confirm"), "password": PASSWORD})
         assert back.location == CHANGE_EMAIL
-        assert "Nothing was saved before" in flashed(client, CHANGE_EMAIL)
+        assert "Your last step wasn’t saved" in flashed(client, CHANGE_EMAIL)
 
 
 def test_password_managers_are_led_to_the_page_that_changes_the_password(client: FlaskClient, wren: User) -> None:

@@ -36,7 +36,7 @@ def proven() -> ResponseReturnValue:
     """Note the proof in the session, and go on. Someone whose submission was not saved reads that once more."""
     sessions.renew(proven=True)
     if "unsaved" in request.values:
-        flash(_("Thanks for confirming. Nothing was saved before, so please repeat your last step."), "error")
+        flash(_("Thanks for confirming. Your last step wasn’t saved, so please repeat it."), "error")
     return go(next_path() or url_for("account.security"))
 
 
