@@ -46,7 +46,7 @@ def test_profile_and_photo_work_without_scripts(opened: Open) -> None:
 def fill_profile(guest: Guest) -> None:
     page, keys = guest.page, Keyboard(guest.page)
     page.goto("/account/profile")
-    expect(page.get_by_text("of 6 done")).to_be_visible()
+    expect(page.get_by_text("of 5 done")).to_be_visible()
     check_on_phone(page)
     keys.go_to("Phone")
     keys.type("503 555 0123")

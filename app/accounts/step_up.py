@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import here
@@ -30,10 +30,20 @@ def step_up_required(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if seen() is None and not is_recently_proven():
-            return go(url_for("login.confirm", next=here()))
+            return confirm_first(here())
         return view(*args, **kwargs)
 
     return guarded
+
+
+def confirm_first(next_page: str | None) -> ResponseReturnValue:
+    """Redirect to the page that asks for a proof and leads to `next_page`.
+
+    What was submitted is not kept, because it may be a password. So after a submission, the page says that it wasn't
+    saved.
+    """
+    is_visit = request.method in {"GET", "HEAD"}
+    return go(url_for("login.confirm", next=next_page, unsaved=None if is_visit else 1))
 
 
 def is_recently_proven() -> bool:

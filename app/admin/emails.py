@@ -1,15 +1,22 @@
-"""Emails about accounts, to their holders and to admins. Nothing here reads the database."""
+"""Emails to admins, and emails about accounts to their holders. Nothing here reads the database."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.copy import event_title
 from app.accounts.models import SecurityEvent, User
 from app.admin import copy
-from app.email.body import ActionLink, EmailBody, Facts, Text
+from app.email.body import ActionLink, EmailBlock, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
+from app.venues.actions.review import live_values
+from app.venues.copy import differences, part_name
+from app.venues.enums import SubmissionKind
+from app.venues.models import Submission, Venue
+
+WHY = _l("You’re getting this email because you’re an admin of CozyWish.")
 
 
 def alarm(event: SecurityEvent, admins: Sequence[User]) -> Email:
@@ -25,9 +32,47 @@ def alarm(event: SecurityEvent, admins: Sequence[User]) -> Email:
             Text(_("Find out what happened, then resolve the event with a note.")),
             ActionLink(_("Open the security log"), link("admin.security_log"), main=True),
         ],
-        why=_("You’re getting this email because you’re an admin of CozyWish."),
+        why=str(WHY),
     )
     return Email(f"alarm.{event.public_id}", [Recipient(admin.name, admin.email) for admin in admins], letter)
+
+
+def submitted(submission: Submission, venue: Venue, approvers: Sequence[User]) -> Email:
+    """Build the email about a submission that waits for review, to the admins who can decide."""
+    is_new = submission.kind is SubmissionKind.NEW
+    if is_new:
+        subject, title = _("New listing to review: %(venue)s", venue=venue.name), _("A new listing is in review.")
+        text = _("Guests can’t find this venue until an admin approves it.")
+        changes: list[EmailBlock] = []
+    else:
+        subject, title = _("Change to review: %(venue)s", venue=venue.name), _("A change to a listing is in review.")
+        text = _("Guests see the approved listing until an admin approves the change.")
+        proposed = [(part_name(part), would) for part, _was, would in differences(submission, live_values(venue))]
+        changes = [Text(_("The owner wants to change this:")), Facts(proposed)]
+    facts = [
+        (_("Venue"), venue.name),
+        (_("City"), f"{venue.city}, {venue.state}"),
+        (_("Owner"), venue.owner.name),
+        (_("Submitted"), copy.at(submission.sent_at)),
+    ]
+    letter = EmailBody(
+        subject=subject,
+        preview=text,
+        title=title,
+        blocks=[
+            Facts(facts),
+            *changes,
+            Text(text),
+            ActionLink(_("Review listing") if is_new else _("Review change"), _review(venue), main=True),
+        ],
+        why=str(WHY),
+    )
+    to = [Recipient(admin.name, admin.email) for admin in approvers]
+    return Email(f"submission.{venue.slug}.{submission.sent_at:%Y%m%dT%H%M%S%f}", to, letter)
+
+
+def _review(venue: Venue) -> str:
+    return link("admin.approval", key=venue.slug)
 
 
 def corrected(user: User, *, to: str) -> Email:

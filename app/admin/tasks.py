@@ -5,10 +5,13 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import SecurityEvent, User
 from app.accounts.queries.users import admins
 from app.admin import emails
+from app.admin.abilities import AdminAbility, can
 from app.admin.actions import people
 from app.core.db import session
 from app.core.jobs import email_task, task
 from app.email.mailer import send
+from app.venues.enums import SubmissionState
+from app.venues.models import Submission, Venue
 
 
 @task("admin.end_impersonation")
@@ -29,3 +32,14 @@ def email_alarm(*, event_id: int) -> None:
 def email_correction(*, user_id: int, to: str) -> None:
     """Tell one address of a person, the current or the former one, that an admin corrected the account."""
     send(emails.corrected(session.get_one(User, user_id), to=to))
+
+
+@email_task("admin.email_submission")
+def email_submission(*, submission_id: int) -> None:
+    """Tell the admins who approve listings that one waits for them, unless it was replaced, withdrawn or decided."""
+    submission = session.get(Submission, submission_id)
+    approvers = [admin for admin in admins() if can(admin, AdminAbility.APPROVE)]
+    if submission is not None and submission.state is SubmissionState.WAITING and approvers:
+        loaded = joinedload(Venue.category), joinedload(Venue.owner)
+        venue = session.get_one(Venue, submission.venue_id, options=loaded)
+        send(emails.submitted(submission, venue, approvers))

@@ -12,7 +12,6 @@ from app.access_log.enums import AccessKind
 from app.accounts.enums import Role
 from app.consents.enums import ConsentKind
 from app.core.formats import full_date, full_moment
-from app.core.settings import settings
 from app.core.zone_names import in_zone
 from app.privacy.models import DataExport
 from app.privacy.queries.access import Access
@@ -55,14 +54,14 @@ class AccessLine:
     at: str
 
 
-def accesses(found: Sequence[Access]) -> list[AccessLine]:
+def accesses(found: Sequence[Access], zone: str) -> list[AccessLine]:
     """Describe who opened the person's data."""
-    return [AccessLine(str(KINDS[one.kind]), _who(one), moment(one.at)) for one in found]
+    return [AccessLine(str(KINDS[one.kind]), _who(one), moment(one.at, zone)) for one in found]
 
 
-def consents(found: Sequence[Choice], current: Mapping[ConsentKind, int]) -> list[ConsentLine]:
+def consents(found: Sequence[Choice], current: Mapping[ConsentKind, int], zone: str) -> list[ConsentLine]:
     """Describe what the person agreed to. `current` are the versions of the texts today."""
-    return [ConsentLine(one, _what(one), _standing(one, current), day(one.at)) for one in found]
+    return [ConsentLine(one, _what(one), _standing(one, current), day(one.at, zone)) for one in found]
 
 
 def _what(choice: Choice) -> str:
@@ -87,9 +86,11 @@ def progress(export: DataExport) -> str:
     return _("Collecting your data: %(done)d of %(parts)d parts", done=export.done, parts=export.parts)
 
 
-def day(instant: datetime) -> str:
-    return full_date(in_zone(instant, settings().office_zone).date())
+def day(instant: datetime, zone: str) -> str:
+    """Format a date in the zone in which the person reads it (`accounts.zones.zone_of`)."""
+    return full_date(in_zone(instant, zone).date())
 
 
-def moment(instant: datetime) -> str:
-    return full_moment(instant, settings().office_zone)
+def moment(instant: datetime, zone: str) -> str:
+    """Format an instant in the zone in which the person reads it."""
+    return full_moment(instant, zone)

@@ -1,4 +1,7 @@
-"""Emails about deletions and exports. Nothing here reads the database."""
+"""Emails about deletions and exports. Nothing here reads the database.
+
+Times are in the zone in which the person reads them (`accounts.zones.zone_of`).
+"""
 
 from datetime import datetime
 
@@ -6,7 +9,6 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core.formats import full_moment
-from app.core.settings import settings
 from app.email.body import ActionLink, EmailBlock, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
@@ -15,7 +17,7 @@ from app.privacy.models import DataExport
 from app.venues.models import Venue
 
 
-def deletion_requested(user: User, due_at: datetime) -> Email:
+def deletion_requested(user: User, due_at: datetime, *, zone: str) -> Email:
     return Email(
         f"privacy.{user.public_id}.deletion-{int(due_at.timestamp())}",
         [Recipient(user.name, user.email)],
@@ -24,7 +26,7 @@ def deletion_requested(user: User, due_at: datetime) -> Email:
             preview=_("You can keep your account until then."),
             title=_("Your account will be deleted."),
             blocks=[
-                Text(_("We’ll delete your account on %(time)s.", time=full_moment(due_at, settings().office_zone))),
+                Text(_("We’ll delete your account on %(time)s.", time=full_moment(due_at, zone))),
                 Text(_("If you changed your mind, or if this wasn’t you, log in and select Keep my account.")),
                 ActionLink(_("Keep my account"), link("privacy.index"), main=True),
             ],
@@ -69,7 +71,7 @@ def venue_told(guest: Guest, venue: Venue, owner: User) -> Email:
     )
 
 
-def export_ready(export: DataExport, user: User) -> Email:
+def export_ready(export: DataExport, user: User, *, zone: str) -> Email:
     return Email(
         f"privacy.{user.public_id}.export-{export.id}",
         [Recipient(user.name, user.email)],
@@ -78,7 +80,7 @@ def export_ready(export: DataExport, user: User) -> Email:
             preview=_("You can download it for 7 days."),
             title=_("Your data is ready."),
             blocks=[
-                Text(_("Download it by %(time)s.", time=full_moment(export.ends_at, settings().office_zone))),
+                Text(_("Download it by %(time)s.", time=full_moment(export.ends_at, zone))),
                 Text(_("We’ll ask you to log in and to confirm that it’s you.")),
                 ActionLink(_("Download your data"), link("privacy.index"), main=True),
             ],

@@ -1,6 +1,7 @@
 """Background jobs of privacy: exports, deletions that are due, what is kept too long, and the emails."""
 
 from app.accounts.queries.users import lock_user, user_of_id
+from app.accounts.zones import zone_of
 from app.core.db import session
 from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
@@ -41,7 +42,7 @@ def email_requested(*, user_id: int) -> None:
     """Tell a person when their account will be deleted, unless they kept it since."""
     user = user_of_id(user_id)
     if user.deletion_due_at is not None:
-        send(emails.deletion_requested(user, user.deletion_due_at))
+        send(emails.deletion_requested(user, user.deletion_due_at, zone=zone_of(user)))
 
 
 @email_task("privacy.email_deleted")
@@ -63,4 +64,5 @@ def email_export(*, export_id: int) -> None:
     """Email the link to an export, unless it was deleted since."""
     export = session.get(DataExport, export_id)
     if export is not None and export.is_ready:
-        send(emails.export_ready(export, user_of_id(export.user_id)))
+        user = user_of_id(export.user_id)
+        send(emails.export_ready(export, user, zone=zone_of(user)))

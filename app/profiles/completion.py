@@ -1,6 +1,6 @@
 """How complete a profile is, and the one next step.
 
-Preferences and allergies don't count, because no one has to share them.
+The birthday, preferences and allergies don't count, because no one has to share them.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,6 @@ def completion(user: User, profile: Profile) -> Completion:
         (profile.photo is not None and not profile.photo.has_failed, _("Add a photo"), "photo"),
         (bool(profile.city), _("Add your home city"), "city"),
         (bool(profile.language), _("Choose your language"), "language"),
-        (profile.birth_month is not None, _("Add your birthday"), "birth_month"),
         (user.email_verified_at is not None, _("Confirm your email"), "email"),
     )
     left = [(words, anchor) for is_done, words, anchor in steps if not is_done]

@@ -10,7 +10,7 @@ TEXTS: ErrorTexts = {
         "We can’t open these preferences and allergies right now. Nothing is lost. Contact CozyWish support."
     ),
     ProfileErrorCode.CONSENT_MISSING: lazy_gettext("Check the box to agree. Without that, we can’t save this."),
-    ProfileErrorCode.NOT_MAIN_OWNER: lazy_gettext("Only a venue’s main owner can introduce themselves on its page."),
+    ProfileErrorCode.NOT_OWNER: lazy_gettext("Only a venue’s owners can introduce themselves on its page."),
     ProfileErrorCode.NOT_SERVED_BY: lazy_gettext(
         "You can choose team members who served you. This one didn’t, or has left the venue."
     ),

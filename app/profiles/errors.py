@@ -8,7 +8,7 @@ from app.core.errors import ErrorCode
 class ProfileErrorCode(ErrorCode):
     CARE_NOTE_KEY_MISSING = auto()
     CONSENT_MISSING = auto()
-    NOT_MAIN_OWNER = auto()
+    NOT_OWNER = auto()
     NOT_SERVED_BY = auto()
     NO_CARE_NOTE = auto()
     NO_SUCH_DATE = auto()

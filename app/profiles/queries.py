@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import ARRAY, ColumnElement, Select, String, func, literal, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import User
 from app.core.db import session
 from app.photos.models import Photo
 from app.profiles.consent import VERSION
 from app.profiles.models import CareNote, CareNoteView, OwnerProfile, PreferredMember, Profile
 from app.team.models import TeamMember
+from app.venues.enums import StaffRole
 from app.venues.models import Venue, VenueStaff
-from app.venues.queries import venue_owned_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +126,23 @@ def owner_profile_of(user_id: int) -> OwnerProfile | None:
     return session.get(OwnerProfile, user_id)
 
 
-def venue_introduced_by(user: User) -> Venue | None:
-    """Return the venue whose page shows this person's public profile: only that of its main owner. Two statements."""
-    venue = venue_owned_by(user)
-    return venue if venue is not None and venue.owner_id == user.id else None
+def shown_owners(venue_ids: Collection[int]) -> Mapping[int, list[OwnerProfile]]:
+    """Return the public profiles that the owners of each venue show, with their photos. One statement.
 
-
-def shown_owners(user_ids: Collection[int]) -> Mapping[int, OwnerProfile]:
-    """Return the public profiles of these owners that are shown, by user id, with their photos. One statement."""
-    found = session.scalars(
-        select(OwnerProfile)
-        .where(OwnerProfile.user_id.in_(user_ids), OwnerProfile.is_shown)
+    The main owner is first, then the one who has been there longest.
+    """
+    rows = session.execute(
+        select(VenueStaff.venue_id, OwnerProfile)
+        .join(OwnerProfile, OwnerProfile.user_id == VenueStaff.user_id)
+        .join(Venue, Venue.id == VenueStaff.venue_id)
+        .where(VenueStaff.venue_id.in_(venue_ids), VenueStaff.role == StaffRole.OWNER, OwnerProfile.is_shown)
+        .order_by(Venue.owner_id != VenueStaff.user_id, VenueStaff.added_at, VenueStaff.id)
         .options(joinedload(OwnerProfile.photo))
     )
-    return {owner.user_id: owner for owner in found}
+    found: dict[int, list[OwnerProfile]] = {}
+    for venue_id, owner in rows:
+        found.setdefault(venue_id, []).append(owner)
+    return found
 
 
 def array_of(names: Select[str]) -> ColumnElement[list[str]]:

@@ -14,7 +14,7 @@ from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
-from app.slot_picker.days import day_note
+from app.slot_picker.days import closing_time, day_note, is_in_time
 from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -125,6 +125,7 @@ class ComboDay:
     is_open: bool
     today: bool
     is_beyond_window: bool
+    is_over: bool
 
     @property
     def low_cents(self) -> int | None:
@@ -134,7 +135,7 @@ class ComboDay:
     def note(self) -> str:
         if self.combos:
             return ""
-        return day_note(is_open=self.is_open, is_beyond_window=self.is_beyond_window)
+        return day_note(is_open=self.is_open, is_beyond_window=self.is_beyond_window, is_over=self.is_over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,10 @@ def combo_picker(venue: Venue, query: ComboQuery, *, own_bookings: Collection[in
     by_date: dict[date, list[Combo]] = {}
     for both in finder.visits(query, window):
         by_date.setdefault(both.at.astimezone(zone).date(), []).append(both)
-    opening = read[options[0].id]
     dates = [begin + timedelta(days=n) for n in range(DAYS)]
     last = today + timedelta(days=booking_window)
-    days = [ComboDay(on, by_date.get(on, []), bool(opening.open_on(on)), on == today, on > last) for on in dates]
+    plans = [read[option.id] for option in options]
+    days = [combo_day(on, by_date.get(on, []), plans, today=today, last=last) for on in dates]
     fallback = next((day for day in days if day.combos), None)
     after = begin + timedelta(days=DAYS)
     return ComboPicker(
@@ -182,6 +183,16 @@ def combo_picker(venue: Venue, query: ComboQuery, *, own_bookings: Collection[in
         earlier=max(today, begin - timedelta(days=DAYS)) if begin > today else None,
         later=after if after <= last else None,
     )
+
+
+def combo_day(
+    on: date, combos: Sequence[Combo], plans: Sequence[ServiceSchedule], *, today: date, last: date
+) -> ComboDay:
+    """Return a day of the strip, closed once the venue has closed. `last` is the last day that can be booked."""
+    ends = closing_time(plans[0], on)
+    is_open = ends is not None and ends > clock.now()
+    is_over = is_open and not all(is_in_time(plan, on) for plan in plans)
+    return ComboDay(on, combos, is_open, on == today, on > last, is_over)
 
 
 @dataclass(frozen=True, slots=True)

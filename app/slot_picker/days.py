@@ -36,11 +36,17 @@ class PickerDay:
     # Closing time (UTC) if the day can still be booked; a time could open up until then.
     bookable_until: datetime | None = None
     is_beyond_window: bool = False
+    has_closed: bool = False
 
     @property
     def could_open_up(self) -> bool:
         """Return whether joining the waitlist makes sense."""
         return self.bookable_until is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it is too late for every time of the day, whatever is booked."""
+        return self.is_open and not self.is_beyond_window and not self.could_open_up
 
     @property
     def low_cents(self) -> int | None:
@@ -52,7 +58,9 @@ class PickerDay:
         """Return the text shown in place of the number of times."""
         if self.starts:
             return ""
-        return day_note(is_open=self.is_open, is_beyond_window=self.is_beyond_window)
+        return day_note(
+            is_open=self.is_open and not self.has_closed, is_beyond_window=self.is_beyond_window, is_over=self.is_over
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +121,13 @@ class ServiceStarts:
         return [self.day(on, by_date.get(on, []), today) for on in dates]
 
     def day(self, on: date, starts: Sequence[Priced], today: date) -> PickerDay:
-        opened = self.plan.open_on(on)
-        ends = max((closes for _, closes in opened), default=None)
-        soonest = clock.now() + timedelta(minutes=self.plan.minimum_notice)
+        ends = closing_time(self.plan, on)
         within = on <= today + timedelta(days=self.plan.booking_window)
-        until = ends if ends and ends > soonest and within else None
-        return PickerDay(on, starts, bool(opened), on == today, until, is_beyond_window=not within)
+        until = ends if ends and within and is_in_time(self.plan, on) else None
+        has_closed = ends is not None and ends <= clock.now()
+        return PickerDay(
+            on, starts, ends is not None, on == today, until, is_beyond_window=not within, has_closed=has_closed
+        )
 
     def near(self, missed: datetime) -> list[Priced]:
         """Return the available times closest to an unavailable one."""
@@ -137,11 +146,25 @@ class ServiceStarts:
         return UnavailableStart(at, words, then, taken)
 
 
-def day_note(*, is_open: bool, is_beyond_window: bool) -> str:
-    """Return why a day has no times, in a word or two: Closed, Opens later, Full."""
+def closing_time(plan: ServiceSchedule, on: date) -> datetime | None:
+    """Return when the venue closes on a local date (UTC), or None if it doesn't open."""
+    return max((closes for _, closes in plan.open_on(on)), default=None)
+
+
+def is_in_time(plan: ServiceSchedule, on: date) -> bool:
+    """Return whether the last start before the venue closes could still be booked, if nothing else is booked."""
+    ends = closing_time(plan, on)
+    minutes = min((resource.duration or plan.duration for resource in plan.resources), default=plan.duration)
+    return ends is not None and clock.now() + timedelta(minutes=plan.minimum_notice + minutes) <= ends
+
+
+def day_note(*, is_open: bool, is_beyond_window: bool, is_over: bool) -> str:
+    """Return why a day has no times, in a word or two: Closed, Opens later, Too late, Full."""
     if not is_open:
         return _("Closed")
-    return _("Opens later") if is_beyond_window else _("Full")
+    if is_beyond_window:
+        return _("Opens later")
+    return _("Too late") if is_over else _("Full")
 
 
 def chosen_day(

@@ -61,7 +61,7 @@ class Snapshot:
     faqs: Sequence[Faq]
     openings: Sequence[OpeningRow]
     schedule: VenueSchedule
-    owner: OwnerProfile | None  # how the owner introduces themselves to guests, if they do
+    owners: Sequence[OwnerProfile]  # how owners introduce themselves to guests, those who do
     resource_ids: frozenset[int]  # the resources that its services use
     prices: Mapping[int, PriceList]  # by option id, including deals that are used up
     counted: frozenset[int]  # ids of deals with a limited number of bookings
@@ -150,7 +150,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
         return {}
     since = clock.now() - BACK
     # Before the services, which share these members: so they have their photos.
-    team, owners = teams_of(venues), shown_owners({venue.owner_id for venue in venues.values()})
+    team, owners = teams_of(venues), shown_owners(venues)
     sold, faqs = services_sold(venues), faqs_by_venue(venues)
     services = [service for each in sold.values() for service in each]
     openings = opening_rows(venues, since.date(), FOREVER.date())
@@ -166,7 +166,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
             faqs=faqs[venue.id],
             openings=[opening for opening in openings if opening.venue_id == venue.id],
             schedule=_part(schedule, venue, sold[venue.id]),
-            owner=owners.get(venue.owner_id),
+            owners=owners.get(venue.id, []),
             resource_ids=frozenset(resource_ids(sold[venue.id])),
             prices={option.id: prices[option.id] for option in options[venue.id]},
             counted=frozenset(

@@ -73,7 +73,7 @@ class Profile:
     opening: OpeningState
     groups: Sequence[tuple[Category, Sequence[PricedService]]]
     team: Sequence[tuple[TeamMember, str]]
-    owner: OwnerProfile | None
+    owners: Sequence[OwnerProfile]
     week: Sequence[Weekday]
     special_days: Sequence[SpecialDay]
     faqs: Sequence[Faq]
@@ -91,7 +91,7 @@ def profile(snapshot: Snapshot) -> Profile:
         opening=opening_state(venue.zone, hours, now),
         groups=grouped([priced(service, prices) for service in services]),
         team=[(member, services_of_member(member, services)) for member in snapshot.team],
-        owner=snapshot.owner,
+        owners=snapshot.owners,
         week=week(hours, prices[services[0].first_option.id] if services else None, today),
         special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
         faqs=snapshot.faqs,

@@ -25,6 +25,7 @@ from tests.accounts.links import emailed_link
 from tests.email.outbox import Outbox
 from tests.factories import add, make_passkey, make_user
 from tests.pages import flashed, read
+from tests.reading import filled
 from tests.support import NOW, Jobs
 
 # Before what an undone change of the email removes.
@@ -70,6 +71,18 @@ def test_changing_a_credential_needs_a_recent_proof(client: FlaskClient, wren: U
     with clock.pinned(NOW + RECENT):
         assert client.get(path).location == f"/login/confirm?next={path}"
         assert client.post(path, data={"password": OTHER, "email": NEW}).location.startswith("/login/confirm")
+
+
+def test_form_that_needs_a_proof_says_that_nothing_is_saved(client: FlaskClient, wren: User) -> None:
+    with clock.pinned(NOW + RECENT):
+        assert "Nothing is saved yet." not in client.get(CHANGE_EMAIL, follow_redirects=True).text
+        there = client.post(CHANGE_EMAIL, data={"email": NEW}, headers={"Referer": f"http://localhost{CHANGE_EMAIL}"})
+        page = client.get(there.location).text
+        assert "Nothing is saved yet." in page
+        assert NEW not in page
+        back = client.post("/login/confirm", data={**filled(page, "/login/confirm"), "password": PASSWORD})
+        assert back.location == CHANGE_EMAIL
+        assert "Your last step wasn’t saved" in flashed(client, CHANGE_EMAIL)
 
 
 def test_password_managers_are_led_to_the_page_that_changes_the_password(client: FlaskClient, wren: User) -> None:

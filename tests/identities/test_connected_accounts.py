@@ -95,7 +95,7 @@ def test_an_attempt_of_another_user_connects_nothing(visit: Visit, wren: User) -
 def test_changes_need_a_recent_proof(visit: Visit, wren: User, action: str) -> None:
     with clock.pinned(NOW + timedelta(minutes=11)):
         response = visit.client.post(f"/login/with/google/{action}", headers={"Referer": f"http://localhost{SECURITY}"})
-    assert response.location == f"/login/confirm?next={SECURITY}"
+    assert response.location == f"/login/confirm?next={SECURITY}&unsaved=1"
 
 
 def test_the_only_way_in_stays(visit: Visit) -> None:

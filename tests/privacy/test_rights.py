@@ -12,9 +12,11 @@ from app.core import clock
 from app.core.db import session
 from app.privacy.models import PrivacyRequest
 from app.privacy.retention import KEPT
-from tests.factories import make_user
+from app.profiles.models import Profile
+from tests.email.outbox import Outbox
+from tests.factories import add, make_user
 from tests.pages import read
-from tests.support import NOW, sign_in
+from tests.support import NOW, Jobs, sign_in, utc
 
 PAGE = "/account/privacy/"
 
@@ -31,6 +33,18 @@ def test_global_privacy_control_is_honored_and_stored(client: FlaskClient, robin
     assert session.scalars(select(User.opted_out_at)).all() == [NOW]
     with clock.pinned(NOW + timedelta(days=1)):
         assert "Your browser asked for this on May 14, 2026." in read(client, PAGE)
+
+
+def test_times_are_in_the_zone_of_the_person(client: FlaskClient, robin: User, jobs: Jobs, outbox: Outbox) -> None:
+    add(Profile(user_id=robin.id, city="Honolulu, HI", zone_name="Pacific/Honolulu"))
+    with clock.pinned(utc("2026-05-15 08:00")):  # already May 15 in the office, still May 14 in Honolulu
+        sign_in(client, robin)
+        client.get(PAGE, headers={"Sec-GPC": "1"})
+        assert "Your browser asked for this on May 14, 2026." in read(client, PAGE)
+        client.post(f"{PAGE}delete", data={"agree": "y"})
+        assert "Your account will be deleted on May 28, 2026" in client.get("/").text
+    jobs.run()
+    assert "May 28, 2026, 10:00 PM HST" in outbox.mail(robin.email)["text"]
 
 
 def test_both_privacy_pages_say_how_long_we_keep_what(client: FlaskClient, robin: User) -> None:

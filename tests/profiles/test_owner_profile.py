@@ -88,10 +88,41 @@ def test_introduction_is_refused_with_a_reason(
     assert (answer.status_code, message in words(answer.text)) == (422, True)
 
 
-@pytest.mark.parametrize("role", list(StaffRole))
-def test_only_the_owner_whom_the_page_shows_introduces_themselves(
-    client: FlaskClient, venue: Venue, role: StaffRole
-) -> None:
+def test_each_owner_introduces_themselves_the_main_owner_first(client: FlaskClient, venue: Venue, owner: User) -> None:
+    other = make_staff(venue, StaffRole.OWNER)
+    sign_in(client, other.user)
+    assert client.post(PAGE, data={"owner_name": "June", "bio": "", "is_shown": "y"}).status_code == 303
+    assert "Run by June" in words(seen_by_guests(client, venue))
+    introduce_owner(user=owner, name="Maren", bio="", is_shown=True)
+    session.commit()
+    page = words(seen_by_guests(client, venue))
+    assert page.index("Run by Maren") < page.index("Run by June")
+
+
+def test_photo_of_a_second_owner_shows_once_it_is_ready(client: FlaskClient, venue: Venue, owner: User) -> None:
+    photo = add(Photo(key=KEY, width=1200, height=900, state="waiting"))
+    other = make_staff(venue, StaffRole.OWNER).user
+    introduce_owner(user=other, name="June", bio="", is_shown=True)
+    set_photo(user=other, photo=photo)
+    session.commit()
+    assert f"/photos/{KEY}" not in seen_by_guests(client, venue)
+    session.execute(update(Photo).where(Photo.id == photo.id).values(state="ready"))
+    session.commit()
+    assert f"/photos/{KEY}" in seen_by_guests(client, venue)
+
+
+def test_introduction_ends_with_the_role_of_owner(client: FlaskClient, venue: Venue, owner: User) -> None:
+    other = make_staff(venue, StaffRole.OWNER)
+    introduce_owner(user=other.user, name="June", bio="", is_shown=True)
+    session.commit()
+    assert "Run by June" in seen_by_guests(client, venue)
+    other.role = StaffRole.MANAGER
+    session.commit()
+    assert "Run by June" not in seen_by_guests(client, venue)
+
+
+@pytest.mark.parametrize("role", [role for role in StaffRole if role is not StaffRole.OWNER])
+def test_only_owners_introduce_themselves(client: FlaskClient, venue: Venue, role: StaffRole) -> None:
     sign_in(client, make_staff(venue, role, member=make_member(venue)).user)
     assert "On your venue’s page" not in client.get("/account/profile").text
     assert client.post(PAGE, data={**TYPED, "is_shown": "y"}).status_code == 403

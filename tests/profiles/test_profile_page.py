@@ -123,8 +123,14 @@ def test_visitor_with_a_large_file_logs_in_first(client: FlaskClient) -> None:
 
 def test_profile_names_the_one_next_step() -> None:
     user, profile = make_user(is_verified=False), Profile()
-    assert (completion(user, profile).words, completion(user, profile).next_step) == ("1 of 6 done", "Add a photo")
-    profile.photo, profile.city, profile.language, profile.birth_month = Photo(), "Portland, OR", "es", 2
-    assert (completion(user, profile).done, completion(user, profile).next_step) == (5, "Confirm your email")
+    assert (completion(user, profile).words, completion(user, profile).next_step) == ("1 of 5 done", "Add a photo")
+    profile.photo, profile.city, profile.language = Photo(), "Portland, OR", "es"
+    assert (completion(user, profile).done, completion(user, profile).next_step) == (4, "Confirm your email")
     user.email_verified_at = user.created_at
-    assert (completion(user, profile).done, completion(user, profile).next_step) == (6, "")
+    assert (completion(user, profile).done, completion(user, profile).next_step) == (5, "")
+
+
+def test_birthday_does_not_count_toward_the_profile() -> None:
+    user = make_user()
+    without, with_birthday = Profile(), Profile(birth_month=2, birth_day=3)
+    assert completion(user, without) == completion(user, with_birthday)

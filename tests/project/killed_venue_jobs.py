@@ -200,6 +200,12 @@ def _(_: World) -> Arguments:
     return {}
 
 
+@case("admin.email_submission")
+def _(_: World) -> Arguments:
+    make_user(role=Role.ADMIN)
+    return {"submission_id": submit_venue(venue=make_venue(status=VenueStatus.DRAFT)).id}
+
+
 @case("venues.email_decided")
 def _(_: World) -> Arguments:
     submission = submit_venue(venue=make_venue(status=VenueStatus.DRAFT))

@@ -153,7 +153,8 @@ class Site:
 
         Leaves out random values, and the ids and venue versions that a killed run used up.
         """
-        tables = {table.name: table for table in Base.metadata.sorted_tables if table.name != VenueVersion.__tablename__}
+        tables = {table.name: table for table in Base.metadata.sorted_tables}
+        del tables[VenueVersion.__tablename__]
         # Most tables are empty: one statement tells which.
         filled = union_all(*(select(literal(name)).where(exists().select_from(tables[name])) for name in tables))
         found = {name: rows_of(tables[name].columns) for name in session.scalars(filled).all()}

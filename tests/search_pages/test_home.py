@@ -38,11 +38,25 @@ def board_names(page: str) -> list[str]:
     return [unescape(name) for name in re.findall(r'class="title-link" href="/venues/[^"]+">([^<]+)<', page)]
 
 
-def test_home_without_any_venue_still_explains_the_site(client: FlaskClient) -> None:
-    response = client.get("/")
-    assert response.status_code == 200
-    for phrase in ("The quiet hours are the good ones.", "How it works", "No off-peak times", "List your business"):
-        assert phrase in response.text
+def test_home_without_any_venue_explains_the_site_and_leads_to_no_empty_list(client: FlaskClient, know: Know) -> None:
+    make_category(slug="massage")
+    know()
+    page = client.get("/").text
+    for phrase in ("The quiet hours are the good ones.", "How it works", "No venues yet", "List your business"):
+        assert phrase in page
+    for phrase in ("/categories/massage", "See all available times", "Change location"):
+        assert phrase not in page
+
+
+def test_first_venue_shows_as_soon_as_it_is_live(client: FlaskClient, know: Know) -> None:
+    make_category(slug="massage")
+    know()
+    assert "No venues yet" in client.get("/").text
+    make_seller("massage")
+    know()
+    page = client.get("/").text
+    assert "No venues yet" not in page
+    assert "/massage/portland-or" in page
 
 
 def make_seller(category: str, **values: object) -> None:

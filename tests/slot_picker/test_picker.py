@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from app.availability.actions import Claim, book
 from app.catalog.models import Service
+from app.core import clock
 from app.core.db import session
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue, open_on
@@ -176,6 +177,34 @@ def test_a_day_beyond_the_booking_window_opens_later_and_is_never_called_full(
     assert "You can’t book Wednesday yet." in page
     assert "You can book up to 3 days ahead." in page
     assert "fully booked" not in page
+
+
+@pytest.mark.parametrize(
+    ("at", "note", "message"),
+    [
+        ("2026-05-15 02:00", "", "7:00 PM"),  # the last hour before closing
+        ("2026-05-15 02:15", "Too late", "There are no more times today."),
+        ("2026-05-15 03:00", "Closed", "Hazel Bodywork has closed for today."),
+    ],
+)
+def test_today_is_never_called_full_once_it_is_too_late(
+    client: FlaskClient, venue: Venue, massage: Service, at: str, note: str, message: str
+) -> None:
+    with clock.pinned(utc(at)):
+        page = picker(client, "day=2026-05-14")
+    assert re.findall(r"<small>(Closed|Too late|Full)</small>", page) == ([note] if note else [])
+    assert message in page
+    assert "fully booked" not in page
+    assert ("The next available time is" in page) == bool(note)
+
+
+def test_day_within_the_minimum_notice_says_how_far_ahead_to_book(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    massage.minimum_notice_minutes = 48 * 60
+    page = picker(client, "day=2026-05-15")
+    assert "It’s too late to book Friday." in page
+    assert "This service must be booked at least 48 hr ahead." in page
 
 
 def test_a_chosen_member_limits_the_list_to_their_times(client: FlaskClient, venue: Venue, massage: Service) -> None:

@@ -7,7 +7,7 @@ from contextvars import copy_context
 
 import psycopg2
 import pytest
-from flask import current_app
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 
 from app.accounts.enums import Role
@@ -135,6 +135,17 @@ def test_without_a_match_the_pin_is_at_the_center_of_the_zip_code(
     assert says in shown
     assert "The pin is at the center of ZIP code 97202. Move it to your front door." in shown
     assert ("4600 Silver Hill Rd, Washington, DC 20233" in shown) == (outcome == "elsewhere")
+
+
+def test_address_page_promises_a_look_up_only_with_a_geocoder(
+    app: Flask, client: FlaskClient, owner: User, geocoder: GeocoderSandbox
+) -> None:
+    draft(owner)
+    assert "We look up your address" in words(client.get("/venue/location").text)
+    app.extensions["geocoder"] = None
+    page = words(client.get("/venue/location").text)
+    assert "After you save your address, you place the pin on a map yourself." in page
+    assert "look" not in page.lower()
 
 
 def test_without_a_geocoder_the_pin_is_at_the_center_of_the_zip_code(client: FlaskClient, owner: User) -> None:

@@ -16,7 +16,8 @@ from app.profiles.completion import completion
 from app.profiles.consent import VERSION
 from app.profiles.forms import OwnerForm, ProfileForm
 from app.profiles.models import Profile
-from app.profiles.queries import care_note_of, owner_profile_of, preferred_by, profile_of, venue_introduced_by
+from app.profiles.queries import care_note_of, owner_profile_of, preferred_by, profile_of
+from app.venues.queries import venue_owned_by
 from app.web.htmx import go
 from app.web.route_limits import limited
 from app.web.security import takes_files
@@ -98,7 +99,7 @@ def shown(
 
 def owner_form(user: User, *, sent: OwnerForm | None) -> OwnerForm | None:
     """Return the form of an owner's public profile, `sent` or with what is saved; None for whom no page shows."""
-    if user.role is not Role.PROVIDER or venue_introduced_by(user) is None:
+    if user.role is not Role.PROVIDER or venue_owned_by(user) is None:
         return None
     if sent is not None:
         return sent

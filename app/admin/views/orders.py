@@ -8,7 +8,7 @@ from app.access_log.enums import AccessKind
 from app.access_log.pages import opened
 from app.accounts.guards import current_user_or_403
 from app.accounts.queries.users import user_of_id
-from app.accounts.step_up import is_recently_proven
+from app.accounts.step_up import confirm_first, is_recently_proven
 from app.admin import copy, order_history
 from app.admin.abilities import AdminAbility, admins_with, can
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
@@ -95,7 +95,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     booking = booking_in(order, booking_id)
     left = refundable_cents(booking)
     if left > settings().refund_step_up * 100 and not is_recently_proven():
-        return go(url_for("login.confirm", next=request.path))
+        return confirm_first(request.path)
     form = AdminRefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
     if form.validate_on_submit():
         with form.refusals(form.amount):

@@ -11,7 +11,7 @@ from app.accounts.actions.accounts import AddressTaken
 from app.accounts.enums import LoginMethod
 from app.accounts.guards import current_user_or_403
 from app.accounts.models import User
-from app.accounts.step_up import is_recently_proven
+from app.accounts.step_up import confirm_first, is_recently_proven
 from app.core.errors import Conflict
 from app.identities import actions, attempt_cookie
 from app.identities.enums import AttemptPurpose, Provider
@@ -73,7 +73,7 @@ def finish_log_in(attempt: IdentityAttempt) -> ResponseReturnValue:
 def finish_proof(attempt: IdentityAttempt, user: User) -> ResponseReturnValue:
     """Ask the account holder, who has just logged in, whether to connect the provider's account."""
     if not is_recently_proven():
-        return go(url_for("login.confirm", next=here(attempt)))
+        return confirm_first(here(attempt))
     form = ConnectForm()
     if form.validate_on_submit():
         return connected(attempt, user)

@@ -1,7 +1,8 @@
 """The page before an important change, on which a logged-in person proves again who they are."""
 
-from flask import make_response, render_template, url_for
+from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts import sessions
 from app.accounts.actions.accounts import WrongPassword, check_password
@@ -32,8 +33,10 @@ def confirm() -> ResponseReturnValue:
 
 
 def proven() -> ResponseReturnValue:
-    """Note the proof in the session, and go on."""
+    """Note the proof in the session, and go on. Someone whose submission was not saved reads that once more."""
     sessions.renew(proven=True)
+    if "unsaved" in request.values:
+        flash(_("Thanks for confirming. Your last step wasn’t saved, so please repeat it."), "error")
     return go(next_path() or url_for("account.security"))
 
 

@@ -33,7 +33,7 @@ def send_confirm_code() -> ResponseReturnValue:
         raise Conflict(_("Confirm it’s you with your password or a passkey instead."))
     send_code(login=login)
     flash(_("We sent you a code. It works for ten minutes."))
-    return go(url_for("login.confirm", next=next_path()))
+    return go(url_for("login.confirm", next=next_path(), unsaved=request.form.get("unsaved")))
 
 
 @bp.post("/login/confirm/code")

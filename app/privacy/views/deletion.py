@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.step_up import step_up_required
+from app.accounts.zones import zone_of
 from app.privacy import copy
 from app.privacy.actions.deletion import keep_account, request_deletion
 from app.privacy.forms import DeletionForm
@@ -24,7 +25,7 @@ def delete() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show(user, form, status=422)
     due = request_deletion(user=user, cancels_bookings=form.cancels_bookings, ip=request.remote_addr or "")
-    flash(_("We’ll delete your account on %(day)s. You can keep it until then.", day=copy.day(due)))
+    flash(_("We’ll delete your account on %(day)s. You can keep it until then.", day=copy.day(due, zone_of(user))))
     return go(url_for("privacy.index"))
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.impersonation import seen
 from app.accounts.models import User
+from app.accounts.zones import zone_of
 from app.consents.queries import versions_of_pages
 from app.consents.versions import BUILT_IN
 from app.privacy import copy
@@ -33,20 +34,21 @@ def index() -> ResponseReturnValue:
 
 
 def show(user: User, form: DeletionForm, *, status: int = 200) -> ResponseReturnValue:
-    upcoming = upcoming_bookings(user)
+    upcoming, zone = upcoming_bookings(user), zone_of(user)
     form.about(upcoming)
     html = render_template(
         "privacy/index.html",
         user=user,
         copy=copy,
+        zone=zone,
         form=form,
         choices=CHOICES,
         upcoming=upcoming,
         export=last_export(user),
         venue=venue_owned_by(user),
         kept=KEPT.values(),
-        consents=copy.consents(choices_of(user), BUILT_IN | versions_of_pages()),
-        accesses=copy.accesses(accesses_of(user, most=NEWEST)),
+        consents=copy.consents(choices_of(user), BUILT_IN | versions_of_pages(), zone),
+        accesses=copy.accesses(accesses_of(user, most=NEWEST), zone),
         has_gpc=request.headers.get("Sec-GPC") == "1",
     )
     return html, status

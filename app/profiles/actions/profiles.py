@@ -14,11 +14,11 @@ from app.photos.models import Photo
 from app.profiles.errors import ProfileErrorCode
 from app.profiles.models import MOST_PREFERRED, OwnerProfile, PreferredMember, Profile
 from app.profiles.places import HomeCity
-from app.profiles.queries import venue_introduced_by
 from app.team.languages import LANGUAGES
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
+from app.venues.queries import venue_owned_by
 
 LEAP_YEAR = 2000
 
@@ -63,7 +63,7 @@ def set_photo(*, user: User, photo: Photo | None) -> None:
     owner = session.get(OwnerProfile, user.id)
     if owner is not None:
         owner.photo = photo
-        venue = venue_introduced_by(user)
+        venue = venue_owned_by(user)
         if venue is not None:
             schedule_reindex(venue.id)
     session.flush()
@@ -93,11 +93,11 @@ def stop_preferring(*, user: User, member: TeamMember) -> None:
 def introduce_owner(*, user: User, name: str, bio: str, is_shown: bool) -> Venue:
     """Save how an owner introduces themselves on their venue's page, with the photo of their profile.
 
-    Returns the venue. Raises Forbidden for everyone but the main owner: the page would not show it.
+    Returns the venue. Raises Forbidden for everyone but its owners: the page would not show it.
     """
-    venue = venue_introduced_by(user)
+    venue = venue_owned_by(user)
     if venue is None:
-        raise Forbidden(ProfileErrorCode.NOT_MAIN_OWNER)
+        raise Forbidden(ProfileErrorCode.NOT_OWNER)
     profile = session.get(Profile, user.id)
     values = {
         "name": name,

@@ -56,7 +56,8 @@ def home() -> ResponseReturnValue:
 def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
     """Render everything that depends on the index; for a visitor without a known place, around the busiest city."""
     at = clock.now()
-    facets = everywhere()
+    # Until there is a venue, nothing of ten minutes ago: the first one shows as soon as it is live.
+    facets = everywhere() if everywhere().cities else facets_now()
     place = place or busiest(facets)
     criteria = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
     html = render_template(
@@ -64,7 +65,8 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         criteria=criteria,
         unknown=unknown,
         around=cast(NearbyLinks, render_cache("around").get(place, names_stamp(), lambda: around(criteria, facets))),
-        board=board(criteria),
+        has_venues=bool(facets.cities),
+        board=board(criteria) if facets.cities else None,
         card_copy=card_copy,
         link=link,
         line_html=line_html,

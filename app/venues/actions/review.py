@@ -5,6 +5,7 @@ Everything else shows as soon as it is saved.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from app.accounts.models import User
@@ -27,6 +28,8 @@ ADDRESS = (*PLACE, "position_confirmed")
 REVIEWED = ("name", "category", *ADDRESS)
 # Approved once, so a change of the reviewed fields needs a review.
 STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
+# How long an owner may go on editing before the admins get an email, so that a series of edits is one email.
+STILL_EDITING = timedelta(minutes=1)
 Values = Mapping[str, Any]
 
 
@@ -46,8 +49,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
         facts=[list(fact) for fact in facts],
         photo_ids=[photo.public_id for photo in photos_of(venue)],
     )
-    session.add(sent)
-    session.flush()
+    _submit(sent)
     return sent
 
 
@@ -162,9 +164,15 @@ def _propose(venue: Venue, values: Values) -> bool:
     if differing:
         before = {field: live[field] for field in differing}
         sent = {"venue_id": venue.id, "kind": SubmissionKind.CHANGE, "sent_at": clock.now()}
-        session.add(Submission(**sent, proposed=differing, before=before))
-        session.flush()
+        _submit(Submission(**sent, proposed=differing, before=before))
     return bool(differing)
+
+
+def _submit(submission: Submission) -> None:
+    """Add a submission, and email the admins who can decide, unless it is replaced or withdrawn first."""
+    session.add(submission)
+    session.flush()
+    defer("admin.email_submission", submission_id=submission.id, at=submission.sent_at + STILL_EDITING)
 
 
 def _open(submission: Submission) -> Venue:

@@ -15,6 +15,7 @@ from app.venues.actions.review import ADDRESS, proposed_values
 from app.venues.copy import POSTAL, where_pin_is
 from app.venues.enums import Ability, LookupOutcome
 from app.venues.forms import PinForm, PlaceForm
+from app.venues.geocoder import geocoder
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import is_center, position_in, zip_area
@@ -57,6 +58,7 @@ def location(venue: Venue) -> ResponseReturnValue:
         venue=venue,
         form=form,
         standing=saved_values(venue),
+        is_looked_up=geocoder() is not None,
         now=clock.now(),
     )
     return make_response(html, 422 if form.errors else 200)
