@@ -244,7 +244,9 @@ def test_an_address_without_default_values_is_canonical(client: FlaskClient) -> 
     assert '<link rel="canonical" href="http://localhost/near/portland-or">' in page
 
 
-def test_the_place_of_a_search_is_remembered(client: FlaskClient) -> None:
+def test_the_place_of_a_search_is_remembered(client: FlaskClient, know: Know) -> None:
+    make_venue()
+    know()
     get(client, near="Nowhere at all")
     assert client.get_cookie("place") is None
     get(client, near="austin")
