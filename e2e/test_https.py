@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
-from e2e.guest import PASSWORD, Guest
+from e2e.guest import Guest
+from e2e.prepare import PASSWORD
 from e2e.running import Running
 from e2e.tls_proxy import tls_proxy
 from e2e.watch import Watch
