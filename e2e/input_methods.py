@@ -56,6 +56,14 @@ class Fingers:
         self._front.get_by_label(re.compile(rf"^\s*{box}")).check()
 
 
+class InMain(Fingers):
+    """The same steps by mouse or touch, on the main part of the page: its header also has a link to log in."""
+
+    @property
+    def _front(self) -> Locator:
+        return self.page.get_by_role("main")
+
+
 class Keys:
     """Keyboard alone: Tab to each element."""
 

@@ -1,16 +1,22 @@
 """Journeys with a second factor: an authenticator app and a trusted device, and a passkey of a virtual device."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
+from sqlalchemy import update
 
+from app.accounts.models import LoginSession
+from app.core import clock
+from app.core.db import session
 from app.demo.accounts import ACCOUNTS
 from app.two_factor.seeds import code_at
+from e2e import prepare
 from e2e.accounts import ADMIN
 from e2e.conftest import Open
 from e2e.guest import Guest
-from e2e.input_methods import Fingers, Hands, Keys
+from e2e.input_methods import Hands, InMain, Keys
 from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
@@ -28,24 +34,16 @@ DEVICE = {
 }
 
 
-class InMain(Fingers):
-    """The same steps by mouse or touch, on the main part of the page: its header also has a link to log in."""
-
-    @property
-    def _front(self) -> Locator:
-        return self.page.get_by_role("main")
-
-
 def log_out(page: Page) -> None:
     token = page.locator("input[name=csrf_token]").first.input_value()
     page.context.request.post("/logout", form={"csrf_token": token})
 
 
 def virtual_device(page: Page) -> CDPSession:
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable", {"enableUI": False})
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-    return session
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable", {"enableUI": False})
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return devtools
 
 
 def shows(person: Guest, title: str) -> None:
@@ -164,6 +162,32 @@ def test_a_guest_adds_a_passkey_and_logs_in_with_it(person: Guest) -> None:
     check_on_phone(page)
     person.button("Remove passkey").click()
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
+
+
+def test_a_guest_whose_only_way_in_is_a_passkey_confirms_with_it(person: Guest, running: Running) -> None:
+    page = person.page
+    virtual_device(page)
+    page.goto(SECURITY)
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Name").fill("iPhone 16")
+    person.button("Add passkey").click()
+    expect(page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
+    with running.acting():
+        account = prepare.account_of(person.email)
+        account.password_hash = None
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.user_id == account.id)
+            .values(proven_at=clock.now() - timedelta(minutes=11))
+        )
+    page.goto(SECURITY)
+    page.get_by_role("link", name="Set a password").click()
+    shows(person, "Confirm it’s you")
+    Keys(page).press("Use a passkey")
+    shows(person, "Set a password")
+    page.get_by_label("New password").fill("nine calm mornings")
+    person.button("Save password").click()
+    expect(page.get_by_role("link", name="Change password")).to_be_visible()
 
 
 def test_an_admin_logs_in_with_the_printed_code(opened: Open) -> None:
