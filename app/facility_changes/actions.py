@@ -102,7 +102,7 @@ def remove_facility(*, venue: Venue, key: str) -> tuple[Facility, int]:
         raise Conflict(FacilityChangeErrorCode.HELD_AT_CHECKOUT, name=facility.name, until=until, zone=venue.zone)
     facility.removed_at = clock.now()
     session.flush()
-    _forget_loaded(venue)
+    _expire_places(venue)
     services = session.scalars(
         select(ServiceFacility.service_id).where(ServiceFacility.facility_id == facility.id)
     ).all()
@@ -129,7 +129,7 @@ def restore_facility(*, venue: Venue, key: str) -> Facility:
     facility.removed_at = None
     schedule_reindex(venue.id)
     session.flush()
-    _forget_loaded(venue)
+    _expire_places(venue)
     return facility
 
 
@@ -222,7 +222,7 @@ def _set_services(venue: Venue, facility: Facility, service_ids: Collection[int]
         ServiceFacility(service_id=service_id, facility_id=facility.id) for service_id in set(service_ids) - known
     )
     session.flush()
-    _forget_loaded(venue)
+    _expire_places(venue)
     bookings = upcoming_bookings_of(service_ids)
     _lock(venue, bookings)
     has = places_of(bookings)
@@ -246,8 +246,11 @@ def _lock(venue: Venue, bookings: Sequence[Booking]) -> None:
     )
 
 
-def _forget_loaded(venue: Venue) -> None:
-    """Have the services of this session read their rooms and equipment again: the links are rows of their own."""
+def _expire_places(venue: Venue) -> None:
+    """Have services that are already loaded read their rooms and equipment again.
+
+    The session doesn't notice that the links changed. A later load fills them in.
+    """
     for row in session.identity_map.values():
         if isinstance(row, Service) and row.venue_id == venue.id:
             session.expire(row, ["facilities"])

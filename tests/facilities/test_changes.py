@@ -16,6 +16,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.queries.bookings import booking_of_venue
 from app.catalog.models import Service, ServiceFacility
+from app.catalog.queries import services_of
 from app.core.db import session
 from app.core.errors import Conflict
 from app.facilities.enums import FacilityKind
@@ -55,6 +56,22 @@ def booked(service: Service, at: datetime = AT, quantity: int = 1) -> Booking:
     assign_members([booking], book(claims=[claim(booking)]))
     session.commit()
     return booking
+
+
+def test_services_loaded_before_a_room_changes_read_it_again(venue: Venue, massage: Service) -> None:
+    def rooms() -> list[str]:
+        """Return the rooms by the service's own list, which stays loaded as long as somebody holds the service."""
+        (service,) = services_of(venue)
+        return [room.name for room in service.facilities]
+
+    held = services_of(venue)
+    assert (len(held), rooms()) == (1, [])
+    room, _ = add_facility(venue=venue, terms=FacilityTerms(FacilityKind.ROOM, "Garden", service_ids=[massage.id]))
+    assert rooms() == ["Garden"]
+    remove_facility(venue=venue, key=room.key)
+    assert rooms() == []
+    restore_facility(venue=venue, key=room.key)
+    assert rooms() == ["Garden"]
 
 
 def where(booking: Booking) -> list[str]:

@@ -57,7 +57,9 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
     """Render everything that depends on the index; for a visitor without a known place, around the busiest city."""
     at = clock.now()
     # Until there is a venue, nothing of ten minutes ago: the first one shows as soon as it is live.
-    facets = everywhere() if everywhere().cities else facets_now()
+    facets = everywhere()
+    if not facets.cities:
+        facets = facets_now()
     place = place or busiest(facets)
     criteria = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
     html = render_template(
