@@ -8,6 +8,7 @@ from app.accounts.actions.accounts import AddressTaken, authenticate, register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
+from tests.pages import flashed
 from tests.tabs import DONE, in_tabs
 
 WREN = {"name": "Wren Abernathy", "email": "wren@example.com", "password": "seven quiet hours"}
@@ -34,6 +35,13 @@ def test_registering_logs_the_guest_in_and_leads_to_the_next_page(client: FlaskC
 def test_password_is_stored_as_an_argon2_hash(client: FlaskClient) -> None:
     send(client)
     assert session.scalars(select(User.password_hash)).one().startswith("$argon2id$")
+
+
+def test_registering_says_that_a_link_is_on_its_way_but_only_the_first_time(client: FlaskClient) -> None:
+    send(client)
+    assert flashed(client, "/account/").startswith("Your account is ready. To confirm your email, open the link")
+    send(client)
+    assert flashed(client, "/account/") == ""
 
 
 def test_registering_ignores_a_role_in_the_form(client: FlaskClient) -> None:

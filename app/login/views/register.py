@@ -1,7 +1,8 @@
 """Creating an account."""
 
-from flask import make_response, render_template, request
+from flask import flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.actions.accounts import AddressTaken, Suspended, enroll
@@ -24,7 +25,10 @@ def register() -> ResponseReturnValue:
             user, is_new = enroll(email=form.email.value, password=form.password.value, name=form.name.value)
             if is_new:
                 agree_to_pages(user=user)
-            return enter(user, method=LoginMethod.REGISTRATION if is_new else LoginMethod.PASSWORD)
+            response = enter(user, method=LoginMethod.REGISTRATION if is_new else LoginMethod.PASSWORD)
+            if is_new:
+                flash(_("Your account is ready. To confirm your email, open the link that we sent you."))
+            return response
     if current_user.is_authenticated and request.method == "GET":
         return go(after_login(current_user))
     html = render_template("login/register.html", form=form, next=next_path())
