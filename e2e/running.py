@@ -133,6 +133,10 @@ class Running:
         return self.ids("SELECT id FROM payment WHERE order_id = ANY(%s)", self.orders(email))
 
     def ids(self, query: str, *values: object) -> list[int]:
+        return self.column(query, *values)
+
+    def column(self, query: str, *values: object) -> list[Any]:
+        """Return the first column of the rows, after committing the statement."""
         with psycopg.connect(self.stack.database_url) as connection:
             return [row[0] for row in connection.execute(query, values)]  # type: ignore[arg-type]
 
@@ -160,12 +164,12 @@ class Running:
     def finish_jobs(self) -> None:
         """Wait until the worker has done every job that is due."""
         due = """
-            SELECT id FROM procrastinate_jobs
+            SELECT task_name FROM procrastinate_jobs
             WHERE status = 'doing' OR status = 'todo' AND coalesce(scheduled_at, now()) <= now()
         """
         deadline = time.monotonic() + PATIENCE
-        while self.ids(due):
-            assert time.monotonic() < deadline, "the jobs are not done"
+        while names := self.column(due):
+            assert time.monotonic() < deadline, f"these jobs are not done: {names}"
             time.sleep(0.05)
 
     def run_job(self, name: str) -> None:

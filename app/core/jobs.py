@@ -10,8 +10,9 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import Flask
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from sqlalchemy import Connection, text
@@ -25,6 +26,9 @@ from app.core.redaction import summary
 DEFAULT_QUEUE, EMAIL_QUEUE = "default", "email"
 # A failed email is retried after 2, 4, 8 ... seconds: fifteen tries last most of a day, longer than most outages.
 EMAIL_TRIES = 15
+# A job holds up later jobs with its lock and its priority even while it is not due. So one that waits for its time has
+# a lower priority than those that are due: a venue's nightly reindex must not delay the reindex after a booking.
+NOT_YET_DUE = -1
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,9 +62,11 @@ def defer(
     The transaction is the session's, or that of `connection`.
 
     Jobs with the same `lock` run one after another: higher `priority` first, then in the order in which they were
-    deferred.
+    deferred. A job that waits for `at` delays no other job.
     """
     due = clock.by_machine(at) if at else None
+    if at and lock:
+        priority += NOT_YET_DUE
     known = queue.tasks.get(task)
     configure_task(
         name=task,
@@ -94,6 +100,17 @@ def planned(task: str, *, argument: str) -> set[int]:
     return set(session.scalars(text(query), {"task": task, "argument": argument}))
 
 
+class Backoff(RetryStrategy):
+    """Retry a failed job after 2, 4, 8 ... seconds, without delaying other jobs that have its lock."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Return when to retry `job`, or None if it has no attempts left."""
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision and job.lock:
+            decision.priority = min(job.priority, NOT_YET_DUE)
+        return decision
+
+
 def task(
     name: str, *, retries: int = 8, queue_name: str = DEFAULT_QUEUE
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -104,7 +121,7 @@ def task(
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             in_transaction(function, *args, **kwargs)
 
-        queue.task(name=name, queue=queue_name, retry=RetryStrategy(max_attempts=retries, exponential_wait=2))(run)
+        queue.task(name=name, queue=queue_name, retry=Backoff(max_attempts=retries, exponential_wait=2))(run)
         return function
 
     return register

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.core import clock
 from app.core import jobs as engine
 from app.core.db import session
 from tests.factories import make_user
@@ -36,3 +39,27 @@ def test_a_task_defers_more_jobs_in_its_transaction(db: None, jobs: Jobs) -> Non
 @engine.task("tests.chain")
 def chain(*, user_id: int) -> None:
     engine.defer("tests.rename", user_id=user_id, name="Chained")
+
+
+@engine.task("tests.fail")
+def fail() -> None:
+    raise RuntimeError("this job always fails")
+
+
+def test_a_planned_job_does_not_delay_a_due_one_with_its_lock(db: None, jobs: Jobs) -> None:
+    user = make_user(name="Before")
+    tomorrow = clock.now() + timedelta(days=1)
+    engine.defer("tests.rename", lock="one", at=tomorrow, user_id=user.id, name="Tomorrow")
+    engine.defer("tests.rename", lock="one", user_id=user.id, name="Today")
+    jobs.run()
+    assert session.scalar(select(User.name).where(User.id == user.id)) == "Today"
+    assert jobs.waiting() == ["tests.rename"]
+
+
+def test_a_job_that_waits_for_its_retry_does_not_delay_a_due_one_with_its_lock(db: None, jobs: Jobs) -> None:
+    user = make_user(name="Before")
+    engine.defer("tests.fail", lock="one")
+    engine.defer("tests.rename", lock="one", user_id=user.id, name="After")
+    jobs.run()
+    assert session.scalar(select(User.name).where(User.id == user.id)) == "After"
+    assert jobs.waiting() == ["tests.fail"]
