@@ -7,8 +7,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import requests
 
 from scripts.local import LOCALHOST, any_free
@@ -16,61 +19,64 @@ from scripts.local import LOCALHOST, any_free
 TINY = """
 import gc, os
 def app(environ, start):
+    if environ["PATH_INFO"].startswith("/forms/"):
+        raise ValueError("the password is " + environ["QUERY_STRING"])
     start("200 OK", [])
     return [f"{os.getpid()} {gc.isenabled()}".encode()]
 """
 
 
-def answer_of(address: str, *, not_by: str = "") -> tuple[str, str]:
-    """Return the id of a worker other than `not_by` and whether it collects garbage, within 20 seconds."""
-    deadline = time.monotonic() + 20
+@dataclass(frozen=True)
+class Server:
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "tiny.py").write_text(TINY)
+    port, log = any_free(), folder / "server.log"
+    command = (sys.executable, "-m", "gunicorn", "tiny:app", "--pythonpath", str(folder), "--log-level", "warning")
+    environment = {**os.environ, "BIND": f"{LOCALHOST}:{port}", "WEB_CONCURRENCY": "1"}
+    with log.open("wb") as output, subprocess.Popen(command, env=environment, stderr=output) as process:
+        try:
+            yield Server(process, port, log)
+        finally:
+            process.terminate()
+
+
+def answer_of(server: Server, *, not_by: str = "") -> tuple[str, str]:
+    """Return the id of a worker other than `not_by` and whether it collects garbage, within 60 seconds."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            worker, collects = requests.get(f"http://{address}/", timeout=30).text.split()
+            worker, collects = requests.get(f"http://{LOCALHOST}:{server.port}/", timeout=60).text.split()
         except requests.ConnectionError:
             worker = not_by
         if worker != not_by:
             return worker, collects
         time.sleep(0.05)
-    raise TimeoutError(f"no other worker answered at {address}")
+    raise TimeoutError(f"no other worker answered at port {server.port}")
 
 
-def test_workers_collect_garbage_also_after_a_reload(tmp_path: Path) -> None:
-    (tmp_path / "tiny.py").write_text(TINY)
-    address = f"{LOCALHOST}:{any_free()}"
-    command = (sys.executable, "-m", "gunicorn", "tiny:app", "--pythonpath", str(tmp_path), "--log-level", "warning")
-    environment = {**os.environ, "BIND": address, "WEB_CONCURRENCY": "1"}
-    with subprocess.Popen(command, env=environment) as server:
-        try:
-            worker, collects = answer_of(address)
-            server.send_signal(signal.SIGHUP)
-            _, collects_again = answer_of(address, not_by=worker)
-            assert (collects, collects_again) == ("True", "True")
-        finally:
-            server.terminate()
+def test_workers_collect_garbage_also_after_a_reload(server: Server) -> None:
+    worker, collects = answer_of(server)
+    server.process.send_signal(signal.SIGHUP)
+    _, collects_again = answer_of(server, not_by=worker)
+    assert (collects, collects_again) == ("True", "True")
 
 
-FAILING = """
-def app(environ, start):
-    raise ValueError("the password is " + environ["QUERY_STRING"])
-"""
 SECRET = "k3-secret-part-of-a-private-link"
 
 
-def test_the_server_logs_no_url_of_a_request_that_fails(tmp_path: Path) -> None:
-    (tmp_path / "failing.py").write_text(FAILING)
-    port = any_free()
-    command = (sys.executable, "-m", "gunicorn", "failing:app", "--pythonpath", str(tmp_path), "--log-level", "warning")
-    environment = {**os.environ, "BIND": f"{LOCALHOST}:{port}", "WEB_CONCURRENCY": "1"}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            failed = sent(
-                port, f"GET /forms/{SECRET}?{SECRET} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            )
-            malformed = sent(port, f"GET /forms/{SECRET} and more HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        finally:
-            server.terminate()
-        _, log = server.communicate(timeout=30)
+def test_the_server_logs_no_url_of_a_request_that_fails(server: Server) -> None:
+    failed = sent(
+        server.port, f"GET /forms/{SECRET}?{SECRET} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    malformed = sent(server.port, f"GET /forms/{SECRET} and more HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    log = server.log.read_text()
     assert (failed.split()[1], malformed.split()[1]) == ("500", "400")
     assert "Error handling request: ValueError at" in log
     assert "Invalid request" in log
@@ -108,16 +114,8 @@ def statuses_of(port: int, headers: str, body: str) -> list[str]:
     return re.findall(r"^HTTP/1.1 (\d+)", answer, re.MULTILINE)
 
 
-def test_a_request_whose_end_is_ambiguous_is_refused_with_all_that_follows(tmp_path: Path) -> None:
-    (tmp_path / "tiny.py").write_text(TINY)
-    port = any_free()
-    command = (sys.executable, "-m", "gunicorn", "tiny:app", "--pythonpath", str(tmp_path), "--log-level", "error")
-    environment = {**os.environ, "BIND": f"{LOCALHOST}:{port}", "WEB_CONCURRENCY": "1"}
-    with subprocess.Popen(command, env=environment) as server:
-        try:
-            found = {name: statuses_of(port, *parts) for name, parts in AMBIGUOUS.items()}
-            clear = statuses_of(port, "Content-Length: 4\r\n", "body")
-        finally:
-            server.terminate()
+def test_a_request_whose_end_is_ambiguous_is_refused_with_all_that_follows(server: Server) -> None:
+    found = {name: statuses_of(server.port, *parts) for name, parts in AMBIGUOUS.items()}
+    clear = statuses_of(server.port, "Content-Length: 4\r\n", "body")
     assert [name for name, statuses in found.items() if statuses not in (["400"], ["501"])] == [], found
     assert clear == ["200", "200"], "or this server refuses everything"
