@@ -72,9 +72,7 @@ SECRET = "k3-secret-part-of-a-private-link"
 
 
 def test_the_server_logs_no_url_of_a_request_that_fails(server: Server) -> None:
-    failed = sent(
-        server.port, f"GET /forms/{SECRET}?{SECRET} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    )
+    failed = sent(server.port, f"GET /forms/{SECRET}?{SECRET} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     malformed = sent(server.port, f"GET /forms/{SECRET} and more HTTP/1.1\r\nHost: localhost\r\n\r\n")
     log = server.log.read_text()
     assert (failed.split()[1], malformed.split()[1]) == ("500", "400")
