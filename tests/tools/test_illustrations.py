@@ -1,6 +1,5 @@
 """The illustrations: reproducible, all different, and true to the design."""
 
-import hashlib
 import os
 import re
 import subprocess
@@ -16,6 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from app.demo import tables
 from tests.sizes import sized
+from tests.tools.drawings import digest
 from tools.illustrations import SUBJECTS, Kind, Palette, Scene, hero, render, scene
 from tools.illustrations.__main__ import main
 from tools.illustrations.colors import COLORS, Oklch, Role, css, srgb
@@ -72,19 +72,12 @@ def test_equal_kind_palette_and_seed_give_the_same_drawing() -> None:
 
 def test_drawings_do_not_depend_on_the_process() -> None:
     """Strings hash differently in each process, so nothing may be drawn in the order of a set."""
-    program = "import sys; from tests.tools.test_illustrations import digest; sys.stdout.write(digest())"
+    program = "import sys; from tests.tools.drawings import digest; sys.stdout.write(digest())"
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
     answer = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, check=True, text=True
     )
     assert answer.stdout == digest()
-
-
-def digest() -> str:
-    drawings = (
-        scene(kind, palette, seed) for seed, (kind, palette) in enumerate(zip(Kind, [*Palette] * 2, strict=False))
-    )
-    return hashlib.sha256("".join(drawing.svg for drawing in drawings).encode()).hexdigest()
 
 
 def test_hero_has_a_day_and_a_night_version() -> None:
