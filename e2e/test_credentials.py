@@ -185,7 +185,7 @@ def logs_in_by_link(keys: Keyboard, guest: Guest, stranger: Guest, running: Runn
     select(keys, "Send link")
     shows(keys, "Check your email")
     opens_link(Keyboard(stranger.page), running, guest.email, "Your link to log in")
-    shows(Keyboard(stranger.page), "Open this link in the other browser")
+    shows(Keyboard(stranger.page), "Open this link where you asked for it")
     opens_link(keys, running, guest.email, "Your link to log in")
     shows(keys, "Log in")
     select(keys, "Log in")

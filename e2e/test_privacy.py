@@ -25,7 +25,7 @@ def test_guest_downloads_their_data_and_deletes_their_account(opened: Open, shap
     check_page(page)
     page.goto("/")
     guest.button("Keep my account").click()
-    expect(page.get_by_role("status")).to_contain_text("Your account stays.")
+    expect(page.get_by_role("status")).to_contain_text("We’ll keep your account.")
     expect(page.get_by_text("will be deleted on")).to_have_count(0)
     request_deletion(guest)
     assert "select Keep my account" in guest.running.email(guest.email, "We’ll delete")["text"]

@@ -41,6 +41,6 @@ TEXTS: ErrorTexts = {
     AccountErrorCode.VIEW_AS_ADMIN: lazy_gettext("You can’t view the site as another admin."),
     AccountErrorCode.WRONG_CODE: lazy_gettext("That isn’t the code. Check the newest email, and try again."),
     AccountErrorCode.WRONG_PASSWORD: lazy_gettext(
-        "That email and password don’t match. Check both, or create an account."
+        "That email and password don’t match. Check both, or set a new password."
     ),
 }

@@ -42,26 +42,28 @@ LINKS: Mapping[EmailLinkKind, LinkWords] = {
         title=lazy_gettext("Confirm your email"),
         before=lazy_gettext("%(name)s, confirm that this is your email address."),
         button=lazy_gettext("Confirm email"),
-        after=lazy_gettext("The link works once, for seven days. If you didn’t create an account, ignore this email."),
+        after=lazy_gettext("The link expires in seven days. If you didn’t create an account, ignore this email."),
         why=ABOUT_ADDRESS,
     ),
     EmailLinkKind.RESET_PASSWORD: LinkWords(
         "login.reset_password",
         subject=lazy_gettext("Set a new CozyWish password"),
-        preview=lazy_gettext("The link works once, for one hour."),
+        preview=lazy_gettext("The link expires in one hour."),
         title=lazy_gettext("Set a new password"),
         before=lazy_gettext("Someone asked to set a new password for your account."),
         button=lazy_gettext("Set new password"),
-        after=lazy_gettext("The link works once, for one hour. If it wasn’t you, ignore this email. Nothing changes."),
+        after=lazy_gettext(
+            "The link expires in one hour. If it wasn’t you, ignore this email. Your password stays the same."
+        ),
     ),
     EmailLinkKind.LOG_IN: LinkWords(
         "login.log_in_by_link",
         subject=lazy_gettext("Your link to log in to CozyWish"),
-        preview=lazy_gettext("The link works once, for ten minutes."),
+        preview=lazy_gettext("The link works once and expires in ten minutes."),
         title=lazy_gettext("Log in to CozyWish"),
         before=lazy_gettext("Open this link in the browser where you asked for it."),
         button=lazy_gettext("Log in"),
-        after=lazy_gettext("The link works once, for ten minutes. If it wasn’t you, ignore this email."),
+        after=lazy_gettext("The link works once and expires in ten minutes. If it wasn’t you, ignore this email."),
     ),
     EmailLinkKind.CHANGE_EMAIL: LinkWords(
         "login.change_email",
@@ -70,7 +72,7 @@ LINKS: Mapping[EmailLinkKind, LinkWords] = {
         title=lazy_gettext("Confirm your new email"),
         before=lazy_gettext("%(name)s, confirm that %(email)s is your new email."),
         button=lazy_gettext("Confirm new email"),
-        after=lazy_gettext("The link works once, for one day. If you didn’t ask for this, ignore this email."),
+        after=lazy_gettext("The link expires in one day. If you didn’t ask for this, ignore this email."),
         why=ABOUT_ADDRESS,
     ),
     EmailLinkKind.UNDO_EMAIL: LinkWords(

@@ -27,7 +27,7 @@ class DeletionForm(Form):
     )
     agree = BooleanField(
         _l("I understand that my account can’t be restored after that."),
-        validators=[InputRequired(_l("Select this to delete your account."))],
+        validators=[InputRequired(_l("Check the box to delete your account."))],
     )
 
     def about(self, upcoming: Sequence[Booking]) -> None:

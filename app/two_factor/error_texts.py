@@ -38,6 +38,6 @@ TEXTS: ErrorTexts = {
     ),
     TwoFactorErrorCode.TWO_FACTOR_OFF: lazy_gettext("Two-factor login is off. Turn it on first."),
     TwoFactorErrorCode.WRONG_CODE: lazy_gettext(
-        "That code didn’t work. Each code works once, so wait for a new one and try again."
+        "That code didn’t work. Enter the code that your app shows now. Each code works once."
     ),
 }

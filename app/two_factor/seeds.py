@@ -33,7 +33,7 @@ def code_at(seed: str, now: datetime) -> str:
 
 
 def address_of(seed: str, email: str) -> str:
-    """Return what a QR code tells an authenticator app."""
+    """Return the address that a QR code or a link gives to an authenticator app."""
     return pyotp.TOTP(seed).provisioning_uri(name=email, issuer_name=ISSUER)
 
 

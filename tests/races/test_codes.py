@@ -16,7 +16,7 @@ from tests.two_factor.authenticator import code, make_wren
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]
 TABS = 4
-WRONG = "That code didn’t work. Each code works once, so wait for a new one and try again."
+WRONG = "That code didn’t work. Enter the code that your app shows now. Each code works once."
 
 
 def sent_at_once(app: Flask, user_id: int, typed: str) -> list[str]:

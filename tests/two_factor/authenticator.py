@@ -60,7 +60,7 @@ def set_up(client: FlaskClient) -> tuple[str, list[str]]:
 
 
 def seed_on(page: str) -> str:
-    found = re.search(r'<code class="key">([A-Z2-7 ]+)<', page)
+    found = re.search(r'id="key"[^>]*>([A-Z2-7 ]+)<', page)
     assert found is not None
     return found[1].replace(" ", "")
 

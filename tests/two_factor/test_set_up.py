@@ -169,7 +169,7 @@ def test_admin_who_views_the_site_as_the_person_does_not_see_the_key(client: Fla
     with client.session_transaction() as cookie:
         cookie["impersonation"] = seeing.key
     page = client.get(SET_UP)
-    assert (page.status_code, 'class="key"' in page.text) == (403, False)
+    assert (page.status_code, 'id="key"' in page.text) == (403, False)
 
 
 def test_each_change_is_reported_by_email(client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox) -> None:

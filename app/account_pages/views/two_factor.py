@@ -24,7 +24,7 @@ from app.two_factor.actions.authenticator import (
 from app.two_factor.actions.recovery_codes import are_codes_of
 from app.two_factor.errors import TwoFactorErrorCode
 from app.two_factor.queries.factors import two_factor_of
-from app.two_factor.seeds import in_groups, qr_code
+from app.two_factor.seeds import address_of, in_groups, qr_code
 from app.web.htmx import go
 
 
@@ -45,9 +45,15 @@ def set_up_two_factor() -> ResponseReturnValue:
             after = url_for("admin.index") if user.role is Role.ADMIN else None
             return shown_once(codes, is_new=True, after=after)
     seed = start_set_up(user=user)
-    key, image, next_page = in_groups(seed), qr_code(seed, user.email), local_path(request.values.get("next"))
     html = render_template(
-        "account/set_up.html", form=form, key=key, image=image, state=two_factor_of(user), user=user, next=next_page
+        "account/set_up.html",
+        form=form,
+        key=in_groups(seed),
+        uri=address_of(seed, user.email),
+        image=qr_code(seed, user.email),
+        state=two_factor_of(user),
+        user=user,
+        next=local_path(request.values.get("next")),
     )
     return make_response(html, 422 if form.errors else 200)
 

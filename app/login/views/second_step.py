@@ -37,13 +37,21 @@ def ask() -> ResponseReturnValue:
 def page(user: User, form: SecondStepForm) -> str:
     """Render the page with what this person has: an app, a passkey, or both."""
     this_browser()
+    if with_recovery():
+        form.code.label.text = _("Recovery code")
     return render_template(
         "login/second_step.html",
         form=form,
+        with_recovery=with_recovery(),
         has_app=is_two_factor_on(user),
         has_passkey=bool(passkeys_of(user)),
         may_trust=user.role is not Role.ADMIN,
     )
+
+
+def with_recovery() -> bool:
+    """Return whether the page asks for a recovery code."""
+    return request.args.get("with") == "recovery-code"
 
 
 def finish(pending: PendingLogin, *, trust: bool) -> ResponseReturnValue:

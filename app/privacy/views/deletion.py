@@ -6,8 +6,6 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.step_up import step_up_required
-from app.accounts.zones import zone_of
-from app.privacy import copy
 from app.privacy.actions.deletion import keep_account, request_deletion
 from app.privacy.forms import DeletionForm
 from app.privacy.queries.accounts import upcoming_bookings
@@ -24,8 +22,7 @@ def delete() -> ResponseReturnValue:
     form.about(upcoming_bookings(user))
     if not form.validate_on_submit():
         return show(user, form, status=422)
-    due = request_deletion(user=user, cancels_bookings=form.cancels_bookings, ip=request.remote_addr or "")
-    flash(_("We’ll delete your account on %(day)s. You can keep it until then.", day=copy.day(due, zone_of(user))))
+    request_deletion(user=user, cancels_bookings=form.cancels_bookings, ip=request.remote_addr or "")
     return go(url_for("privacy.index"))
 
 
@@ -33,5 +30,5 @@ def delete() -> ResponseReturnValue:
 @login_required
 def keep() -> ResponseReturnValue:
     keep_account(user=current_user_or_403(), ip=request.remote_addr or "")
-    flash(_("Your account stays. Nothing is deleted."))
+    flash(_("We’ll keep your account. Nothing was deleted."))
     return go(url_for("privacy.index"))
