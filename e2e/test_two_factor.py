@@ -103,7 +103,7 @@ def test_a_guest_turns_two_factor_on_and_logs_in_with_a_recovery_code_and_trusts
     hands.press("Use a recovery code")
     expect(page.get_by_text("Enter one of the recovery codes")).to_be_visible()
     shows(person, "Confirm it’s you")
-    hands.write("Code", codes[0])
+    hands.write("Recovery code", codes[0])
     hands.tick("Trust this device for 30 days")
     hands.press("Log in")
     expect(page).to_have_url(HOME)

@@ -36,7 +36,7 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.RECOVERY_CODES_REPLACED: lazy_gettext("New recovery codes"),
     SecurityEventKind.PASSKEY_ADDED: lazy_gettext("Passkey added"),
     SecurityEventKind.PASSKEY_REMOVED: lazy_gettext("Passkey removed"),
-    SecurityEventKind.RESET_REQUESTED: lazy_gettext("CozyWish was asked to remove your second factors"),
+    SecurityEventKind.RESET_REQUESTED: lazy_gettext("CozyWish was asked to turn off two-factor login"),
     SecurityEventKind.RESET_APPROVED: lazy_gettext("Second factors removed by CozyWish"),
     SecurityEventKind.GUESSING: lazy_gettext("Many wrong passwords"),
     SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),

@@ -84,14 +84,21 @@ EVENTS: Mapping[SecurityEventKind, EventWords] = {
         lazy_gettext("It no longer logs in to your account."),
     ),
     SecurityEventKind.RESET_REQUESTED: EventWords(
-        lazy_gettext("We were asked to remove your second factors"),
-        lazy_gettext("Did you ask us to remove your second factors?"),
+        lazy_gettext("We were asked to turn off your two-factor login"),
+        lazy_gettext("Did you ask us to turn off your two-factor login?"),
         lazy_gettext("If we approve it, your password alone logs you in until you set up two-factor login again."),
     ),
     SecurityEventKind.RESET_APPROVED: EventWords(
-        lazy_gettext("Your second factors were removed"),
-        lazy_gettext("We removed your second factors."),
-        lazy_gettext("Your authenticator app, codes and passkeys no longer work. You’re logged out everywhere."),
+        lazy_gettext("We turned off your two-factor login"),
+        lazy_gettext("We turned off your two-factor login."),
+        lazy_gettext("Your authenticator app, codes, and passkeys no longer work. You’re logged out everywhere."),
+        lazy_gettext("Log in with your password, and set it up again."),
+    ),
+    SecurityEventKind.ROLE_CHANGED: EventWords(
+        lazy_gettext("Your role at CozyWish changed"),
+        lazy_gettext("An admin changed your role."),
+        lazy_gettext("You’re logged out everywhere. Log in again to see what you can do now."),
+        lazy_gettext("Log in again to see what you can do now."),
     ),
     SecurityEventKind.GOOGLE_CONNECTED: EventWords(
         lazy_gettext("Google was connected to your CozyWish account"),
@@ -142,6 +149,16 @@ def _next_steps(kind: SecurityEventKind) -> list[EmailBlock]:
         return [
             Text(_("Set a new password if you haven’t yet. Then check your passkeys and two-factor login.")),
             ActionLink(_("Set a new password"), link("login.forgot_password"), main=True),
+        ]
+    if kind is SecurityEventKind.RESET_APPROVED:
+        return [
+            Text(_("Log in with your password. Then set up two-factor login again under Security.")),
+            ActionLink(_("Log in"), link("login.log_in"), main=True),
+        ]
+    if kind is SecurityEventKind.ROLE_CHANGED:
+        return [
+            Text(_("Admins set up two-factor login first. If you didn’t expect this change, contact us.")),
+            ActionLink(_("Log in"), link("login.log_in"), main=True),
         ]
     return [
         Text(_("If it was you, there’s nothing to do. If it wasn’t, secure your account now.")),

@@ -11,6 +11,7 @@ from app.admin import copy
 from app.email.body import ActionLink, EmailBlock, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
+from app.two_factor.models import TwoFactorReset
 from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
 from app.venues.enums import SubmissionKind
@@ -35,6 +36,23 @@ def alarm(event: SecurityEvent, admins: Sequence[User]) -> Email:
         why=str(WHY),
     )
     return Email(f"alarm.{event.public_id}", [Recipient(admin.name, admin.email) for admin in admins], letter)
+
+
+def reset_requested(reset: TwoFactorReset, user: User, approvers: Sequence[User]) -> Email:
+    """Build the email about a request to remove second factors, to the admins who may approve it."""
+    admin = reset.requested_by.name
+    letter = EmailBody(
+        subject=_("Approve the removal of second factors: %(name)s", name=user.name),
+        preview=_("%(admin)s asks for it. Approve or decline it within 7 days.", admin=admin),
+        title=_("%(admin)s asks to remove the second factors of %(name)s.", admin=admin, name=user.name),
+        blocks=[
+            Facts([(_("Account"), user.name), (_("Reason"), reset.reason), (_("Time"), copy.at(reset.requested_at))]),
+            Text(_("Contact the person another way first, such as by phone. Then approve or decline the request.")),
+            ActionLink(_("Open the account"), link("admin.person_shown", person_id=user.public_id), main=True),
+        ],
+        why=str(WHY),
+    )
+    return Email(f"reset.{reset.id}", [Recipient(admin.name, admin.email) for admin in approvers], letter)
 
 
 def submitted(submission: Submission, venue: Venue, approvers: Sequence[User]) -> Email:

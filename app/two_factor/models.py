@@ -136,4 +136,5 @@ class TwoFactorReset(Base):
     # When it was withdrawn or expired without an approval.
     ended_at: Mapped[datetime | None]
 
+    user: Mapped[User] = relationship(foreign_keys=user_id, lazy="raise")
     requested_by: Mapped[User] = relationship(foreign_keys=requested_by_id, lazy="raise")

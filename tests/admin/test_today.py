@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app.accounts.actions.security_events import record_event
-from app.accounts.enums import SecurityEventKind
+from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import User
 from app.admin.actions.security_log import resolve_event
 from app.admin.queries.today import Attention, PeriodTotals, numbers_of_today
@@ -20,8 +20,9 @@ from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.privacy.actions.requests import ANSWER_WITHIN, add_request
 from app.privacy.enums import RequestKind
+from app.two_factor.actions.resets import approve_reset, request_reset
 from tests.admin.waiting import make_changed, make_waiting_deal
-from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_booking, make_order, make_passkey, make_service, make_user, make_venue
 from tests.pages import read
 from tests.queue import add_job, add_worker
 from tests.support import NOW, statements, utc
@@ -56,7 +57,8 @@ def test_day_is_in_the_office_zone_and_compared_until_the_same_time(db: None, no
 
 def test_attention_counts_reviews_refunds_and_failed_jobs(db: None, now: None) -> None:
     add_worker()
-    nothing = Attention(0, 0, 0, 0, 0, 0, alarms=0, requests_due=0, worker=WorkerStatus(WorkerState.RUNNING))
+    running = WorkerStatus(WorkerState.RUNNING)
+    nothing = Attention(0, 0, 0, 0, 0, 0, alarms=0, requests_due=0, requests_overdue=0, resets=[], worker=running)
     assert numbers_of_today(NOW, PORTLAND).care == nothing
     assert numbers_of_today(NOW, PORTLAND).care.nothing_else
     make_changed()
@@ -75,18 +77,33 @@ def test_open_alarms_and_due_requests_need_attention_until_they_are_done(client:
     add_worker()
     event = record_event(SecurityEventKind.GUESSING, user=make_user())
     week = NOW.date() + timedelta(days=7)
-    for due in (week, week + timedelta(days=1)):
+    for due in (NOW.date() - timedelta(days=1), NOW.date(), week, week + timedelta(days=1)):
         received = due - ANSWER_WITHIN
         add_request(kind=RequestKind.ACCESS, person="Robin", received_on=received, note="", by=dana)
     session.commit()
     page = read(client, "/admin/")
     assert "1 severe security event isn’t resolved. See security events" in page
-    assert "1 privacy request is due within a week. See privacy requests" in page
+    assert "1 privacy request is overdue. See privacy requests" in page
+    assert "2 privacy requests are due within a week. See privacy requests" in page
     listed = read(client, "/admin/security-log?severity=severe&open=y")
     assert listed.count("Resolve event") == 1
     resolve_event(public_id=event.public_id, note="Robin forgot the password.", admin=dana)
     session.commit()
     assert "severe security event" not in read(client, "/admin/")
+
+
+def test_request_to_remove_second_factors_needs_attention_until_it_ends(client: FlaskClient, dana: User) -> None:
+    add_worker()
+    robin = make_user(name="Robin Lake")
+    make_passkey(robin)
+    reset = request_reset(user=robin, reason="They called us.", by=make_user(role=Role.ADMIN))
+    session.commit()
+    assert "Robin Lake lost their second factors." in read(client, "/admin/")
+    assert not numbers_of_today(NOW, PORTLAND).care.nothing_else
+    approve_reset(user=robin, by=dana)
+    session.commit()
+    assert reset.approved_at is not None
+    assert "Robin Lake" not in read(client, "/admin/")
 
 
 def test_admin_home_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:
@@ -104,6 +121,6 @@ def test_admin_home_shows_the_numbers_of_the_day(client: FlaskClient, dana: User
     session.commit()
     with statements() as sent:
         shown = client.get("/admin/").text
-    assert len(sent) == 10
+    assert len(sent) == 11
     for phrase in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "Nothing is in review."):
         assert phrase in shown

@@ -62,6 +62,8 @@ def test_requests_by_email_have_a_deadline_and_are_completed(client: FlaskClient
     first, second = session.scalars(select(PrivacyRequest).order_by(PrivacyRequest.id)).all()
     assert (first.user_id, second.user_id, first.due_on) == (robin.id, None, date(2026, 5, 4))
     assert "Overdue" in read(client, "/admin/privacy")
+    empty = client.post(f"/admin/privacy/{first.public_id}/done", data={"note": " "})
+    assert (empty.status_code, "Enter what you did." in empty.text) == (422, True)
     too_long = client.post(f"/admin/privacy/{first.public_id}/done", data={"note": "Erased. " * 300})
     assert (too_long.status_code, "Shorten this to 2,000 characters." in too_long.text) == (422, True)
     client.post(f"/admin/privacy/{first.public_id}/done", data={"note": "Erased."})

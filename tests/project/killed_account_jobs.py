@@ -18,7 +18,8 @@ from app.identities.gateway_flows import new_secrets
 from app.login.waits import Wait, count_failure
 from app.privacy.actions.exports import make_parts, request_export
 from app.privacy.models import DataExport
-from tests.factories import add, make_user, make_venue
+from app.two_factor.actions.resets import request_reset
+from tests.factories import add, make_passkey, make_user, make_venue
 from tests.project.killed_jobs import HOUR, Arguments, World, case
 from tests.support import NOW
 
@@ -28,6 +29,14 @@ def _(_: World) -> Arguments:
     user = make_user()
     device = add_device(user=user, token="of a browser", user_agent="Firefox")
     return {"event_id": record_event(SecurityEventKind.NEW_DEVICE, user=user, device=device).id}
+
+
+@case("admin.email_reset")
+def _(_: World) -> Arguments:
+    user = make_user()
+    make_passkey(user)
+    by, _other = make_user(role=Role.ADMIN), make_user(role=Role.ADMIN)
+    return {"reset_id": request_reset(user=user, reason="They called us.", by=by).id}
 
 
 @case("identities.forget_attempts")

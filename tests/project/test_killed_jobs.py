@@ -45,7 +45,7 @@ NUMBERS = re.compile(r"\b(?:cs_test|pi|re|ch)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset(
     {
         *("public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print"),
-        *("guest_print", "content"),
+        *("guest_print", "content", "credential_id"),
     }
 )
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.enums import Role, SecurityEventKind
+from app.accounts.enums import AdminRole, Role, SecurityEventKind
 from app.accounts.models import SecurityEvent, User
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
@@ -75,7 +75,28 @@ def test_second_admin_removes_all_factors_and_ends_all_sessions(
     assert [kind for kind, by in events if by] == [SecurityEventKind.RESET_REQUESTED, SecurityEventKind.RESET_APPROVED]
     jobs.run()
     subjects = {mail["subject"] for mail in outbox.mails(WREN["email"])}
-    assert {"We were asked to remove your second factors", "Your second factors were removed"} <= subjects
+    assert {"We were asked to turn off your two-factor login", "We turned off your two-factor login"} <= subjects
+
+
+def test_request_is_emailed_to_the_admins_who_may_approve_it(
+    app: Flask, wren: User, dana: FlaskClient, sol: FlaskClient, jobs: Jobs, outbox: Outbox
+) -> None:
+    support = make_user(role=Role.ADMIN)
+    support.admin_role = AdminRole.SUPPORT
+    session.commit()
+    assert "has to approve your request within 7 days: Sol Reyes." in read(dana, page(wren))
+    ask(dana, wren)
+    jobs.run()
+    told = {
+        user.name: [mail["subject"] for mail in outbox.mails(user.email)]
+        for user in session.scalars(select(User).where(User.role == Role.ADMIN))
+    }
+    subject = f"Approve the removal of second factors: {wren.name}"
+    assert told == {"Dana Ito": [], "Sol Reyes": [subject], support.name: []}
+
+
+def test_page_says_when_no_other_admin_can_approve(wren: User, dana: FlaskClient) -> None:
+    assert "No one else can approve this." in read(dana, page(wren))
 
 
 def test_admin_who_asked_cannot_approve(wren: User, dana: FlaskClient) -> None:

@@ -25,6 +25,7 @@ EMAILED = frozenset(
         SecurityEventKind.PASSKEY_REMOVED,
         SecurityEventKind.RESET_REQUESTED,
         SecurityEventKind.RESET_APPROVED,
+        SecurityEventKind.ROLE_CHANGED,
         SecurityEventKind.GOOGLE_CONNECTED,
         SecurityEventKind.GOOGLE_DISCONNECTED,
         SecurityEventKind.APPLE_CONNECTED,

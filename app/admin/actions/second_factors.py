@@ -4,12 +4,14 @@ from app.accounts.models import User
 from app.admin.actions.people import subject_of
 from app.admin.actions.record import record
 from app.admin.enums import AuditAction
+from app.core.jobs import defer
 from app.two_factor.actions import resets
 
 
 def request_reset(*, user: User, reason: str, admin: User) -> None:
-    """Ask another admin to approve the removal of a person's second factors. Raises Conflict."""
-    resets.request_reset(user=user, reason=reason, by=admin)
+    """Ask another admin to approve the removal of a person's second factors, who gets an email. Raises Conflict."""
+    reset = resets.request_reset(user=user, reason=reason, by=admin)
+    defer("admin.email_reset", reset_id=reset.id)
     _record(AuditAction.USER_REQUEST_RESET, user, admin, reason)
 
 

@@ -51,5 +51,8 @@ class RequestForm(Form):
 class DoneForm(Form):
     note = Paragraphs(
         _l("What you did"),
-        [Length(max=LONGEST_NOTE, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST_NOTE:,}"))],
+        [
+            DataRequired(_l("Enter what you did. It’s our record of the answer.")),
+            Length(max=LONGEST_NOTE, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST_NOTE:,}")),
+        ],
     )

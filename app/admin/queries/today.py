@@ -1,5 +1,6 @@
 """The numbers on the admin home page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from app.core.worker_status import WorkerState, WorkerStatus, worker_status
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.privacy.models import PrivacyRequest
+from app.two_factor.models import TwoFactorReset
+from app.two_factor.queries.resets import open_resets
 from app.venues.models import Venue
 
 WEEK = timedelta(days=7)
@@ -47,6 +50,8 @@ class Attention:
     jobs_failed: int
     alarms: int
     requests_due: int
+    requests_overdue: int
+    resets: Sequence[TwoFactorReset]
     worker: WorkerStatus
 
     @property
@@ -54,7 +59,7 @@ class Attention:
         """Return whether nothing but the review queue needs attention."""
         is_running = self.worker.state is WorkerState.RUNNING
         waiting = (self.refunds_due, self.refunds_failed, self.payments_mismatched, self.jobs_failed)
-        return is_running and not any((*waiting, self.alarms, self.requests_due))
+        return is_running and not any((*waiting, self.alarms, self.requests_due, self.requests_overdue, self.resets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,13 @@ class Today:
 
 
 def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
-    """Return the numbers for the local day of `now`. Six statements."""
+    """Return the numbers for the local day of `now`. Seven statements."""
     local = now.astimezone(zone)
     midnight, before = (datetime.combine(day, time(), zone) for day in (local.date(), (local - WEEK).date()))
     after = datetime.combine((local - WEEK).date() + timedelta(days=1), time(), zone)
     # The same wall-clock time, even across a daylight saving change.
     then = datetime.combine((local - WEEK).date(), local.time(), zone)
-    return Today(_day(midnight, now), _day(before, then), _day(before, after), _care(local.date() + WEEK))
+    return Today(_day(midnight, now), _day(before, then), _day(before, after), _care(local.date()))
 
 
 def _day(begins: datetime, ends: datetime) -> PeriodTotals:
@@ -99,13 +104,14 @@ def _day(begins: datetime, ends: datetime) -> PeriodTotals:
     return PeriodTotals(*row)
 
 
-def _care(soon: date) -> Attention:
-    """Count the things that need attention, privacy requests if they are due until `soon`. Three statements."""
+def _care(today: date) -> Attention:
+    """Count the things that need attention, privacy requests if they are due within a week. Four statements."""
     due = Refund.state.in_((RefundState.DUE, RefundState.SENT))
     is_resolved = exists().where(SecurityResolution.event_id == SecurityEvent.id)
     open_alarm = SecurityEvent.severity == Severity.SEVERE, ~is_resolved
-    is_soon = PrivacyRequest.done_at.is_(None), PrivacyRequest.due_on <= soon
-    refunds_due, cents_due, refunds_failed, mismatched, jobs_failed, alarms, requests_due = session.execute(
+    is_open = PrivacyRequest.done_at.is_(None)
+    is_soon = is_open, PrivacyRequest.due_on >= today, PrivacyRequest.due_on <= today + WEEK
+    refunds_due, cents_due, refunds_failed, mismatched, jobs_failed, alarms, due_soon, overdue = session.execute(
         select(
             _number(due),
             select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(due).scalar_subquery(),
@@ -117,6 +123,7 @@ def _care(soon: date) -> Attention:
             .scalar_subquery(),
             _number(*open_alarm),
             _number(*is_soon),
+            _number(is_open, PrivacyRequest.due_on < today),
         )
     ).one()
     return Attention(
@@ -127,7 +134,9 @@ def _care(soon: date) -> Attention:
         payments_mismatched=mismatched,
         jobs_failed=jobs_failed,
         alarms=alarms,
-        requests_due=requests_due,
+        requests_due=due_soon,
+        requests_overdue=overdue,
+        resets=open_resets(),
         worker=worker_status(),
     )
 

@@ -61,6 +61,7 @@ def shown(form: RequestForm, completing: DoneForm, request_id: str) -> ResponseR
         done=done_requests(),
         kinds=KINDS,
         date=full_date,
+        at=copy.at,
         today=clock.now().astimezone(copy.zone()).date(),
     )
     return html, 422 if form.errors or completing.errors else 200

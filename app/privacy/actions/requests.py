@@ -34,6 +34,6 @@ def complete_request(*, request: PrivacyRequest, note: str, by: User) -> bool:
     if request.done_at is not None:
         return False
     request.done_at, request.by_id = clock.now(), by.id
-    request.note = "\n".join(part for part in (request.note, note) if part)
+    request.note = "\n\n".join(part for part in (request.note, note) if part)
     session.flush()
     return True
