@@ -4,16 +4,20 @@ Entries store the names and codes of the day they were written, so the labels ar
 """
 
 from collections.abc import Mapping
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.admin.abilities import NAMES as ADMIN_ROLES
 from app.admin.copy import ROLES
 from app.admin.differences import Difference, differences_of, label_of, words_of
 from app.admin.enums import SubjectKind
+from app.admin.forms.privacy import KINDS as REQUEST_KINDS
 from app.admin.models import AuditEntry
 from app.bookings.states import WORDS as BOOKING_STATES
+from app.core.formats import full_date
 from app.deals.enums import DealStatus
 from app.venues.copy import part_name
 from app.venues.enums import ChangeReason, VenueStatus
@@ -58,6 +62,8 @@ CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
     (SubjectKind.ORDER, "state"): {str(state): label for state, label in BOOKING_STATES.items()},
     (SubjectKind.DEAL, "status"): {str(status): label for status, label in DEAL_STATES.items()},
     (SubjectKind.DEAL, "kind"): {"percent": _l("Percent"), "fixed": _l("Amount")},
+    (SubjectKind.PRIVACY_REQUEST, "kind"): {str(kind): label for kind, label in REQUEST_KINDS.items()},
+    (SubjectKind.USER, "admin_role"): {str(role): label for role, label in ADMIN_ROLES.items()},
     (SubjectKind.USER, "role"): {str(role): label for role, label in ROLES.items()},
 }
 
@@ -68,12 +74,16 @@ def changes_in(entry: AuditEntry, zone: ZoneInfo) -> list[Difference]:
     def label(name: str) -> str:
         if name == "part" and entry.subject_kind == SubjectKind.DEAL:
             return _("Part of the deal")
+        if name == "kind" and entry.subject_kind == SubjectKind.PRIVACY_REQUEST:
+            return _("Request")
         return str(LABELS[name]) if name in LABELS else label_of(name)
 
     def words(name: str, value: object) -> str:
         text = _of_code(entry.subject_kind, name, value)
         if text:
             return text
+        if name == "due_on" and isinstance(value, str):
+            return full_date(date.fromisoformat(value))
         if name == "part" and isinstance(value, str):
             return part_name(value)
         return words_of(name, value, zone)

@@ -25,7 +25,7 @@ KINDS: dict[AccessKind, LazyString] = {
     AccessKind.BOOKING: _l("One of your bookings"),
     AccessKind.ANSWERS: _l("Your answers to a form"),
     AccessKind.GUEST_EXPORT: _l("A copy of your guest record"),
-    AccessKind.SITE_VIEW: _l("The site as you see it, read-only"),
+    AccessKind.SITE_VIEW: _l("Your pages, read-only, to help you"),
 }
 
 

@@ -17,6 +17,6 @@ TEXTS: ErrorTexts = {
     PrivacyErrorCode.NO_SUCH_EXPORT: lazy_gettext("This export no longer exists. We delete exports after 7 days."),
     PrivacyErrorCode.NO_SUCH_REQUEST: lazy_gettext("We can’t find this request. The link may be incomplete."),
     PrivacyErrorCode.OWNS_VENUE: lazy_gettext(
-        "You own %(venue)s. Hand over or delete the venue first, then delete your account."
+        "You own %(venue)s. Transfer or delete the venue first, then delete your account."
     ),
 }

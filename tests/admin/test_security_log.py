@@ -44,7 +44,8 @@ def test_log_leaves_out_log_ins_unless_asked(client: FlaskClient, dana: User, wr
     session.commit()
     page = read(client, PAGE).partition("Search")[2]
     assert ("Wrong password" in page, "192.0.2.0/24" in page, "Logged in" in page) == (True, True, False)
-    assert "Logged in" in read(client, f"{PAGE}?kind=logged_in").partition("Search")[2]
+    for query in ("kind=logged_in", "severity=info"):
+        assert "Logged in" in read(client, f"{PAGE}?{query}").partition("Search")[2]
 
 
 def test_log_is_filtered_by_severity_and_person(client: FlaskClient, dana: User, wren: User) -> None:

@@ -152,7 +152,7 @@ def test_kept_bookings_postpone_the_deletion() -> None:
 def test_owner_must_delete_the_venue_first(client: FlaskClient) -> None:
     owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
     sign_in(client, owner)
-    assert "You own Hazel Bodywork. Hand over or delete the venue first" in read(client, PAGE)
+    assert "You own Hazel Bodywork. Transfer or delete the venue first" in read(client, PAGE)
     assert client.post(f"{PAGE}delete", data={"agree": "y"}).status_code == 409
 
 

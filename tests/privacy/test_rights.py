@@ -70,6 +70,8 @@ def test_requests_by_email_have_a_deadline_and_are_completed(client: FlaskClient
     client.post(f"/admin/privacy/{first.public_id}/done", data={"note": "Erased twice."})
     session.refresh(first)
     assert (first.done_at, first.note) == (NOW, "Erased.")
+    log = read(client, "/admin/audit-log")
+    assert "Request Before Nothing After Added: Deletion Due on Before Nothing After Added: May 4, 2026" in log
 
 
 def test_request_from_the_future_is_refused(client: FlaskClient, robin: User) -> None:

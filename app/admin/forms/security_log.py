@@ -33,9 +33,13 @@ class SecurityLogForm(Form):
     open = BooleanField(_l("Not resolved"))
 
     def offer(self) -> None:
-        levels = [SelectChoice(level.value, str(label)) for level, label in SEVERITIES.items()]
         kinds = sorted((event_title(kind), kind.value) for kind in SecurityEventKind)
-        self.severity.choices = [SelectChoice("", _("Notice and above")), *levels]
+        self.severity.choices = [
+            SelectChoice("", _("Notice and above")),
+            SelectChoice(Severity.INFO.value, _("Everything")),
+            SelectChoice(Severity.WARNING.value, _("Warning and above")),
+            SelectChoice(Severity.SEVERE.value, _("Severe only")),
+        ]
         self.kind.choices = [SelectChoice("", _("Any event")), *(SelectChoice(value, label) for label, value in kinds)]
 
     def filters(self, before: str) -> SecurityLogFilter:

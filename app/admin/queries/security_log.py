@@ -15,13 +15,16 @@ from app.core.errors import NotFound
 from app.core.security_log import Severity
 
 PAGE = 40
-# What the log shows without a filter: an ordinary login needs no action.
-NOTABLE = (Severity.NOTICE, Severity.WARNING, Severity.SEVERE)
+# What the log shows without a filter, and all above it: an ordinary login needs no action.
+NOTABLE = Severity.NOTICE
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityLogFilter:
-    """A filter of the security log. `before` is the public id of the last event of the page before."""
+    """A filter of the security log.
+
+    `severity` is the lowest to show. `before` is the public id of the last event of the page before.
+    """
 
     severity: Severity | None = None
     kind: SecurityEventKind | None = None
@@ -67,10 +70,11 @@ def lock_event(public_id: str) -> SecurityEvent:
 
 def _conditions(filters: SecurityLogFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if filters.severity:
-        conditions.append(SecurityEvent.severity == filters.severity)
-    elif not filters.kind and not filters.person:
-        conditions.append(SecurityEvent.severity.in_(NOTABLE))
+    least = filters.severity
+    if least is None and not filters.kind and not filters.person:
+        least = NOTABLE
+    if least:
+        conditions.append(SecurityEvent.severity.in_(list(Severity)[list(Severity).index(least) :]))
     if filters.kind:
         conditions.append(SecurityEvent.kind == filters.kind)
     if filters.person:
