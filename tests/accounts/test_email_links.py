@@ -124,6 +124,17 @@ def test_registration_sends_a_link_that_confirms_the_email(client: FlaskClient, 
     assert client.post(path).status_code == 404
 
 
+def test_used_link_still_confirms_to_its_owner_that_the_email_is_confirmed(
+    client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    path = asked(EmailLinkKind.VERIFY_EMAIL, wren, jobs, outbox)
+    sign_in(client, wren)
+    client.post(path)
+    assert client.get(path).location == "/"
+    sign_in(client, make_user())
+    assert client.get(path).status_code == 404
+
+
 def test_email_is_confirmed_only_in_a_browser_with_the_account(
     app: Flask, client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
 ) -> None:

@@ -44,6 +44,17 @@ def open_link(kind: EmailLinkKind, token: str, *, lock: bool = False) -> tuple[E
     return found[0], found[1]
 
 
+def has_used(user_id: int, kind: EmailLinkKind, token: str) -> bool:
+    """Return whether this person used this link before."""
+    used = (
+        EmailLink.token_hash == hash_of(token),
+        EmailLink.kind == kind,
+        EmailLink.user_id == user_id,
+        EmailLink.used_at.is_not(None),
+    )
+    return session.scalar(select(EmailLink.id).where(*used)) is not None
+
+
 def is_reserved(email: str, *, besides: int | None = None) -> bool:
     """Return whether another account can still undo a change away from this email address.
 

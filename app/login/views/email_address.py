@@ -9,7 +9,7 @@ from app.accounts.actions import credentials
 from app.accounts.enums import EmailLinkKind
 from app.accounts.guards import redirect_to_login
 from app.accounts.models import User
-from app.accounts.queries.email_links import LinkEnded, open_link
+from app.accounts.queries.email_links import LinkEnded, has_used, open_link
 from app.login.entrance import first_page
 from app.login.link_pages import link_page
 from app.login.views import bp
@@ -22,7 +22,7 @@ def verify_email(token: str) -> ResponseReturnValue:
     try:
         _link, user = open_link(EmailLinkKind.VERIFY_EMAIL, token)
     except LinkEnded:
-        if current_user.is_authenticated and current_user.email_verified_at:
+        if current_user.is_authenticated and has_used(current_user.id, EmailLinkKind.VERIFY_EMAIL, token):
             flash(_("Your email is confirmed."))
             return go(url_for(first_page(current_user)))
         raise

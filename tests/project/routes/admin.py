@@ -60,7 +60,7 @@ TABLE = {
     "POST admin.stop_viewing_as": (303, 403, 403, 303, 403, 403),
     "GET admin.privacy_requests": (303, 403, 403, 200, 403, 403),
     "POST admin.privacy_requests": (303, 403, 403, 422, 403, 403),
-    "POST admin.privacy_request_done": (303, 403, 403, 303, 403, 403),
+    "POST admin.privacy_request_done": (303, 403, 403, 422, 403, 403),
     "GET admin.booking_cancel": (303, 403, 403, 200, 403, 403),
     "POST admin.booking_cancel": (303, 403, 403, 422, 403, 403),
     "GET admin.booking_refund": (303, 403, 403, 200, 403, 403),
