@@ -18,6 +18,7 @@ from app.hours import models as hours
 from app.identities import models as identities
 from app.imports import models as imports
 from app.intake import models as intake
+from app.ledger import models as ledger
 from app.login import models as login
 from app.payments import models as payments
 from app.photos import models as photos
@@ -52,6 +53,7 @@ __all__ = [
     "identities",
     "imports",
     "intake",
+    "ledger",
     "login",
     "orders",
     "payments",

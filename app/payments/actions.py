@@ -14,6 +14,9 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer, is_planned
 from app.core.logs import log
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
+from app.ledger.queries import is_recorded
 from app.orders.actions.checkout import extend_hold
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.orders.limits import LEAST_CHARGE_CENTS
@@ -22,7 +25,7 @@ from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
-from app.payments.queries import open_payment, order_id_of, order_of_event
+from app.payments.queries import amounts_by_booking, open_payment, order_id_of, order_of_event
 
 # Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
 SESSION_MINUTES = 31
@@ -156,11 +159,22 @@ def _payment_of(order_id: int, seen: CheckoutSession) -> Payment | None:
 def _note_paid(payment: Payment, seen: CheckoutSession) -> None:
     if payment.state is not PaymentState.PAID:
         payment.state, payment.paid_at = PaymentState.PAID, clock.now()
+        _record_payment(payment)
     payment.payment_intent_id = seen.payment_intent_id or payment.payment_intent_id
     if seen.card_last4:
         payment.card_brand, payment.card_last4 = seen.card_brand, seen.card_last4
     elif not payment.card_last4:
         defer("payments.read_card", order_id=payment.order_id)
+
+
+def _record_payment(payment: Payment) -> None:
+    """Record in the ledger that the guest's money is at Stripe, and for which bookings we owe it."""
+    prepaid = [
+        credit(Account.GUEST_PREPAYMENTS, cents, booking_id=booking_id)
+        for booking_id, cents in amounts_by_booking(payment.order_id).items()
+    ]
+    cash = debit(Account.CASH_AT_STRIPE, payment.amount_cents)
+    record_entries([Entry(LedgerEvent.PAYMENT, str(payment.id), [cash, *prepaid])])
 
 
 def record_event(*, event: Event) -> bool:
@@ -194,6 +208,7 @@ def note_refund(*, refund_id: int, response: GatewayRefund) -> None:
     """Save the gateway's response to a refund that we sent."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     refund.stripe_id = response.id
+    _record_refund(refund, LedgerEvent.REFUND, refund.amount_cents)
     _apply(refund, response)
 
 
@@ -226,6 +241,14 @@ def _fail(refund: Refund, why: str) -> None:
     if refund.state is RefundState.FAILED:
         return
     refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:300], clock.now()
+    if is_recorded(LedgerEvent.REFUND, str(refund.id)):
+        _record_refund(refund, LedgerEvent.REFUND_FAILED, -refund.amount_cents)
     log.error("refund failed", refund=refund.id)
     defer("payments.email_refund_failed", refund_id=refund.id)
     session.flush()
+
+
+def _record_refund(refund: Refund, event: LedgerEvent, cents: int) -> None:
+    """Record in the ledger that Stripe took `cents` for a refund, or put them back if negative."""
+    owed = debit(Account.GUEST_PREPAYMENTS, cents, booking_id=refund.booking_id)
+    record_entries([Entry(event, str(refund.id), [owed, credit(Account.CASH_AT_STRIPE, cents)])])

@@ -1,9 +1,9 @@
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.bookings.enums import RefundState
-from app.bookings.models.orders import Order
+from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.core.db import session
 from app.payments.enums import PaymentState
@@ -36,6 +36,17 @@ def order_of_event(event: Event) -> int | None:
     if event.refund is None:
         return None
     return session.scalar(select(Refund.order_id).where(Refund.stripe_id == event.refund.id))
+
+
+def amounts_by_booking(order_id: int) -> dict[int | None, int]:
+    """Return what each booking costs in an order, in cents. One statement."""
+    rows = session.execute(
+        select(OrderLine.booking_id, func.sum(OrderLine.amount_cents))
+        .where(OrderLine.order_id == order_id)
+        .group_by(OrderLine.booking_id)
+        .order_by(OrderLine.booking_id)
+    )
+    return {booking_id: int(cents) for booking_id, cents in rows}
 
 
 def payments_of(order_id: int) -> Sequence[Payment]:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.availability.models import Reservation
 from app.bookings import stored_texts
+from app.bookings.actions.earnings import record_earnings
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
 from app.bookings.errors import BookingErrorCode
@@ -68,7 +69,7 @@ def mark_no_show(*, booking_id: int, user_id: int) -> Booking:
     booking.arrived_at = None
     _free_the_rest(booking)
     schedule_reindex(_venue_of(booking).id)
-    session.flush()
+    record_earnings([booking.id])
     return booking
 
 
@@ -95,7 +96,7 @@ def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
             raise
         raise Conflict(BookingErrorCode.REST_IS_BOOKED) from None
     schedule_reindex(_venue_of(booking).id)
-    session.flush()
+    record_earnings([booking.id])
     return booking
 
 

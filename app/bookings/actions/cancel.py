@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.availability import actions as availability
 from app.bookings import stored_texts
+from app.bookings.actions.earnings import record_earnings
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
@@ -66,6 +67,7 @@ def default_refund(booking: Booking) -> int:
 def _end(booking: Booking, back: int, why: str) -> Cancellation:
     """Release the time, queue the refund and email both sides."""
     release(booking, back, why)
+    record_earnings([booking.id])
     defer("bookings.email_canceled", booking_id=booking.id)
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
@@ -105,7 +107,7 @@ def complete_finished() -> int:
     bookings = finished_bookings()
     for booking in bookings:
         transition(booking, BookingState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
-    session.flush()
+    record_earnings([booking.id for booking in bookings])
     return len(bookings)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.bookings import stored_texts
 from app.bookings.actions.cancel import Cancellation, cancel_refund, release
+from app.bookings.actions.earnings import record_earnings
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
@@ -48,6 +49,7 @@ def cancel_bookings(
         why = stored_texts.CANCELED_FOR_GUEST if for_guest else stored_texts.CANCELED_BY_GUEST
         release(booking, back or 0, reason or str(why))
         done.append(Cancellation(booking, back or 0))
+    record_earnings(booking_ids)
     venue_order_id = done[0].booking.venue_order_id
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == venue_order_id)).one())
     defer("bookings.email_series_canceled", booking_ids=",".join(str(each.booking.id) for each in done))

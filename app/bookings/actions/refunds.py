@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.bookings.actions.earnings import record_earnings
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
@@ -63,7 +64,9 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
         raise Conflict(BookingErrorCode.FULLY_REFUNDED)
     if not 0 < cents <= left:
         raise DomainError(BookingErrorCode.REFUND_AMOUNT, most=left)
-    return queue_refund(booking, cents, reason)
+    refunds = queue_refund(booking, cents, reason)
+    record_earnings([booking.id])
+    return refunds
 
 
 def retry_refund(*, refund_id: int) -> Refund:

@@ -1,0 +1,18 @@
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """The accounts of the ledger. docs/ledger.md says what each one holds."""
+
+    CASH_AT_STRIPE = "cash_at_stripe"
+    GUEST_PREPAYMENTS = "guest_prepayments"  # paid, and not yet earned by a venue or refunded
+    VENUE_PAYABLE = "venue_payable"  # earned by a venue, and not yet transferred to it
+
+
+class LedgerEvent(StrEnum):
+    """What an entry is about."""
+
+    PAYMENT = "payment"  # a guest paid an order
+    EARNING = "earning"  # what a venue has earned with a booking changed
+    REFUND = "refund"  # Stripe took a refund from our balance
+    REFUND_FAILED = "refund_failed"  # Stripe put it back

@@ -1,0 +1,48 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.core.db import session
+from app.ledger.enums import Account, LedgerEvent
+from app.ledger.models import LedgerEntry, LedgerPosting
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What the ledger says that a booking has earned, in cents, and in how many entries."""
+
+    cents: int = 0
+    entries: int = 0
+
+
+def balances() -> dict[Account, int]:
+    """Return the balance of every account with postings, in cents: debits less credits. One statement."""
+    rows = session.execute(
+        select(LedgerPosting.account, func.sum(LedgerPosting.amount_cents)).group_by(LedgerPosting.account)
+    )
+    return {account: int(cents) for account, cents in rows}
+
+
+def earned_by(booking_ids: Collection[int]) -> dict[int, Earned]:
+    """Return what is recorded as earned with each of these bookings. Those without entries are missing.
+
+    One statement.
+    """
+    rows = session.execute(
+        select(LedgerPosting.booking_id, func.sum(LedgerPosting.amount_cents), func.count())
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .where(
+            LedgerPosting.booking_id.in_(booking_ids),
+            LedgerPosting.account == Account.GUEST_PREPAYMENTS,
+            LedgerEntry.event == LedgerEvent.EARNING,
+        )
+        .group_by(LedgerPosting.booking_id)
+    )
+    return {booking_id: Earned(int(cents), entries) for booking_id, cents, entries in rows if booking_id is not None}
+
+
+def is_recorded(event: LedgerEvent, key: str) -> bool:
+    """Return whether the ledger has an entry for this event."""
+    found = select(LedgerEntry.id).where(LedgerEntry.event == event, LedgerEntry.key == key)
+    return session.scalar(found) is not None

@@ -1,0 +1,146 @@
+"""Random sequences of cancellations, no-shows, and refunds: the ledger always says what the rows say."""
+
+from datetime import timedelta
+
+from flask import Flask
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from app.bookings.actions.attendance import mark_no_show, undo_no_show
+from app.bookings.actions.cancel import cancel_booking, complete_finished
+from app.bookings.actions.refunds import issue_refund, retry_refund
+from app.bookings.enums import Actor, BookingState, RefundState
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund, not_retried
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import held_bookings
+from app.bookings.queries.refunds import refundable_cents
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
+from app.cart.queries import view_of
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.ledger.enums import Account
+from app.ledger.models import LedgerPosting
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.payments import actions
+from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
+from app.venues.models import Venue
+from tests import database
+from tests.factories import make_service, make_user, make_venue
+from tests.sizes import sized
+from tests.support import NOW, utc
+
+STARTS = ("2026-05-19 18:00", "2026-05-20 18:00")
+# Shrinking runs hundreds of examples, and each takes a second.
+NO_SHRINKING = [phase for phase in Phase if phase is not Phase.shrink]
+EARNED = {BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}
+STEPS = (
+    *("cancel", "cancel as venue", "no-show", "undo no-show", "complete"),
+    *("refund", "succeed", "refuse", "fail", "retry"),
+)
+
+
+def paid_order() -> int:
+    """Check out two bookings of one venue in one order, pay it, and return its id. Commits."""
+    venue = make_venue()
+    service = make_service(venue, capacity=4, price_cents=11001)
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    for start in STARTS:
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, utc(start)))
+    view = view_of(cart, except_bookings=held_bookings(cart))
+    order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
+    session.commit()
+    actions.prepare_payment(order_id=order.id)
+    actions.settle(
+        seen=CheckoutSession(
+            "cs_1",
+            order.public_id,
+            SessionStatus.COMPLETE,
+            paid=True,
+            amount_cents=order.total_cents,
+            currency="usd",
+            payment_intent_id="pi_1",
+        )
+    )
+    session.commit()
+    for booking in bookings_of_order(order.id):
+        booking.cancel_free_hours, booking.cancel_keep_percent = 48, 33
+    session.commit()
+    return order.id
+
+
+def take(step: str, booking: Booking, number: int) -> None:
+    """Take one step, as people and Stripe do. Raises DomainError if it isn't possible now."""
+    refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id)).all()
+    refund = refunds[number % len(refunds)] if refunds else None
+    owner_id = session.scalars(select(Venue.owner_id)).one()
+    if step == "cancel":
+        with clock.pinned(booking.starts_at - timedelta(hours=number % 60 + 1)):
+            cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None)
+    elif step == "cancel as venue":
+        cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None)
+    elif step == "no-show":
+        with clock.pinned(booking.starts_at + timedelta(minutes=10)):
+            mark_no_show(booking_id=booking.id, user_id=owner_id)
+    elif step == "undo no-show":
+        undo_no_show(booking_id=booking.id, user_id=owner_id)
+    elif step == "complete":
+        with clock.pinned(booking.ends_at + timedelta(hours=2)):
+            complete_finished()
+    elif step == "refund":
+        left = refundable_cents(booking)
+        issue_refund(booking_id=booking.id, cents=number % left + 1 if left else 1, left=left, reason="Cold room.")
+    elif refund is None:
+        return
+    elif step == "retry":
+        retry_refund(refund_id=refund.id)
+    elif step == "refuse" and refund.stripe_id is None:
+        if actions.start_refund(refund_id=refund.id):
+            actions.fail_refund(refund_id=refund.id, why="The charge is disputed.")
+    elif step == "succeed" and actions.start_refund(refund_id=refund.id):
+        made = GatewayRefund(f"re_{refund.id}", RefundStatus.SUCCEEDED)
+        actions.note_refund(refund_id=refund.id, response=made)
+    elif step == "fail" and refund.stripe_id:
+        actions.note_refund_event(response=GatewayRefund(refund.stripe_id, RefundStatus.FAILED, "The card is closed."))
+
+
+def posted(booking: Booking, account: Account) -> int:
+    """Return what the ledger says that we owe for a booking in an account, in cents."""
+    which = LedgerPosting.booking_id == booking.id, LedgerPosting.account == account
+    return -int(session.scalar(select(func.sum(LedgerPosting.amount_cents)).where(*which)) or 0)
+
+
+def check(booking: Booking) -> int:
+    """Compare the ledger with a booking's rows. Returns what Stripe has refunded, in cents."""
+    refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id)).all()
+    at_stripe = sum(one.amount_cents for one in refunds if one.stripe_id and one.state is not RefundState.FAILED)
+    promised = sum(one.amount_cents for one in not_retried(refunds))
+    earned = booking.price_cents - promised if booking.state in EARNED else 0
+    assert posted(booking, Account.VENUE_PAYABLE) == earned
+    assert posted(booking, Account.GUEST_PREPAYMENTS) == booking.price_cents - at_stripe - earned
+    return at_stripe
+
+
+@settings(max_examples=sized(300, 12), phases=NO_SHRINKING)
+@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(0, 20000)), min_size=3, max_size=12))
+def test_the_ledger_agrees_with_the_rows_after_any_sequence(app: Flask, steps: list[tuple[str, int, int]]) -> None:
+    with app.app_context(), clock.pinned(NOW):
+        try:
+            order_id, refunded = paid_order(), 0
+            for step, which, number in steps:
+                try:
+                    take(step, bookings_of_order(order_id)[which], number)
+                    session.commit()  # checks that every entry balances
+                except DomainError:
+                    session.rollback()
+                session.expire_all()
+                refunded = sum(check(booking) for booking in bookings_of_order(order_id))
+            cash = select(func.sum(LedgerPosting.amount_cents)).where(LedgerPosting.account == Account.CASH_AT_STRIPE)
+            assert session.scalar(cash) == 2 * 11001 - refunded
+        finally:
+            database.empty()
