@@ -18,6 +18,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--key", default=env("STRIPE_SECRET_KEY", "sk_test_sandbox"))
     parser.add_argument("--webhook-url", help="where events are sent; without it they wait")
     parser.add_argument("--webhook-secret", default=env("STRIPE_WEBHOOK_SECRET", "whsec_sandbox"))
+    parser.add_argument("--connect-webhook-url", help="where events of connected accounts are sent")
+    connect_secret = env("STRIPE_CONNECT_WEBHOOK_SECRET", "whsec_sandbox_connect")
+    parser.add_argument("--connect-webhook-secret", default=connect_secret)
     parser.add_argument("--public-url", help="its address as browsers see it; by default http://host:port")
     parser.add_argument("--merchant", default="CozyWish", help="the name on the payment page")
     parser.add_argument("--retry-base", type=float, default=1.0, help="seconds before a webhook's first retry")
@@ -36,6 +39,8 @@ def main() -> None:
         key=chosen.key,
         webhook_secret=chosen.webhook_secret,
         webhook_url=chosen.webhook_url,
+        connect_webhook_secret=chosen.connect_webhook_secret,
+        connect_webhook_url=chosen.connect_webhook_url,
         data=chosen.data,
         public_url=url.rstrip("/"),
         merchant=chosen.merchant,

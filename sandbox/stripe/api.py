@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g
 
-from sandbox.stripe import events, pagination, refunds, request_handling, sessions
+from sandbox.stripe import earlier_payments, events, pagination, refunds, request_handling, sessions
 from sandbox.stripe.params import CreateRefund, CreateSession, ListEvents, ListPage, ListRefunds, ListSessions, Retrieve
 from sandbox.stripe.request_handling import change, look
 from sandbox.stripe.sandbox import current
@@ -41,12 +41,16 @@ def list_lines(identity: str) -> Response:
 
 @bp.get("/payment_intents/<identity>")
 def retrieve_payment_intent(identity: str) -> Response:
-    return look(Retrieve, lambda _: current().record("payment_intent", identity, param="intent").body)
+    def work(_: Retrieve) -> JSON:
+        earlier_payments.remember(current(), identity)
+        return current().record("payment_intent", identity, param="intent").body
+
+    return look(Retrieve, work)
 
 
 @bp.get("/charges/<identity>")
 def retrieve_charge(identity: str) -> Response:
-    return look(Retrieve, lambda _: current().record("charge", identity, param="id").body)
+    return look(Retrieve, lambda _: current().owned("charge", identity, g.account, param="id").body)
 
 
 @bp.post("/refunds")
@@ -61,13 +65,13 @@ def list_refunds() -> Response:
 
 @bp.get("/refunds/<identity>")
 def retrieve_refund(identity: str) -> Response:
-    return look(Retrieve, lambda _: current().record("refund", identity, param="refund").body)
+    return look(Retrieve, lambda _: current().owned("refund", identity, g.account, param="refund").body)
 
 
 @bp.get("/events")
 def list_events() -> Response:
     def work(params: ListEvents) -> JSON:
-        found = pagination.events(current(), params)
+        found = pagination.events(current(), params, g.account)
         return {**found, "data": [events.with_pending(current(), event) for event in found["data"]]}
 
     return look(ListEvents, work)
@@ -76,6 +80,6 @@ def list_events() -> Response:
 @bp.get("/events/<identity>")
 def retrieve_event(identity: str) -> Response:
     def work(_: Retrieve) -> JSON:
-        return events.with_pending(current(), current().record("event", identity, param="id").body)
+        return events.with_pending(current(), current().owned("event", identity, g.account, param="id").body)
 
     return look(Retrieve, work)

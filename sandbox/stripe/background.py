@@ -1,9 +1,10 @@
-"""Background work: expiring sessions, settling refunds and deleting old idempotency keys."""
+"""Background work: expiring sessions, settling refunds, payouts and deadlines, and deleting old idempotency keys."""
 
 import logging
 from threading import Event, Thread
 
 from sandbox.stripe import idempotency, refunds, sessions
+from sandbox.stripe.connect import accounts, payouts, schedule
 from sandbox.stripe.sandbox import Sandbox
 
 EVERY = 1.0  # seconds
@@ -14,6 +15,9 @@ def tick(box: Sandbox) -> None:
     """Do everything that is due by the sandbox's clock."""
     sessions.expire_due(box)
     refunds.settle_due(box)
+    accounts.settle_due(box)
+    payouts.settle_due(box)
+    schedule.pay_due(box)
     idempotency.forget_old(box)
 
 

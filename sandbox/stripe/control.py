@@ -2,14 +2,15 @@
 
 POST reset                 delete all state
 POST clock                 {"advance": seconds} or {"now": seconds since 1970}; then do everything that is due
-GET, POST webhooks         {"url", "delay": [min, max] seconds, "double_percent", "drop_percent", "seed", "paused"};
-                           omitted settings stay unchanged; the same seed selects the same events again
+GET, POST webhooks         {"url", "connect_url", "delay": [min, max] seconds, "double_percent", "drop_percent", "seed",
+                           "paused"}; omitted settings stay unchanged; the same seed selects the same events again
 GET deliveries             every delivery with its state, attempts and last answer; ?state=pending
 POST deliveries/flush      {"order": "created" | "reversed" | "shuffled"}: send every pending delivery now
 POST deliveries/take       {"order"}: return them, signed, instead of sending them
 POST sessions/<id>/pay     {"card": "4242424242424242", "authentication": "pass" | "fail"}: pay without the page
 POST faults                {"kind": "error" | "lost" | "slow" | "hang", "count", "seconds", "path"}: make the next
                            requests fail (see faults.py); {"count": 0} removes all remaining faults
+POST accounts/<id>/...      finish an onboarding, pay out, and more: see connect/control.py
 GET requests               the API requests so far, with their parameters as sent
 """
 
@@ -43,6 +44,7 @@ class MoveClock(Command):
 
 class ChangePlan(Command):
     url: str | None = None
+    connect_url: str | None = None
     delay: tuple[Seconds, Seconds] | None = None
     double_percent: Percent | None = None
     drop_percent: Percent | None = None
@@ -113,7 +115,8 @@ def list_deliveries() -> Response:
 @bp.post("/deliveries/flush")
 def flush() -> Response:
     order = Arrange.model_validate(request.get_json()).order
-    if deliveries.current_plan(current()).url is None:
+    plan = deliveries.current_plan(current())
+    if plan.url is None and plan.connect_url is None:
         raise invalid("No webhook URL is set, so nothing can be sent; take hands the deliveries out.")
     return jsonify(courier.flush(current(), order))
 

@@ -48,15 +48,16 @@ class Courier:
 
     def _run(self) -> None:
         while not self._stopping.wait(PAUSE):
-            if deliveries.current_plan(self._box).url is None:
-                continue
             for delivery in deliveries.claim_due(self._box):
                 self._hands.submit(send, self._box, delivery)
 
 
 def flush(box: Sandbox, order: Order) -> list[JSON]:
-    """Send every pending delivery now, one at a time, then wait up to PATIENCE seconds for those already in flight."""
-    claimed = deliveries.claim_all(box, order)
+    """Send every pending delivery now, one at a time, unless there is no URL for it.
+
+    Then wait up to PATIENCE seconds for those already in flight.
+    """
+    claimed = deliveries.claim_sendable(box, order)
     results = [{"event": each.event, "type": each.type, "answer": send(box, each)} for each in claimed]
     deadline = time.monotonic() + PATIENCE
     while deliveries.in_flight(box) and time.monotonic() < deadline:
@@ -70,10 +71,16 @@ def take(box: Sandbox, order: Order) -> list[JSON]:
     for delivery in deliveries.claim_all(box, order):
         body = deliveries.payload(box, delivery)
         if body is not None:
-            header = signature(body, box.options.webhook_secret)
-            taken.append({"event": delivery.event, "type": delivery.type, "body": body, "signature": header})
+            header = signature(body, secret_of(box, delivery))
+            facts = {"event": delivery.event, "type": delivery.type, "connect": delivery.connect}
+            taken.append({**facts, "body": body, "signature": header})
         deliveries.delivered(box, delivery, "taken")
     return taken
+
+
+def secret_of(box: Sandbox, delivery: Delivery) -> str:
+    """Return the secret of the endpoint that the delivery is for."""
+    return box.options.connect_webhook_secret if delivery.connect else box.options.webhook_secret
 
 
 def send(box: Sandbox, delivery: Delivery) -> str:
@@ -82,11 +89,11 @@ def send(box: Sandbox, delivery: Delivery) -> str:
     Returns the endpoint's HTTP status, such as "200", or the reason why there was no answer. A delivery whose event was
     deleted by a reset returns "forgotten".
     """
-    body, url = deliveries.payload(box, delivery), deliveries.current_plan(box).url
+    body, url = deliveries.payload(box, delivery), deliveries.current_plan(box).url_for(delivery)
     if body is None:
         return "forgotten"
     try:
-        status = _post(url or "", body, signature(body, box.options.webhook_secret))
+        status = _post(url or "", body, signature(body, secret_of(box, delivery)))
     except (OSError, http.client.HTTPException, ValueError) as problem:
         answer = f"{type(problem).__name__}: {problem}"
         deliveries.failed(box, delivery, answer)

@@ -43,6 +43,10 @@ class Plan:
     seed: int = 0
     paused: bool = False
     counted: int = 0
+    connect_url: str | None = None  # for events of connected accounts
+
+    def url_for(self, delivery: "Delivery") -> str | None:
+        return self.connect_url if delivery.connect else self.url
 
 
 @dataclass(frozen=True)
@@ -51,19 +55,24 @@ class Delivery:
     event: str
     type: str
     attempts: int
+    connect: bool
 
 
 def current_plan(box: Sandbox) -> Plan:
     kept = box.store.setting(SETTING)
     if kept is None:
-        return Plan(url=box.options.webhook_url)
+        return Plan(url=box.options.webhook_url, connect_url=box.options.connect_webhook_url)
     return Plan(**{**kept, "delay": tuple(kept["delay"])})
 
 
 def follow_flag(box: Sandbox) -> None:
-    """Apply the --webhook-url flag at startup, replacing the URL stored by the last run."""
-    if box.options.webhook_url is not None:
-        box.store.set_setting(SETTING, asdict(replace(current_plan(box), url=box.options.webhook_url)))
+    """Apply the flags with URLs at startup, replacing the URLs stored by the last run."""
+    flags, kept = box.options, current_plan(box)
+    followed = replace(
+        kept, url=flags.webhook_url or kept.url, connect_url=flags.connect_webhook_url or kept.connect_url
+    )
+    if followed != kept:
+        box.store.set_setting(SETTING, asdict(followed))
 
 
 def set_plan(box: Sandbox, plan: Plan) -> None:
@@ -80,24 +89,39 @@ def plan(box: Sandbox, event: JSON) -> None:
     state = State.DROPPED if dropped else State.PENDING
     for _ in range(2 if doubled and not dropped else 1):
         box.store.rows(
-            "INSERT INTO delivery (event, type, state, due) VALUES (?, ?, ?, ?)",
+            "INSERT INTO delivery (event, type, state, due, connect) VALUES (?, ?, ?, ?, ?)",
             event["id"],
             event["type"],
             state,
             time.time() + chance.uniform(*chosen.delay),
+            "account" in event,
         )
 
 
 def claim_due(box: Sandbox) -> list[Delivery]:
-    """Claim the deliveries that are due, so that no other sender picks them up. Returns none while paused."""
-    if current_plan(box).paused:
+    """Claim the deliveries that are due, so that no other sender picks them up.
+
+    Returns none while paused, and only those that have a URL to go to.
+    """
+    chosen = current_plan(box)
+    if chosen.paused:
         return []
-    return _claim(box, time.time())
+    return _claim(box, time.time(), _with_url(chosen))
 
 
 def claim_all(box: Sandbox, order: Order) -> list[Delivery]:
     """Claim every pending delivery, due or not, in the requested order."""
-    return in_order(_claim(box, float("inf")), order, current_plan(box).seed)
+    return in_order(_claim(box, float("inf"), [0, 1]), order, current_plan(box).seed)
+
+
+def claim_sendable(box: Sandbox, order: Order) -> list[Delivery]:
+    """Claim every pending delivery that has a URL to go to, due or not, in the requested order."""
+    return in_order(_claim(box, float("inf"), _with_url(current_plan(box))), order, current_plan(box).seed)
+
+
+def _with_url(chosen: Plan) -> list[int]:
+    """Return which values of the column `connect` have a URL."""
+    return [kind for kind, url in ((0, chosen.url), (1, chosen.connect_url)) if url is not None]
 
 
 def in_order(claimed: Sequence[Delivery], order: Order, seed: int) -> list[Delivery]:
@@ -108,14 +132,16 @@ def in_order(claimed: Sequence[Delivery], order: Order, seed: int) -> list[Deliv
     return arranged
 
 
-def _claim(box: Sandbox, until: float) -> list[Delivery]:
-    rows = box.store.rows(
-        "UPDATE delivery SET state = ? WHERE state = ? AND due <= ? RETURNING id, event, type, attempts",
-        State.SENDING,
-        State.PENDING,
-        until,
-    )
-    return [Delivery(*row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+def _claim(box: Sandbox, until: float, kinds: Sequence[int]) -> list[Delivery]:
+    found = []
+    for connect in kinds:
+        rows = box.store.rows(
+            "UPDATE delivery SET state = ? WHERE state = ? AND due <= ? AND connect = ? "
+            "RETURNING id, event, type, attempts, connect",
+            *(State.SENDING, State.PENDING, until, connect),
+        )
+        found += [Delivery(row["id"], row["event"], row["type"], row["attempts"], bool(row["connect"])) for row in rows]
+    return sorted(found, key=lambda delivery: delivery.id)
 
 
 def delivered(box: Sandbox, delivery: Delivery, answer: str) -> None:
@@ -160,8 +186,8 @@ def _count(box: Sandbox, condition: str, *values: object) -> int:
 def listing(box: Sandbox, states: Iterable[State] = tuple(State)) -> list[JSON]:
     """Return all deliveries in `states`, oldest first, for tests to inspect."""
     wanted = set(states)
-    rows = box.store.rows("SELECT id, event, type, state, due, attempts, answer FROM delivery ORDER BY id")
-    return [dict(row) for row in rows if row["state"] in wanted]
+    rows = box.store.rows("SELECT id, event, type, state, due, attempts, answer, connect FROM delivery ORDER BY id")
+    return [{**dict(row), "connect": bool(row["connect"])} for row in rows if row["state"] in wanted]
 
 
 def payload(box: Sandbox, delivery: Delivery) -> str | None:

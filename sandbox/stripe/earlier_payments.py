@@ -5,7 +5,7 @@ Their ids include the amount in cents, as in pi_demo_11000_17. The real Stripe h
 
 import re
 
-from sandbox.stripe import objects
+from sandbox.stripe import ledger, objects
 from sandbox.stripe.cards import PAYING, Behavior, Card
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.store import Record
@@ -22,6 +22,7 @@ def remember(box: Sandbox, identity: str) -> None:
     intent = objects.payment_intent(amount=int(name[1]), currency="usd", data={}, at=box.clock.now())
     intent["id"] = identity
     charge = objects.charge(intent, CARD, authenticated=False, at=box.clock.now())
+    ledger.add_charge(box, charge, available_on=box.clock.now())
     intent.update(status="succeeded", amount_received=charge["amount"], latest_charge=charge["id"])
     box.store.add(Record(charge, {"behavior": Behavior.PAYS}))
     box.store.add(Record(intent))

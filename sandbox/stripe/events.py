@@ -12,8 +12,11 @@ from sandbox.stripe.store import JSON, Record
 cause: ContextVar[tuple[str | None, str | None]] = ContextVar("cause", default=(None, None))
 
 
-def emit(box: Sandbox, kind: str, subject: JSON) -> None:
-    """Record that `kind` happened to `subject` in its current state. Call it inside the transaction of the change."""
+def emit(box: Sandbox, kind: str, subject: JSON, *, account: str | None = None) -> None:
+    """Record that `kind` happened to `subject` in its current state. Call it inside the transaction of the change.
+
+    An event of a connected account names the account, and goes to the endpoint for Connect.
+    """
     request_id, key = cause.get()
     event = {
         "id": new_id("evt_1"),
@@ -26,7 +29,9 @@ def emit(box: Sandbox, kind: str, subject: JSON) -> None:
         "request": {"id": request_id, "idempotency_key": key},
         "type": kind,
     }
-    box.store.add(Record(event))
+    if account is not None:
+        event["account"] = account
+    box.store.add(Record(event, {"account": account}))
     deliveries.plan(box, event)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sandbox.stripe import sessions
+from sandbox.stripe import ledger, sessions
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.objects import page
 from sandbox.stripe.sandbox import Sandbox
@@ -11,11 +11,35 @@ from sandbox.stripe.store import JSON
 DEEPEST = 4
 # (object, field) -> the kind of object that the field refers to
 LINKS = {
+    ("balance_transaction", "source"): None,  # of any kind
+    ("charge", "balance_transaction"): "balance_transaction",
+    ("charge", "source_transfer"): "transfer",
     ("checkout.session", "payment_intent"): "payment_intent",
     ("payment_intent", "latest_charge"): "charge",
     ("charge", "payment_intent"): "payment_intent",
+    ("payout", "balance_transaction"): "balance_transaction",
+    ("payout", "failure_balance_transaction"): "balance_transaction",
+    ("refund", "balance_transaction"): "balance_transaction",
     ("refund", "charge"): "charge",
+    ("refund", "failure_balance_transaction"): "balance_transaction",
     ("refund", "payment_intent"): "payment_intent",
+    ("transfer", "balance_transaction"): "balance_transaction",
+    ("transfer", "destination"): "account",
+    ("transfer", "destination_payment"): "charge",
+    ("transfer", "source_transaction"): "charge",
+    ("transfer_reversal", "balance_transaction"): "balance_transaction",
+    ("transfer_reversal", "destination_payment_refund"): "refund",
+    ("transfer_reversal", "transfer"): "transfer",
+}
+# the beginning of an id -> the kind of object
+PREFIXES = {
+    "ch": "charge",
+    "po": "payout",
+    "py": "charge",
+    "pyr": "refund",
+    "re": "refund",
+    "tr": "transfer",
+    "trr": "transfer_reversal",
 }
 
 
@@ -38,7 +62,7 @@ def _follow(box: Sandbox, body: JSON, steps: list[str], path: str) -> None:
             _follow(box, each, rest, path)
         return
     _replace(box, body, first, path)
-    if rest and body[first] is not None:
+    if rest and body.get(first) is not None:
         _follow(box, body[first], rest, path)
 
 
@@ -48,8 +72,11 @@ def _replace(box: Sandbox, body: JSON, name: str, path: str) -> None:
         lines = sessions.lines_of(box, body["id"])
         body[name] = page(f"/v1/checkout/sessions/{body['id']}/line_items", lines, has_more=False)
         return
-    kind = LINKS.get((body["object"], name))
-    if kind is None:
+    link = (body["object"], name)
+    if link not in LINKS:
         raise invalid(f"This property cannot be expanded ({path}).", param="expand")
-    if isinstance(body[name], str):
-        body[name] = dict(box.record(kind, body[name], param=name).body)
+    identity = body.get(name)
+    if isinstance(identity, str):
+        kind = LINKS[link] or PREFIXES[identity.partition("_")[0]]
+        found = dict(box.record(kind, identity, param=name).body)
+        body[name] = ledger.shown(box, found) if kind == ledger.KIND else found

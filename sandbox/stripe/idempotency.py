@@ -37,14 +37,19 @@ class Claim:
             self.box.store.rows("DELETE FROM idempotency WHERE key = ? AND status IS NULL", self.key)
 
 
-def claim(box: Sandbox, key: str | None, *, endpoint: str, fingerprint: str, request: str) -> Claim | Kept:
+def claim(
+    box: Sandbox, key: str | None, *, account: str | None, endpoint: str, fingerprint: str, request: str
+) -> Claim | Kept:
     """Return a claim to execute the request, or the stored answer. `fingerprint` identifies the request's parameters.
+
+    Each account, the platform's (None) or a connected one's, has keys of its own.
 
     Raises StripeError if the key was used for a different request (400), or if the same request is in progress (409).
     """
     if key is None:
         return Claim(box, None)
     _check_length(key)
+    key = key if account is None else f"{account} {key}"
     with box.store.transaction():
         rows = box.store.rows("SELECT * FROM idempotency WHERE key = ?", key)
         if not rows:

@@ -135,7 +135,7 @@ def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
         "application application_fee_amount automatic_payment_methods canceled_at cancellation_reason customer "
         "customer_account excluded_payment_method_types last_payment_error latest_charge next_action on_behalf_of "
         "payment_method payment_method_configuration_details processing review setup_future_usage shipping "
-        "statement_descriptor statement_descriptor_suffix transfer_data transfer_group"
+        "statement_descriptor statement_descriptor_suffix transfer_data"
     )
     return {
         "id": identity,
@@ -157,6 +157,7 @@ def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
         "payment_method_types": ["card"],
         "receipt_email": data.get("receipt_email"),
         "status": "requires_payment_method",
+        "transfer_group": data.get("transfer_group"),
     }
 
 
@@ -165,7 +166,7 @@ def charge(intent: JSON, card: Card, *, authenticated: bool, at: int) -> JSON:
     empty = (
         "application application_fee application_fee_amount balance_transaction customer failure_balance_transaction "
         "failure_code failure_message on_behalf_of receipt_number receipt_url review shipping source_transfer "
-        "statement_descriptor statement_descriptor_suffix transfer_data transfer_group"
+        "statement_descriptor statement_descriptor_suffix transfer_data"
     )
     address = {**NO_ADDRESS, "country": "US"}
     return {
@@ -193,6 +194,7 @@ def charge(intent: JSON, card: Card, *, authenticated: bool, at: int) -> JSON:
         "receipt_email": intent["receipt_email"],
         "refunded": False,
         "status": "succeeded",
+        "transfer_group": intent["transfer_group"],
     }
 
 

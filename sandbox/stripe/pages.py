@@ -1,11 +1,9 @@
 """The hosted payment page at /c/pay/<session>: plain forms, without JavaScript or cookies."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sandbox.stripe import cards, payments, sessions
+from sandbox.stripe import cards, payments, rendering, sessions
 from sandbox.stripe.cards import Entry, Unreadable
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.payments import Outcome, Result
@@ -15,7 +13,6 @@ from sandbox.stripe.store import JSON, Record
 bp = Blueprint("pages", __name__)
 
 FIELDS = ("number", "expiry", "cvc", "name", "email")
-POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 
 
 @bp.get("/")
@@ -128,20 +125,6 @@ def form(
 
 
 def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:
-    """Render a page with a strict content security policy.
-
-    Forms may lead only to this server or to the origin of the session's success URL.
-    """
-    merchant = current().options.merchant
-    response = make_response(render_template(template, session=session, merchant=merchant, **context), status)
-    targets = "'self'" if session is None else f"'self' {origin(session['success_url'])}"
-    response.headers["Content-Security-Policy"] = f"{POLICY}; form-action {targets}"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    """Render a page of a session, whose forms may lead only to this server or to its success URL."""
+    onward = [] if session is None else [session["success_url"]]
+    return rendering.page(template, status=status, onward=onward, session=session, **context)

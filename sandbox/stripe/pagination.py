@@ -1,6 +1,6 @@
 """Lists: newest first and paginated with starting_after and ending_before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sandbox.stripe.errors import missing
 from sandbox.stripe.objects import page
@@ -8,22 +8,23 @@ from sandbox.stripe.params import ListEvents, ListPage, ListRefunds, ListSession
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.store import JSON
 
+ANY = Range()
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def sessions(box: Sandbox, params: ListSessions) -> JSON:
     equal = {"payment_intent": params.payment_intent, "status": params.status}
-    found = _found(box, "checkout.session", equal, params.created)
+    found = matching(box, "checkout.session", equal, params.created)
     return cut(found, params, url="/v1/checkout/sessions")
 
 
 def refunds(box: Sandbox, params: ListRefunds) -> JSON:
     equal = {"payment_intent": params.payment_intent, "charge": params.charge}
-    return cut(_found(box, "refund", equal, params.created), params, url="/v1/refunds")
+    return cut(matching(box, "refund", equal, params.created), params, url="/v1/refunds")
 
 
-def events(box: Sandbox, params: ListEvents) -> JSON:
-    found = _found(box, "event", {"type": params.type}, params.created)
+def events(box: Sandbox, params: ListEvents, account: str | None) -> JSON:
+    found = matching(box, "event", {"type": params.type}, params.created, account=account)
     wanted = set(params.types)
     return cut([event for event in found if not wanted or event["type"] in wanted], params, url="/v1/events")
 
@@ -39,15 +40,30 @@ def cut(bodies: Sequence[JSON], params: ListPage, *, url: str) -> JSON:
     return page(url, list(bodies[start:end]), has_more=end < len(bodies))
 
 
-def _found(box: Sandbox, kind: str, equal: dict[str, str | None], created: Range) -> list[JSON]:
-    conditions, values = ["1"], []
+def matching(
+    box: Sandbox,
+    kind: str,
+    equal: Mapping[str, str | None],
+    created: Range,
+    *,
+    account: str | None = None,
+    arrival_date: Range = ANY,
+) -> list[JSON]:
+    """Return the objects of a connected account, or of the platform (None), with these values, newest first."""
+    # Most objects are the platform's. The + keeps SQLite from using the index of accounts to find those.
+    conditions, values = [f"{'+' if account is None else ''}json_extract(private, '$.account') IS ?"], [account]
     for name, value in equal.items():
         if value is not None:
             conditions.append(f"json_extract(body, '$.{name}') = ?")
             values.append(value)
-    for name, bound in created.model_dump(exclude_none=True).items():
-        conditions.append(f"json_extract(body, '$.created') {COMPARISONS[name]} {int(bound)}")
+    conditions += [*_within("created", created), *_within("arrival_date", arrival_date)]
     return [record.body for record in box.store.find(" AND ".join(conditions), *values, kind=kind)]
+
+
+def _within(name: str, bounds: Range) -> list[str]:
+    """Return SQL conditions that keep a property that is an instant within bounds."""
+    limits = bounds.model_dump(exclude_none=True).items()
+    return [f"json_extract(body, '$.{name}') {COMPARISONS[limit]} {int(bound)}" for limit, bound in limits]
 
 
 def _place(bodies: Sequence[JSON], identity: str, param: str) -> int:

@@ -28,12 +28,16 @@ def _email(value: str) -> str:
     return value
 
 
-def _metadata(values: dict[str, str]) -> dict[str, str]:
+def _metadata_change(values: dict[str, str]) -> dict[str, str]:
     if len(values) > 50:
         raise PydanticCustomError("metadata", "Metadata holds at most 50 keys")
     if any(len(key) > 40 or len(value) > 500 for key, value in values.items()):
         raise PydanticCustomError("metadata", "A metadata key has at most 40 characters, its value at most 500")
-    return {key: value for key, value in values.items() if value}
+    return values
+
+
+def _metadata(values: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in _metadata_change(values).items() if value}
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
@@ -42,6 +46,7 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z]{3}$", to_lower=T
 Url = Annotated[Text, AfterValidator(_url)]
 Email = Annotated[Text, AfterValidator(_email)]
 Metadata = Annotated[dict[str, str], AfterValidator(_metadata)]
+MetadataChange = Annotated[dict[str, str], AfterValidator(_metadata_change)]  # an empty value deletes its key
 Cents = Annotated[int, Field(ge=0, le=99_999_999)]
 
 
@@ -84,6 +89,7 @@ class PaymentIntentData(Params):
     description: Text | None = None
     metadata: Metadata = Field(default_factory=dict)
     receipt_email: Email | None = None
+    transfer_group: Reference | None = None
 
 
 class CreateSession(Retrieve):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.stripe import events, objects, sessions
+from sandbox.stripe import events, ledger, objects, sessions
 from sandbox.stripe.cards import CARDS, DECLINES, Behavior, Card
 from sandbox.stripe.ids import new_id
 from sandbox.stripe.sandbox import Sandbox
@@ -120,6 +120,7 @@ def _challenge(box: Sandbox, record: Record, intent: Record, card: Card) -> Outc
 
 def _charge(box: Sandbox, record: Record, intent: Record, card: Card, *, authenticated: bool) -> Outcome:
     charge = objects.charge(intent.body, card, authenticated=authenticated, at=box.clock.now())
+    ledger.add_charge(box, charge)
     box.store.add(Record(charge, {"behavior": CARDS[card.number].behavior}))
     intent.body.update(
         status="succeeded",

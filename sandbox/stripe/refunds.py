@@ -1,6 +1,6 @@
 """Refunds: limited to the remaining amount of the charge. Some settle later, depending on the test card."""
 
-from sandbox.stripe import earlier_payments, events, objects
+from sandbox.stripe import earlier_payments, events, ledger, objects
 from sandbox.stripe.cards import Behavior
 from sandbox.stripe.errors import StripeError, invalid
 from sandbox.stripe.params import CreateRefund
@@ -17,11 +17,21 @@ def create(box: Sandbox, params: CreateRefund) -> JSON:
     behavior = charge.private["behavior"]
     status = "pending" if behavior == Behavior.REFUND_WAITS else "succeeded"
     body = objects.refund(params, charge.body, amount=amount, status=status, at=box.clock.now())
+    body["balance_transaction"] = _debit(box, body, charge.body)
     box.store.add(Record(body, _later(box, behavior)))
     _count_as_refunded(box, charge, amount)
     events.emit(box, "refund.created", body)
     events.emit(box, "charge.refunded", charge.body)
     return body
+
+
+def _debit(box: Sandbox, refund: JSON, charge: JSON) -> str:
+    """Take the refund from the platform's balance, which may become negative, as at Stripe. The fee isn't returned.
+
+    Refunded money that is still pending was never available, so the refund is pending as long as its charge.
+    """
+    until = ledger.available_on(box, charge["balance_transaction"])
+    return ledger.add(box, "refund", refund, -refund["amount"], available_on=until)
 
 
 def settle_due(box: Sandbox) -> None:
@@ -66,6 +76,9 @@ def _settle(box: Sandbox, refund: Record) -> None:
     refund.private = {}
     if refund.body["status"] == "failed":
         refund.body["failure_reason"] = "expired_or_canceled_card"
+        until = ledger.available_on(box, refund.body["balance_transaction"])
+        back = ledger.add(box, "refund_failure", refund.body, refund.body["amount"], available_on=until)
+        refund.body["failure_balance_transaction"] = back
         charge = box.record("charge", refund.body["charge"], param="charge")
         _count_as_refunded(box, charge, -refund.body["amount"])
         events.emit(box, "refund.failed", refund.body)

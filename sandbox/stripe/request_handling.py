@@ -64,6 +64,7 @@ def _claim(box: Sandbox) -> idempotency.Claim | idempotency.Kept:
     return idempotency.claim(
         box,
         request.headers.get("Idempotency-Key"),
+        account=g.account,
         endpoint=request.path,
         fingerprint=hashlib.sha256(pairs.encode()).hexdigest(),
         request=g.request_id,
@@ -110,6 +111,26 @@ def begin() -> None:
     if not VERSION.fullmatch(version):
         raise invalid(f"Invalid Stripe API version: {version}")
     g.version = version
+    g.account = _connected(request.headers.get("Stripe-Account"))
+
+
+# The endpoints that take the header Stripe-Account here. Stripe takes it everywhere, to charge on a connected account.
+FOR_ACCOUNTS = {
+    *("create_payout", "list_balance_transactions", "list_events", "list_payouts", "retrieve_balance"),
+    *("retrieve_balance_transaction", "retrieve_charge", "retrieve_event", "retrieve_payout", "retrieve_refund"),
+}
+
+
+def _connected(account: str | None) -> str | None:
+    """Return the account that the request is for: None for the platform's own. Raises StripeError."""
+    if account is None:
+        return None
+    if current().store.get("account", account) is None:
+        message = f"The provided key does not have access to account '{account}' (or that account does not exist)."
+        raise StripeError(message, status=403, code="account_invalid", begun=False)
+    if (request.endpoint or "").partition(".")[2] not in FOR_ACCOUNTS:
+        raise invalid("The sandbox does not take the header Stripe-Account here.")
+    return account
 
 
 def _authenticate(expected: str) -> None:

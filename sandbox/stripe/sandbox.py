@@ -21,6 +21,8 @@ class Options:
     key: str
     webhook_secret: str
     webhook_url: str | None
+    connect_webhook_secret: str
+    connect_webhook_url: str | None
     data: Path
     public_url: str
     merchant: str = "CozyWish"
@@ -40,6 +42,13 @@ class Sandbox:
         """Return an object by its id. Raises StripeError (404) naming the parameter that held the id."""
         found = self.store.get(kind, identity)
         if found is None:
+            raise missing(kind, identity, param=param)
+        return found
+
+    def owned(self, kind: str, identity: str, account: str | None, *, param: str) -> Record:
+        """Return an object of a connected account, or of the platform (None). Raises StripeError (404)."""
+        found = self.record(kind, identity, param=param)
+        if found.private.get("account") != account:
             raise missing(kind, identity, param=param)
         return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from flask import Flask, jsonify
 from flask.json.provider import DefaultJSONProvider
@@ -10,6 +11,9 @@ from flask.typing import ResponseReturnValue
 from sandbox import assets
 from sandbox.stripe import api, control, deliveries, idempotency, pages, request_handling
 from sandbox.stripe.background import Ticker
+from sandbox.stripe.connect import api as connect_api
+from sandbox.stripe.connect import control as connect_control
+from sandbox.stripe.connect import pages as connect_pages
 from sandbox.stripe.courier import Courier
 from sandbox.stripe.sandbox import EXTENSION, Sandbox
 
@@ -26,7 +30,8 @@ def create_app(box: Sandbox) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.extensions[EXTENSION] = box
     app.add_template_filter(money)
-    for blueprint in (api.bp, control.bp, pages.bp, assets.bp):
+    app.add_template_filter(day)
+    for blueprint in (api.bp, connect_api.bp, control.bp, connect_control.bp, pages.bp, connect_pages.bp, assets.bp):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", view_func=healthz)
     request_handling.register_errors(app)
@@ -39,8 +44,14 @@ def healthz() -> ResponseReturnValue:
 
 def money(cents: int, currency: str) -> str:
     """Format cents as "$1,234.50"; other currencies show their code."""
-    amount = f"{cents / 100:,.2f}"
-    return f"${amount}" if currency == "usd" else f"{amount} {currency.upper()}"
+    amount, sign = f"{abs(cents) / 100:,.2f}", "-" if cents < 0 else ""
+    return f"{sign}${amount}" if currency == "usd" else f"{sign}{amount} {currency.upper()}"
+
+
+def day(instant: int) -> str:
+    """Format seconds since 1970 as "November 5, 2026", in UTC."""
+    at = datetime.fromtimestamp(instant, UTC)
+    return f"{at:%B} {at.day}, {at.year}"
 
 
 @contextmanager

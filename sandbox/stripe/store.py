@@ -18,9 +18,18 @@ CREATE TABLE IF NOT EXISTS resource (
 );
 CREATE INDEX IF NOT EXISTS resource_status ON resource (kind, json_extract(body, '$.status'));
 CREATE INDEX IF NOT EXISTS resource_intent ON resource (kind, json_extract(body, '$.payment_intent'));
+CREATE INDEX IF NOT EXISTS resource_account ON resource (kind, json_extract(private, '$.account'));
+CREATE INDEX IF NOT EXISTS resource_source ON resource (kind, json_extract(body, '$.source_transaction'));
+CREATE INDEX IF NOT EXISTS resource_transfer ON resource (kind, json_extract(body, '$.transfer'));
+CREATE TABLE IF NOT EXISTS ledger (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, currency TEXT NOT NULL, net INTEGER NOT NULL,
+    available_on INTEGER NOT NULL, payout TEXT
+);
+CREATE INDEX IF NOT EXISTS ledger_sums ON ledger (account, currency, available_on, net, payout);
+CREATE INDEX IF NOT EXISTS ledger_payout ON ledger (payout);
 CREATE TABLE IF NOT EXISTS delivery (
     id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL,
-    due REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, answer TEXT
+    due REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, answer TEXT, connect INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due);
 CREATE INDEX IF NOT EXISTS delivery_event ON delivery (event);
@@ -34,7 +43,9 @@ CREATE TABLE IF NOT EXISTS request (
 );
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-TABLES = ("resource", "delivery", "idempotency", "request", "setting")
+# Columns that a file of an earlier version may lack: table, column, definition.
+ADDED = (("delivery", "connect", "INTEGER NOT NULL DEFAULT 0"),)
+TABLES = ("resource", "ledger", "delivery", "idempotency", "request", "setting")
 
 
 @dataclass
@@ -56,6 +67,13 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(SCHEMA)
+        self._add_missing_columns()
+
+    def _add_missing_columns(self) -> None:
+        for table, column, definition in ADDED:
+            present = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+            if column not in present:
+                self.rows(f"ALTER TABLE {table} ADD COLUMN {column} {definition}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

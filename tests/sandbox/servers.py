@@ -29,6 +29,7 @@ from scripts.local import new_apple_key
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk_test_51SandboxTests"
 WEBHOOK_SECRET = "whsec_SandboxTests"
+CONNECT_WEBHOOK_SECRET = "whsec_SandboxConnectTests"
 START_WITHIN = 120.0  # seconds; a busy machine needs several
 
 
@@ -71,6 +72,7 @@ class Taken:
     type: str
     body: str
     signature: str
+    connect: bool  # whether it is for the endpoint of connected accounts
 
     @property
     def headers(self) -> dict[str, str]:
@@ -84,6 +86,7 @@ class StripeSandbox:
     process: Process
     key: str = KEY
     webhook_secret: str = WEBHOOK_SECRET
+    connect_webhook_secret: str = CONNECT_WEBHOOK_SECRET
     flags: tuple[str, ...] = field(default=())
 
     def client(self, *, retries: int = 0, timeout: float = 20, version: str | None = None) -> stripe.StripeClient:
@@ -100,7 +103,7 @@ class StripeSandbox:
         self._post("reset")
 
     def webhooks(self, **plan: Any) -> dict[str, Any]:
-        """Configure webhooks: url, delay=(min, max) in seconds, double_percent, drop_percent, seed, paused."""
+        """Configure webhooks: url, connect_url, delay=(min, max) in seconds, double_percent, drop_percent and so on."""
         return self._post("webhooks", **plan)
 
     def deliveries(self, state: str | None = None) -> list[dict[str, Any]]:
@@ -120,6 +123,26 @@ class StripeSandbox:
     def pay(self, session_id: str, card: str = "4242424242424242", authentication: str = "pass") -> dict[str, Any]:
         """Pay without the page. Returns {"result": paid, declined or expired, "message", "session"}."""
         return self._post(f"sessions/{session_id}/pay", card=card, authentication=authentication)
+
+    def complete(self, account: str, **details: str) -> dict[str, Any]:
+        """Finish the onboarding: business_name, business_type, name, tax_id, bank. Returns the account."""
+        return self._post(f"accounts/{account}/complete", **details)
+
+    def provide_document(self, account: str) -> dict[str, Any]:
+        """Provide the ID document that the account owes. Returns the account."""
+        return self._post(f"accounts/{account}/document")
+
+    def change_bank(self, account: str, bank: str = "000123456789") -> dict[str, Any]:
+        """Connect another bank account. Returns the account."""
+        return self._post(f"accounts/{account}/bank", bank=bank)
+
+    def restrict(self, account: str, reason: str | None = "rejected.fraud") -> dict[str, Any]:
+        """Disable an account, or enable it again (None). Returns the account."""
+        return self._post(f"accounts/{account}/restrict", reason=reason)
+
+    def pay_out(self, account: str, *, fail: bool = False) -> dict[str, Any]:
+        """Pay out all money of an account, pending too; it arrives or fails at once. Returns the payout."""
+        return self._post(f"accounts/{account}/payout", fail=fail)
 
     def fail_next(self, count: int = 1, *, kind: str = "error", seconds: float = 0.0, path: str = "/v1/") -> None:
         """Make the next requests fail: error, lost (executed, but not answered), slow or hang."""
@@ -171,7 +194,8 @@ def stripe_sandbox(data: Path, *flags: str, webhook_url: str | None = None) -> I
 
 
 def _stripe_flags(data: Path, port: str) -> tuple[str, ...]:
-    return ("--port", port, "--data", str(data), "--key", KEY, "--webhook-secret", WEBHOOK_SECRET)
+    secrets = ("--webhook-secret", WEBHOOK_SECRET, "--connect-webhook-secret", CONNECT_WEBHOOK_SECRET)
+    return ("--port", port, "--data", str(data), "--key", KEY, *secrets)
 
 
 @dataclass
