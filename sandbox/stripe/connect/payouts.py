@@ -41,6 +41,7 @@ def pay_everything(box: Sandbox, account: str, *, fail: bool) -> JSON:
         raise StripeError("The account has no money to pay out.")
     if fail:
         made.private["fails"] = next(iter(FAILURES))
+    made.body["arrival_date"] = box.clock.now()
     _settle(box, made)
     return made.body
 
