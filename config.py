@@ -47,8 +47,13 @@ class Settings(BaseSettings):
     base_url: str = "http://localhost:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
+    # Of the endpoint for events of venues' accounts. Without it, that endpoint refuses everything.
+    stripe_connect_webhook_secret: SecretStr = SecretStr("")
+    # How long after a booking has ended its venue's money is transferred.
+    transfer_delay_days: int = Field(1, ge=0, le=30)
     stripe_api_url: str = "https://api.stripe.com"
     stripe_checkout_origin: str = "https://checkout.stripe.com"
+    stripe_connect_origin: str = "https://connect.stripe.com"
     smtp_url: str
     mail_from: str = "CozyWish <hello@cozywish.example>"
     # Number of our own proxies in front of the app. We trust that many X-Forwarded-* values; none without a proxy.
@@ -125,7 +130,7 @@ class Settings(BaseSettings):
             raise ValueError("the same key is in it twice")
         return keys
 
-    @field_validator("base_url", "stripe_api_url", "stripe_checkout_origin")
+    @field_validator("base_url", "stripe_api_url", "stripe_checkout_origin", "stripe_connect_origin")
     @classmethod
     def _origin(cls, url: str) -> str:
         parts = urlsplit(url)
@@ -279,6 +284,8 @@ class Settings(BaseSettings):
             raise ValueError("STRIPE_SECRET_KEY is a test key, with which nobody pays: use a live one in production")
         if not self.stripe_checkout_origin.startswith("https://"):
             raise ValueError("STRIPE_CHECKOUT_ORIGIN names a sandbox, which production refuses: unset it")
+        if not self.stripe_connect_origin.startswith("https://"):
+            raise ValueError("STRIPE_CONNECT_ORIGIN names a sandbox, which production refuses: unset it")
         for name, issuer in (("GOOGLE_ISSUER", self.google_issuer), ("APPLE_ISSUER", self.apple_issuer)):
             if not issuer.startswith("https://"):
                 raise ValueError(f"{name} must begin with https:// in production")

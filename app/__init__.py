@@ -45,7 +45,10 @@ from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
 from app.owner_pages.views import deals, services, team
 from app.payments import views as payments
+from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
+from app.payouts import views as payouts
+from app.payouts.stripe_connect import StripeConnect
 from app.photos import views as photos
 from app.photos.folder import FolderStore
 from app.photos.s3 import bucket_store
@@ -106,6 +109,8 @@ BLUEPRINTS = (
     cart_series.bp,
     checkout.bp,
     payments.bp,
+    payouts.bp,
+    payouts.webhooks,
     bookings.bp,
     rescheduling.bp,
     waitlist.bp,
@@ -230,11 +235,12 @@ def bind_extensions(app: Flask) -> None:
 def bind_adapters(app: Flask, settings: Settings) -> None:
     """Bind the adapter behind each protocol. The only place that names concrete adapters."""
     at_once = max(1, settings.web_threads // 4)  # a quarter of a web process's threads
-    app.extensions["payments"] = StripeGateway(
-        secret_key=settings.stripe_secret_key.get_secret_value(),
-        webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
-        api_url=settings.stripe_api_url,
-        at_once=at_once,
+    calls = StripeCalls(
+        secret_key=settings.stripe_secret_key.get_secret_value(), api_url=settings.stripe_api_url, at_once=at_once
+    )
+    app.extensions["payments"] = StripeGateway(calls, webhook_secret=settings.stripe_webhook_secret.get_secret_value())
+    app.extensions["payouts"] = StripeConnect(
+        calls, webhook_secret=settings.stripe_connect_webhook_secret.get_secret_value()
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)

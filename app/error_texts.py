@@ -23,6 +23,7 @@ from app.offboarding import error_texts as offboarding
 from app.onboarding import error_texts as onboarding
 from app.orders import error_texts as orders
 from app.payments import error_texts as payments
+from app.payouts import error_texts as payouts
 from app.photos import error_texts as photos
 from app.privacy import error_texts as privacy
 from app.profiles import error_texts as profiles
@@ -59,6 +60,7 @@ ALL = (
     onboarding.TEXTS,
     orders.TEXTS,
     payments.TEXTS,
+    payouts.TEXTS,
     photos.TEXTS,
     privacy.TEXTS,
     profiles.TEXTS,

@@ -9,6 +9,7 @@ from app.bookings.models import bookings, events, orders, refunds, reschedules, 
 from app.calendar_sync import models as calendar_sync
 from app.cart import models as cart
 from app.catalog import models as catalog
+from app.commission import models as commission
 from app.content import models as content
 from app.deals import models as deals
 from app.facilities import models as facilities
@@ -21,6 +22,7 @@ from app.intake import models as intake
 from app.ledger import models as ledger
 from app.login import models as login
 from app.payments import models as payments
+from app.payouts import models as payouts
 from app.photos import models as photos
 from app.privacy import models as privacy
 from app.profiles import models as profiles
@@ -43,6 +45,7 @@ __all__ = [
     "calendar_sync",
     "cart",
     "catalog",
+    "commission",
     "content",
     "deals",
     "events",
@@ -57,6 +60,7 @@ __all__ = [
     "login",
     "orders",
     "payments",
+    "payouts",
     "photos",
     "privacy",
     "profiles",

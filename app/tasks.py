@@ -14,6 +14,7 @@ from app.intake import tasks as intake
 from app.login import tasks as login
 from app.onboarding import tasks as onboarding
 from app.payments import tasks as payments
+from app.payouts import tasks as payouts
 from app.photos import tasks as photos
 from app.privacy import tasks as privacy
 from app.reminders import tasks as reminders
@@ -37,6 +38,7 @@ __all__ = [
     "login",
     "onboarding",
     "payments",
+    "payouts",
     "photos",
     "privacy",
     "reminders",

@@ -25,6 +25,7 @@ VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 LOCALHOST = "127.0.0.1"
 # The site's own name: a passkey belongs to a domain, and an IP address is none. The address above works as well.
 SITE = "localhost"
+STRIPE_SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET")
 
 
 class Problem(Exception):
@@ -88,9 +89,9 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
     if uses_stripe_sandbox(given):
-        settings |= {name: kept[name] for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")}
+        settings |= {name: kept[name] for name in STRIPE_SECRETS}
         origin = f"http://{LOCALHOST}:{ports.stripe}"
-        settings |= {"STRIPE_API_URL": origin, "STRIPE_CHECKOUT_ORIGIN": origin}
+        settings |= dict.fromkeys(("STRIPE_API_URL", "STRIPE_CHECKOUT_ORIGIN", "STRIPE_CONNECT_ORIGIN"), origin)
     if uses_mail_sandbox(given):
         settings |= {
             "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
@@ -165,6 +166,7 @@ def new_secrets() -> dict[str, str]:
         "TWO_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "STRIPE_CONNECT_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
         "GOOGLE_CLIENT_SECRET": secrets.token_urlsafe(24),
         "APPLE_PRIVATE_KEY": new_apple_key(),
     }

@@ -139,10 +139,10 @@ def reloading(command: Sequence[str]) -> Sequence[str]:
 
 
 def stripe_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "stripe") -> Program:
-    """Return the Stripe sandbox. It reads its key and webhook secret from the environment, as the application does."""
+    """Return the Stripe sandbox. It reads its key and webhook secrets from the environment, as the application does."""
     webhooks = f"http://{LOCALHOST}:{ports.web}/webhooks/stripe"
-    options = ("--port", str(ports.stripe), "--data", str(data), "--webhook-url", webhooks)
-    command = (*PYTHON, "sandbox.stripe", *options)
+    urls = ("--webhook-url", webhooks, "--connect-webhook-url", f"{webhooks}/connect")
+    command = (*PYTHON, "sandbox.stripe", "--port", str(ports.stripe), "--data", str(data), *urls)
     return Program("stripe", command, health=f"http://{LOCALHOST}:{ports.stripe}/healthz")
 
 

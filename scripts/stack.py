@@ -31,6 +31,7 @@ SECRETS = {
     "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
     "STRIPE_SECRET_KEY": "sk_test_stack",
     "STRIPE_WEBHOOK_SECRET": "whsec_stack",
+    "STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_stack_connect",
     "GOOGLE_CLIENT_SECRET": "google-secret-of-the-stack",
     "APPLE_PRIVATE_KEY": new_apple_key(),
 }
@@ -107,6 +108,7 @@ def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]
         "BASE_URL": f"http://{SITE}:{ports.web}",
         "STRIPE_API_URL": stripe,
         "STRIPE_CHECKOUT_ORIGIN": stripe,
+        "STRIPE_CONNECT_ORIGIN": stripe,
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
         "GEOCODER_URL": f"http://{LOCALHOST}:{ports.geocoder}/geocoder",

@@ -26,6 +26,7 @@ SERVER_SETTINGS = {**postgres.FAST_AND_FORGETFUL, "max_connections": "300", "sha
 
 
 def settings_for(database_url: str, **changed: object) -> Settings:
+    production = changed.get("COZYWISH_ENV") == "production"
     values: dict[str, object] = {
         "COZYWISH_ENV": "test",
         "database_url": database_url,
@@ -33,8 +34,11 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "health_keys": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "two_factor_keys": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
         "base_url": "http://localhost",
-        "stripe_secret_key": "sk_live_cozywish" if changed.get("COZYWISH_ENV") == "production" else "sk_test_cozywish",
+        "stripe_secret_key": "sk_live_cozywish" if production else "sk_test_cozywish",
         "stripe_webhook_secret": "whsec_cozywish",
+        # Nothing answers there; tests that need Stripe use the stand-in.
+        "stripe_api_url": "https://api.stripe.com" if production else "http://127.0.0.1:1",
+        "stripe_connect_webhook_secret": "whsec_cozywish_connect",
         "smtp_url": "smtp://127.0.0.1:1",
         "network_limit": 0,  # has its own tests
         "geocoder_url": "off",  # tests that need it use the stand-in

@@ -9,6 +9,8 @@ from app.accounts import passwords
 from app.accounts.actions.accounts import open_account
 from app.accounts.enums import Role
 from app.accounts.queries.users import user_by_email
+from app.commission.actions import set_rates
+from app.commission.amounts import Rates
 from app.consents.actions import agree_to_pages
 from app.core.db import lift_limits, session
 from app.demo import tables
@@ -33,6 +35,8 @@ from app.venues.models import Venue
 
 NAMES = {Role.GUEST: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
 
+COMMISSION = Rates(rate_bps=800)
+
 Say = Callable[[str], None]
 
 
@@ -48,6 +52,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     # argon2 is slow on purpose, and all accounts have the same printed password, so hash it only once.
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
+    set_rates(venue_id=None, rates=COMMISSION)
     world = World.read(categories=add_categories(), tags=add_tags(), password_hash=password_hash)
     places, waiting = tables.places()[: scale.venues], tables.waiting()
     gallery = tables.gallery()

@@ -6,7 +6,9 @@ class Account(StrEnum):
 
     CASH_AT_STRIPE = "cash_at_stripe"
     GUEST_PREPAYMENTS = "guest_prepayments"  # paid, and not yet earned by a venue or refunded
-    VENUE_PAYABLE = "venue_payable"  # earned by a venue, and not yet transferred to it
+    VENUE_PAYABLE = "venue_payable"  # earned by a venue after commission, and not yet transferred to it
+    VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
+    COMMISSION = "commission"  # our revenue from bookings
 
 
 class LedgerEvent(StrEnum):
@@ -16,3 +18,6 @@ class LedgerEvent(StrEnum):
     EARNING = "earning"  # what a venue has earned with a booking changed
     REFUND = "refund"  # Stripe took a refund from our balance
     REFUND_FAILED = "refund_failed"  # Stripe put it back
+    TRANSFER = "transfer"  # Stripe moved money to a venue's account
+    REVERSAL = "reversal"  # Stripe took some of a transfer back
+    RECEIVABLE = "receivable"  # Stripe could not take it back

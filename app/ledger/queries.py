@@ -10,9 +10,10 @@ from app.ledger.models import LedgerEntry, LedgerPosting
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What the ledger says that a booking has earned, in cents, and in how many entries."""
+    """What the ledger says that a booking has earned before commission, in cents, and in how many entries."""
 
     cents: int = 0
+    commission_cents: int = 0
     entries: int = 0
 
 
@@ -29,17 +30,23 @@ def earned_by(booking_ids: Collection[int]) -> dict[int, Earned]:
 
     One statement.
     """
+    amount, account = LedgerPosting.amount_cents, LedgerPosting.account
     rows = session.execute(
-        select(LedgerPosting.booking_id, func.sum(LedgerPosting.amount_cents), func.count())
-        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(
-            LedgerPosting.booking_id.in_(booking_ids),
-            LedgerPosting.account == Account.GUEST_PREPAYMENTS,
-            LedgerEntry.event == LedgerEvent.EARNING,
+        select(
+            LedgerPosting.booking_id,
+            func.sum(amount).filter(account == Account.GUEST_PREPAYMENTS),
+            func.coalesce(-func.sum(amount).filter(account == Account.COMMISSION), 0),
+            func.count(LedgerEntry.id.distinct()),
         )
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .where(LedgerPosting.booking_id.in_(booking_ids), LedgerEntry.event == LedgerEvent.EARNING)
         .group_by(LedgerPosting.booking_id)
     )
-    return {booking_id: Earned(int(cents), entries) for booking_id, cents, entries in rows if booking_id is not None}
+    return {
+        booking_id: Earned(int(cents), int(commission), entries)
+        for booking_id, cents, commission, entries in rows
+        if booking_id is not None
+    }
 
 
 def is_recorded(event: LedgerEvent, key: str) -> bool:

@@ -33,6 +33,7 @@ ABILITIES: Mapping[Ability, Mapping[StaffRole, Reach]] = {
     Ability.CONNECT_CALENDARS: _MANAGERS,
     Ability.CLOSE_VENUE: _OWNERS,
     Ability.MANAGE_STAFF: _OWNERS,
+    Ability.MANAGE_PAYOUTS: _OWNERS,
 }
 
 LABELS: Mapping[Ability, LazyString] = {
@@ -52,6 +53,7 @@ LABELS: Mapping[Ability, LazyString] = {
     Ability.CONNECT_CALENDARS: lazy_gettext("Calendar sync and imports"),
     Ability.CLOSE_VENUE: lazy_gettext("Unpublishing and deleting the listing"),
     Ability.MANAGE_STAFF: lazy_gettext("Staff and ownership"),
+    Ability.MANAGE_PAYOUTS: lazy_gettext("Payments and payouts"),
 }
 
 

@@ -157,6 +157,7 @@ class Ability(StrEnum):
     CONNECT_CALENDARS = "connect_calendars"
     CLOSE_VENUE = "close_venue"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_PAYOUTS = "manage_payouts"
 
 
 class Reach(StrEnum):

@@ -19,7 +19,7 @@ COSTLY = frozenset({"embed", "search_pages", "slot_picker", "venue_pages", "wait
 # Someone who types fast asks for these several times a second, and can still open pages.
 SUGGESTIONS = frozenset({"search_pages.suggest_what", "search_pages.suggest_where"})
 # Sent by machines: payment events are signed, and reports cost nothing.
-MACHINES = frozenset({"payments.webhook", "csp_reports.take"})
+MACHINES = frozenset({"payments.webhook", "payouts_events.webhook", "csp_reports.take"})
 CLASSES = ("search", "suggestions", "forms")
 MINUTE = 60
 

@@ -137,10 +137,14 @@ def headers(settings: Settings) -> dict[str, str]:
     return found
 
 
+def _form_targets(settings: Settings) -> tuple[str, ...]:
+    return settings.stripe_checkout_origin, settings.stripe_connect_origin, *settings.identity_origins
+
+
 def content_security_policy(settings: Settings) -> str:
     """Return the policy: nothing inline, and nothing from other sites but map tiles.
 
-    form-action names the payment page and the login pages of identity providers, because browsers also check where a
+    form-action names Stripe's pages and the login pages of identity providers, because browsers also check where a
     form's redirect leads.
     """
     return "; ".join(
@@ -154,7 +158,7 @@ def content_security_policy(settings: Settings) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            " ".join(("form-action 'self'", settings.stripe_checkout_origin, *settings.identity_origins)),
+            " ".join(dict.fromkeys(("form-action 'self'", *_form_targets(settings)))),
             # The newer way works over HTTPS only, and browsers that know it ignore the other.
             *([f"report-to {REPORTS}"] if settings.is_secure else []),
             f"report-uri {REPORTS_PATH}",

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
+from app.payouts.stripe_connect import StripeConnect
 from tests.sandbox.servers import StripeSandbox, stripe_sandbox
 from tests.support import NOW
 
@@ -19,11 +21,11 @@ def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeS
 @pytest.fixture
 def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]:
     """Connect the application to the Stripe stand-in. Webhooks wait until a test calls `take`."""
-    before = app.extensions["payments"]
+    before = {name: app.extensions[name] for name in ("payments", "payouts")}
     stripe_process.reset()
     stripe_process.set_clock(NOW)
-    app.extensions["payments"] = StripeGateway(
-        secret_key=stripe_process.key, webhook_secret=stripe_process.webhook_secret, api_url=stripe_process.url
-    )
+    calls = StripeCalls(secret_key=stripe_process.key, api_url=stripe_process.url)
+    app.extensions["payments"] = StripeGateway(calls, webhook_secret=stripe_process.webhook_secret)
+    app.extensions["payouts"] = StripeConnect(calls, webhook_secret=stripe_process.connect_webhook_secret)
     yield stripe_process
-    app.extensions["payments"] = before
+    app.extensions |= before

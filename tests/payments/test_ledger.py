@@ -48,7 +48,7 @@ def paid(order: Order, stripe: StripeSandbox) -> Booking:
 
 
 def shown() -> tuple[int, int, int]:
-    """Return cash at Stripe, what we owe guests, and what we owe venues, after committing."""
+    """Return cash at Stripe, what we owe guests, and what we owe venues, in cents. Commits, so the entries balance."""
     session.commit()
     found = balances()
     assert sum(found.values()) == 0
@@ -115,6 +115,15 @@ def test_a_refund_of_a_completed_booking_lowers_what_the_venue_earned(booking: B
     assert shown() == (PRICE, 3000, 8000)
     succeed(made)
     assert shown() == (8000, 0, 8000)
+
+
+def test_a_venue_earns_what_is_left_after_the_commission_of_the_booking(booking: Booking) -> None:
+    booking.commission_bps = 850
+    after(booking)
+    assert shown() == (PRICE, 0, PRICE - 935)
+    succeed(refund(booking, 3333))
+    assert shown() == (PRICE - 3333, 0, 7667 - 652)
+    assert balances()[Account.COMMISSION] == -652
 
 
 def test_a_refund_that_fails_later_puts_the_money_back_and_is_still_owed(booking: Booking) -> None:

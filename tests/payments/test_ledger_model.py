@@ -19,6 +19,7 @@ from app.bookings.queries.refunds import refundable_cents
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
+from app.commission.amounts import commission_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
@@ -69,7 +70,7 @@ def paid_order() -> int:
     )
     session.commit()
     for booking in bookings_of_order(order.id):
-        booking.cancel_free_hours, booking.cancel_keep_percent = 48, 33
+        booking.cancel_free_hours, booking.cancel_keep_percent, booking.commission_bps = 48, 33, 825
     session.commit()
     return order.id
 
@@ -121,7 +122,9 @@ def check(booking: Booking) -> int:
     at_stripe = sum(one.amount_cents for one in refunds if one.stripe_id and one.state is not RefundState.FAILED)
     promised = sum(one.amount_cents for one in not_retried(refunds))
     earned = booking.price_cents - promised if booking.state in EARNED else 0
-    assert posted(booking, Account.VENUE_PAYABLE) == earned
+    commission = commission_cents(earned, 825)
+    assert posted(booking, Account.COMMISSION) == commission
+    assert posted(booking, Account.VENUE_PAYABLE) == earned - commission
     assert posted(booking, Account.GUEST_PREPAYMENTS) == booking.price_cents - at_stripe - earned
     return at_stripe
 

@@ -29,6 +29,7 @@ from tests.project import (
     killed_account_jobs,
     killed_booking_jobs,
     killed_import_jobs,
+    killed_payout_jobs,
     killed_staff_jobs,
     killed_venue_jobs,
 )
@@ -37,11 +38,18 @@ from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW
 
 # Imported for their side effect: each registers its cases.
-REGISTERED = (killed_account_jobs, killed_booking_jobs, killed_import_jobs, killed_staff_jobs, killed_venue_jobs)
+REGISTERED = (
+    killed_account_jobs,
+    killed_booking_jobs,
+    killed_import_jobs,
+    killed_payout_jobs,
+    killed_staff_jobs,
+    killed_venue_jobs,
+)
 # Adapters for outside services. A task can die after any of their answers.
-OUTSIDE = ("mail", "payments", "photos", "calendars")
+OUTSIDE = ("mail", "payments", "payouts", "photos", "calendars")
 # Random values that differ in each run.
-NUMBERS = re.compile(r"\b(?:cs_test|pi|re|ch)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
+NUMBERS = re.compile(r"\b(?:acct|cs_test|pi|po|re|ch|tr|trr)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset(
     {
         *("public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print"),
@@ -165,6 +173,8 @@ class Site:
         session.remove()
         refunds = self.stripe.client().v1.refunds.list().data
         found["refunds"] = [(refund.amount, refund.status) for refund in refunds]
+        transfers = self.stripe.client().v1.transfers.list().data
+        found["transfers"] = [(transfer.amount, transfer.amount_reversed) for transfer in transfers]
         found["emails"] = [
             masked(each) for each in {dict(mail["headers"])["Message-ID"] for mail in self.outbox.mails()}
         ]

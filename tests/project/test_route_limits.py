@@ -32,6 +32,8 @@ COUNTED = {
     "intake.send": "messages",
     "privacy.start_export": "messages",
     "staff.invite": "messages",
+    "payouts.dashboard": "messages",
+    "payouts.set_up": "messages",
     "staff.offer": "messages",
     "staff.resend": "messages",
     "staff_invitation.accept": "links",
@@ -55,7 +57,7 @@ COUNTED = {
     "rescheduling.go_to_pay": "checkout",
     "venues.location": "addresses",
 }
-FROM_MEMORY = {"payments.webhook", "csp_reports.take"}  # machines send these
+FROM_MEMORY = {"payments.webhook", "payouts_events.webhook", "csp_reports.take"}  # machines send these
 
 
 def classes(app: Flask) -> dict[str, str]:

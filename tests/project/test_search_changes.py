@@ -176,6 +176,13 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.orders.refund_booking admin.actions.orders.retry_refund
         orders.actions.checkout.set_contact orders.actions.checkout.extend_hold
     """,
+    "Money that was paid already, and what we charge venues for new bookings.": """
+        bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
+        orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
+        payouts.actions.* payouts.actions.transfers.plan_transfers payouts.actions.transfers.defer_transfers
+        payouts.actions.transfers.defer_all_transfers payouts.actions.accounts.start_account
+        payouts.actions.accounts.note_account payouts.actions.accounts.note_payout
+    """,
     "A payment or a refund: the time is kept or released by the order's own actions.": """
         payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening
     """,

@@ -80,10 +80,11 @@ def test_the_policy_allows_no_inline_and_no_foreign_code(strict: FlaskClient) ->
     assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == ["'none'"]
 
 
-def test_the_policy_lets_forms_lead_to_the_payment_page(database_url: str) -> None:
-    app = create_app(database.settings_for(database_url, stripe_checkout_origin="http://127.0.0.1:9001"))
+def test_the_policy_lets_forms_lead_to_stripes_pages(database_url: str) -> None:
+    origins = {"stripe_checkout_origin": "http://127.0.0.1:9001", "stripe_connect_origin": "http://127.0.0.1:9002"}
+    app = create_app(database.settings_for(database_url, **origins))
     policy = directives(app.test_client().get("/healthz").headers["Content-Security-Policy"])
-    assert policy["form-action"] == ["'self'", "http://127.0.0.1:9001"]
+    assert policy["form-action"] == ["'self'", *origins.values()]
 
 
 def test_pages_are_private_and_vary_on_the_cookie(strict: FlaskClient) -> None:

@@ -101,6 +101,7 @@ def test_each_malformed_setting_is_named(
         ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY"),
         ({"STRIPE_SECRET_KEY": "rk_test_1"}, "STRIPE_SECRET_KEY"),
         ({"STRIPE_CHECKOUT_ORIGIN": "http://127.0.0.1:9001"}, "STRIPE_CHECKOUT_ORIGIN"),
+        ({"STRIPE_CONNECT_ORIGIN": "http://127.0.0.1:9001"}, "STRIPE_CONNECT_ORIGIN"),
         ({"OUTBOX_URL": "http://127.0.0.1:8025"}, "OUTBOX_URL"),
         ({"CLOCK_OFFSET": "3600"}, "CLOCK_OFFSET"),
         ({"PSEUDO_LOCALE": "1"}, "PSEUDO_LOCALE"),

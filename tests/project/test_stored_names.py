@@ -29,7 +29,14 @@ LIST = Path(__file__).parent / "stored_names.txt"
 # Endpoints whose URLs are in sent emails, on owners' websites, in other calendar programs or at Stripe.
 LINKED = (
     *("bookings.show", "bookings.ask_to_cancel", "bookings.booking_calendar", "bookings.order_calendar"),
-    *("calendar.day", "calendar_sync.calendar", "checkout.done", "payments.webhook", "search_pages.landing"),
+    *(
+        "calendar.day",
+        "calendar_sync.calendar",
+        "checkout.done",
+        "payments.webhook",
+        "payouts_events.webhook",
+        "search_pages.landing",
+    ),
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
     *("embed.service", "embed.venue"),
     "guest_forms.by_link",

@@ -34,6 +34,8 @@ from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
 from app.intake.signed import token_for as form_token
+from app.payouts.enums import PayoutStatus
+from app.payouts.models import Payout
 from app.privacy.actions.exports import make_parts, request_export
 from app.privacy.actions.requests import add_request
 from app.privacy.enums import RequestKind
@@ -238,9 +240,17 @@ def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str
         earliest=AT,
         latest=AT + HOUR,
     )
+    payout = Payout(
+        venue_id=service.venue_id,
+        stripe_id=f"po_{booking.public_id}",
+        amount_cents=10120,
+        status=PayoutStatus.PAID,
+        arrives_on=AT.date(),
+    )
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
+        "payout_id": add(payout).public_id,
         "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(entry).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,

@@ -4,6 +4,7 @@ from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import record
 from app.admin.enums import AuditAction
+from app.payouts.actions.transfers import defer_all_transfers
 from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -20,9 +21,10 @@ def suspend(*, venue: Venue, admin: User, reason: str) -> None:
 
 
 def reinstate(*, venue: Venue, admin: User) -> None:
-    """Return a venue to its status before the suspension. Raises Conflict if it is not suspended."""
+    """Return a venue to its status before the suspension, and pay it. Raises Conflict if it is not suspended."""
     before = {"status": venue.status}
     reinstate_venue(venue=venue, by=admin)
+    defer_all_transfers(venue_id=venue.id)
     _record(AuditAction.VENUE_REINSTATE, venue, admin, before)
 
 

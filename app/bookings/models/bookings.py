@@ -69,6 +69,7 @@ class Booking(DealReferences, Base):
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
+        CheckConstraint("commission_bps BETWEEN 0 AND 5000", name="commission"),
         Index("ix_booking_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
         CheckConstraint("state <> 'requested' OR accept_by IS NOT NULL", name="accept_by"),
         Index("ix_booking_starts_at", "starts_at"),
@@ -105,6 +106,8 @@ class Booking(DealReferences, Base):
     price_reason: Mapped[str] = mapped_column(String(200), default="")
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
+    # The rate of our commission on what the venue keeps, in basis points; none on what is paid at the venue.
+    commission_bps: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     # How many hours after payment the venue has to accept or decline; None if it need not accept.
     accept_within_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # The venue's deadline to respond to a request.

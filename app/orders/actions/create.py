@@ -26,6 +26,7 @@ from app.core.errors import Conflict
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.facilities.queries import facility_names
+from app.orders.actions.commission import freeze_commission
 from app.orders.errors import OrderErrorCode
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
@@ -157,6 +158,7 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
     session.flush()
     bookings = [new_booking(venue_order, line) for venue_order, line in pairs]
     link_series(list(zip(bookings, (line.series for _, line in pairs), strict=True)))
+    freeze_commission(order, [(one.venue_id, booking) for (one, _), booking in zip(pairs, bookings, strict=True)])
     session.flush()
     return bookings
 

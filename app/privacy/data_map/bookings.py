@@ -99,8 +99,8 @@ TABLES: dict[str, TableRules] = {
         {
             **plain(
                 "id venue_order_id service_id option_id buffer_before_minutes buffer_after_minutes"
-                " cancel_free_hours cancel_keep_percent accept_within_hours reschedule_hours sequence deal_id"
-                " code_deal_id"
+                " cancel_free_hours cancel_keep_percent commission_bps accept_within_hours reschedule_hours sequence"
+                " deal_id code_deal_id"
             ),
             **about(TEAM, "who provided the service", "member_id", export=Export.NO, why=BOOKS),
             **about(
@@ -202,6 +202,15 @@ TABLES: dict[str, TableRules] = {
         part="refunds",
         shown=BOOKING,
         retention=Retention.BOOKS,
+    ),
+    "ledger_entry": impersonal("id event key at is_opening"),
+    "ledger_posting": impersonal("id entry_id account venue_id booking_id amount_cents"),
+    "transfer": impersonal(
+        "id public_id venue_id booking_id payment_id amount_cents offset_cents commission_cents state idempotency_key"
+        " stripe_id failure created_at made_at payout_id"
+    ),
+    "transfer_reversal": impersonal(
+        "id transfer_id amount_cents state idempotency_key stripe_id failure created_at ended_at"
     ),
     "stripe_event": impersonal("id kind order_id received_at"),
     "reminder": TableRules(

@@ -106,6 +106,19 @@ TABLES: dict[str, TableRules] = {
             **about(TEAM, "free text", "note", export=Export.NO, why=OF_TEAM),
         }
     ),
+    "commission_terms": impersonal("id venue_id rate_bps first_rate_bps"),
+    "payout": impersonal("id public_id venue_id stripe_id amount_cents status arrives_on failure_code created_at"),
+    "payout_account": TableRules(
+        {
+            **plain(
+                "venue_id stripe_id idempotency_key takes_transfers pays_out is_submitted requirements due_by"
+                " disabled_reason interval anchor opening_released_at created_at read_at"
+            ),
+            **about(TEAM, "bank account", "bank_name bank_last4", export=Export.HOLDER, becomes="''"),
+        },
+        of_account="venue_id IN (SELECT id FROM venue WHERE owner_id = :account)",
+        part="payout-account",
+    ),
     "photo": impersonal("id key state problem encoding width height alt focus_x focus_y created_at"),
     "venue_photo": impersonal("id public_id venue_id photo_id position removed_at removed_from"),
     "venue_slug": impersonal("slug venue_id"),

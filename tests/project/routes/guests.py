@@ -118,6 +118,7 @@ TABLE = {
     "POST checkout.pay": (303, 404, 404, 404, 422, 404),
     "POST checkout.start": (303, 303, 303, 303, 303, 303),
     "POST payments.webhook": (400, 400, 400, 400, 400, 400),
+    "POST payouts_events.webhook": (400, 400, 400, 400, 400, 400),
     "GET search_pages.compare": (200, 200, 200, 200, 200, 200),
     "GET search_pages.home": (200, 200, 200, 200, 200, 200),
     "GET search_pages.part": (200, 200, 200, 200, 200, 200),

@@ -1,0 +1,76 @@
+"""What guests paid through us for bookings, and what of it their venues have earned."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.bookings.enums import AT_VENUE, BookingState
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.orders import PAID_FOR
+from app.commission.amounts import commission_cents
+from app.core.db import session
+
+# A venue earns a booking once it is over, in whichever way.
+EARNED_STATES = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one order charged for a booking, less refunds, in cents."""
+
+    booking_id: int
+    venue_id: int
+    order_id: int
+    state: BookingState
+    rate_bps: int
+    cents: int
+
+    @property
+    def earned_cents(self) -> int:
+        """Return what the venue has earned of it, our commission included."""
+        return self.cents if self.state in EARNED_STATES else 0
+
+    @property
+    def commission_cents(self) -> int:
+        """Return our commission on what the venue has earned. Each charge is rounded on its own."""
+        return commission_cents(self.earned_cents, self.rate_bps)
+
+
+def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
+    """Return the charges of these bookings that were paid through us, oldest order first. One statement.
+
+    Refunds count from when they are due, and a failed one until it is retried: the guest is owed that.
+    """
+    retry = aliased(Refund)
+    refunded = (
+        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+        .where(
+            Refund.booking_id == Booking.id,
+            Refund.order_id == Order.id,
+            ~select(retry.id).where(retry.retries_id == Refund.id).exists(),
+        )
+        .correlate(Booking, Order)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Booking.id,
+            VenueOrder.venue_id,
+            Order.id,
+            Booking.state,
+            Booking.commission_bps,
+            func.sum(OrderLine.amount_cents) - refunded,
+        )
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .join(OrderLine, OrderLine.booking_id == Booking.id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Booking.id.in_(booking_ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
+        .group_by(Booking.id, VenueOrder.venue_id, Order.id)
+        .order_by(Booking.id, Order.id)
+    )
+    return [Charge(*row[:-1], int(row[-1])) for row in rows]

@@ -1,0 +1,97 @@
+"""Venues' accounts at Stripe and the payouts from them, as far as our database is concerned.
+
+Nothing here makes network calls: see gateway_flows.py.
+"""
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
+
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer
+from app.core.logs import log
+from app.core.settings import settings
+from app.payments.models import StripeEvent
+from app.payouts.actions.transfers import defer_all_transfers
+from app.payouts.enums import PayoutStatus
+from app.payouts.gateway import AccountEvent, GatewayAccount, GatewayPayout, NewAccount
+from app.payouts.models import Payout, PayoutAccount, Transfer
+from app.payouts.queries.transfers import account_of
+from app.venues.models import Venue
+
+
+def start_account(*, venue_id: int) -> tuple[str | None, NewAccount]:
+    """Return the id of a venue's account, or None if it has to be opened, with the request for that."""
+    venue = session.scalars(select(Venue).where(Venue.id == venue_id).options(joinedload(Venue.owner))).one()
+    session.execute(insert(PayoutAccount).values(venue_id=venue_id).on_conflict_do_nothing())
+    account = session.scalars(
+        select(PayoutAccount).where(PayoutAccount.venue_id == venue_id).execution_options(populate_existing=True)
+    ).one()
+    return account.stripe_id, NewAccount(
+        key=account.idempotency_key,
+        reference=venue.slug,
+        email=venue.owner.email,
+        name=venue.name,
+        url=f"{settings().base_url}/venues/{venue.slug}",
+    )
+
+
+def note_account(*, venue_id: int, seen: GatewayAccount) -> None:
+    """Save a venue's account as Stripe showed it. Once it takes transfers, the venue gets what it has earned so far."""
+    account = account_of(venue_id, lock=True)
+    if account is None:
+        log.warning("an account of a venue that has none", venue=venue_id, account=seen.id)
+        return
+    was_ready, could_pay_out = account.takes_transfers, account.pays_out
+    account.stripe_id = seen.id
+    account.takes_transfers, account.pays_out = seen.takes_transfers, seen.pays_out
+    account.is_submitted = seen.is_submitted
+    account.requirements, account.due_by = list(seen.requirements), seen.due_by
+    account.disabled_reason = seen.disabled_reason
+    account.bank_name, account.bank_last4 = seen.bank_name, seen.bank_last4
+    account.interval, account.anchor = seen.interval, seen.anchor
+    account.read_at = clock.now()
+    session.flush()
+    if account.takes_transfers and not was_ready:
+        defer_all_transfers(venue_id=venue_id)
+    if could_pay_out and not account.pays_out:
+        defer("payouts.email_paused", venue_id=venue_id)
+
+
+def record_account_event(*, event: AccountEvent) -> bool:
+    """Process a webhook event once: defer a job that reads what it is about. Returns False if it was known."""
+    fresh = session.execute(
+        insert(StripeEvent)
+        .values(id=event.id, kind=event.kind, received_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(StripeEvent.id)
+    ).scalar()
+    if fresh is None:
+        return False
+    if event.payout_id:
+        defer(
+            "payouts.read_payout",
+            lock=f"payouts.read_payout:{event.payout_id}",
+            account_id=event.account_id,
+            payout_id=event.payout_id,
+        )
+    elif event.kind.startswith("account."):
+        defer("payouts.read_account", lock=f"payouts.read_account:{event.account_id}", account_id=event.account_id)
+    return True
+
+
+def note_payout(*, venue_id: int, seen: GatewayPayout) -> None:
+    """Save a payout as Stripe showed it, and which transfers it contains."""
+    payout = session.scalar(select(Payout).where(Payout.stripe_id == seen.id).with_for_update())
+    was = payout.status if payout else None
+    if payout is None:
+        payout = Payout(venue_id=venue_id, stripe_id=seen.id, created_at=seen.created_at)
+        session.add(payout)
+    payout.amount_cents, payout.status = seen.cents, seen.status
+    payout.arrives_on, payout.failure_code = seen.arrives_on, seen.failure_code
+    session.flush()
+    ours = Transfer.venue_id == venue_id, Transfer.stripe_id.in_(seen.transfers)
+    session.execute(update(Transfer).where(*ours).values(payout_id=payout.id))
+    if payout.status is PayoutStatus.FAILED and was is not PayoutStatus.FAILED:
+        defer("payouts.email_failed", payout_id=payout.id)

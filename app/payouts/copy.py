@@ -1,0 +1,124 @@
+"""What owners read about their money."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
+
+from app.core.formats import day_of, weekday
+from app.payouts.enums import PayoutStatus
+from app.payouts.models import Payout, PayoutAccount
+
+# The end of the name of a missing detail at Stripe -> what the owner knows it as. The first match counts.
+DETAILS: Mapping[str, LazyString] = {
+    "external_account": lazy_gettext("Your bank account"),
+    "verification.additional_document": lazy_gettext("A second ID or a utility bill"),
+    "verification.document": lazy_gettext("A photo of your driver’s license or passport"),
+    "id_number": lazy_gettext("Your Social Security number"),
+    "ssn_last_4": lazy_gettext("The last four digits of your Social Security number"),
+    "tax_id": lazy_gettext("Your business’s tax ID (EIN)"),
+    "company.name": lazy_gettext("The legal name of your business"),
+    "business_type": lazy_gettext("Whether you’re a company or an individual"),
+    "first_name": lazy_gettext("Your name"),
+    "last_name": lazy_gettext("Your name"),
+    "dob.day": lazy_gettext("Your date of birth"),
+    "dob.month": lazy_gettext("Your date of birth"),
+    "dob.year": lazy_gettext("Your date of birth"),
+    "phone": lazy_gettext("Your phone number"),
+    "email": lazy_gettext("Your email"),
+    "tos_acceptance.date": lazy_gettext("Your agreement to Stripe’s terms"),
+    "tos_acceptance.ip": lazy_gettext("Your agreement to Stripe’s terms"),
+}
+ADDRESS = lazy_gettext("Your address")
+BUSINESS = lazy_gettext("What your business does")
+OTHER = lazy_gettext("Other details")
+
+STATUSES: Mapping[PayoutStatus, tuple[LazyString, str]] = {
+    PayoutStatus.PENDING: (lazy_gettext("On the way"), "warn"),
+    PayoutStatus.IN_TRANSIT: (lazy_gettext("On the way"), "warn"),
+    PayoutStatus.PAID: (lazy_gettext("Paid"), "calm"),
+    PayoutStatus.FAILED: (lazy_gettext("Failed"), "bad"),
+    PayoutStatus.CANCELED: (lazy_gettext("Canceled"), "calm"),
+}
+
+# Why a bank did not take a payout (Stripe's failure codes), and what the owner can do.
+FAILURES: Mapping[str, LazyString] = {
+    "account_closed": lazy_gettext("Your bank account is closed. Add another one."),
+    "account_frozen": lazy_gettext("Your bank account is frozen. Ask your bank, or add another account."),
+    "no_account": lazy_gettext("Your bank doesn’t know this account. Check the account number."),
+    "invalid_account_number": lazy_gettext("Your bank doesn’t know this account. Check the account number."),
+    "incorrect_account_holder_name": lazy_gettext("The name doesn’t match the bank account. Correct it."),
+    "debit_not_authorized": lazy_gettext("Your bank doesn’t allow debits from this account. Ask your bank."),
+}
+OTHER_FAILURE = lazy_gettext("Your bank returned it. Check your bank details.")
+
+
+def missing(names: Iterable[str]) -> list[str]:
+    """Return what Stripe still needs, in the owner's words, each once."""
+    return list(dict.fromkeys(str(_detail(name)) for name in names))
+
+
+def _detail(name: str) -> LazyString:
+    for end, words in DETAILS.items():
+        if name.endswith(end):
+            return words
+    if ".address" in name:
+        return ADDRESS
+    return BUSINESS if name.startswith("business_profile.") else OTHER
+
+
+def schedule(account: PayoutAccount) -> str:
+    """Return when Stripe pays out: "Every Friday"."""
+    match account.interval:
+        case "daily":
+            return _("Every business day")
+        case "weekly" if account.anchor in WEEKDAYS:
+            return _("Every %(day)s", day=weekday(WEEKDAYS.index(account.anchor), long=True))
+        case "monthly" if account.anchor:
+            return _("Monthly, on day %(day)s", day=account.anchor)
+        case "manual":
+            return _("Paused")
+    return ""
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def bank(account: PayoutAccount) -> str:
+    """Return the bank account: "Test Bank, ending in 6789"."""
+    return _("%(bank)s, ending in %(last4)s", bank=account.bank_name, last4=account.bank_last4)
+
+
+def arrival(payout: Payout, today: date) -> str:
+    """Return the day of a payout, with its distance if that is near: "tomorrow, Fri, May 15"."""
+    when = day_of(payout.arrives_on)
+    if payout.arrives_on == today:
+        return _("today, %(day)s", day=when)
+    if payout.arrives_on == today + timedelta(days=1):
+        return _("tomorrow, %(day)s", day=when)
+    return when
+
+
+def status(payout: Payout) -> str:
+    return str(STATUSES[payout.status][0])
+
+
+def status_kind(payout: Payout) -> str:
+    return STATUSES[payout.status][1]
+
+
+def failure(payout: Payout) -> str:
+    """Return why a payout failed, and what to do."""
+    return str(FAILURES.get(payout.failure_code, OTHER_FAILURE))
+
+
+def percent(bps: int) -> str:
+    """Return a rate: "8%" or "8.5%"."""
+    return f"{bps / 100:g}%"
+
+
+def first_underway(payouts: Sequence[Payout]) -> Payout | None:
+    """Return the payout that arrives next, if one is on its way."""
+    underway = [each for each in payouts if each.status in {PayoutStatus.PENDING, PayoutStatus.IN_TRANSIT}]
+    return min(underway, key=lambda each: each.arrives_on, default=None)

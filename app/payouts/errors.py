@@ -1,0 +1,9 @@
+"""Codes of the rules that this feature's actions and queries enforce. Their texts are in `error_texts`."""
+
+from enum import auto
+
+from app.core.errors import ErrorCode
+
+
+class PayoutErrorCode(ErrorCode):
+    NO_SUCH_PAYOUT = auto()

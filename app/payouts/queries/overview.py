@@ -1,0 +1,141 @@
+"""What an owner sees of their money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.bookings.enums import AT_VENUE, UPCOMING_STATES
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
+from app.commission.amounts import WHOLE_BPS
+from app.core.db import session
+from app.core.errors import NotFound
+from app.ledger.enums import Account
+from app.ledger.models import LedgerPosting
+from app.payouts.enums import PayoutStatus, TransferState
+from app.payouts.errors import PayoutErrorCode
+from app.payouts.models import Payout, Transfer, TransferReversal
+
+PAYOUTS_PER_PAGE = 12
+# Payouts that left the account at Stripe; the amount of others is still there.
+LEFT = (PayoutStatus.PENDING, PayoutStatus.IN_TRANSIT, PayoutStatus.PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A venue's money by where it is, in cents."""
+
+    earned: int  # with us, not transferred yet
+    owed: int  # what the venue owes us
+    at_stripe: int  # in its account there, not paid out yet
+    upcoming: int  # what it will earn with upcoming bookings, after commission
+    upcoming_bookings: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutSums:
+    """What a payout contains: bookings, and in cents, what guests paid and our commission."""
+
+    bookings: int = 0
+    charged: int = 0
+    commission: int = 0
+
+
+def overview(venue_id: int) -> Overview:
+    """Return where a venue's money is. Four statements."""
+    balance = func.sum(LedgerPosting.amount_cents)
+    posted = dict(
+        session.execute(
+            select(LedgerPosting.account, balance)
+            .where(
+                LedgerPosting.account.in_((Account.VENUE_PAYABLE, Account.VENUE_RECEIVABLE)),
+                LedgerPosting.venue_id == venue_id,
+            )
+            .group_by(LedgerPosting.account)
+        ).all()
+    )
+    upcoming, bookings = session.execute(_upcoming(venue_id)).one()
+    return Overview(
+        earned=-int(posted.get(Account.VENUE_PAYABLE, 0)),
+        owed=int(posted.get(Account.VENUE_RECEIVABLE, 0)),
+        at_stripe=_at_stripe(venue_id),
+        upcoming=int(upcoming or 0),
+        upcoming_bookings=bookings,
+    )
+
+
+def _at_stripe(venue_id: int) -> int:
+    sent = select(func.coalesce(func.sum(Transfer.amount_cents), 0)).where(
+        Transfer.venue_id == venue_id, Transfer.state == TransferState.MADE
+    )
+    back = (
+        select(func.coalesce(func.sum(TransferReversal.amount_cents), 0))
+        .join(Transfer, Transfer.id == TransferReversal.transfer_id)
+        .where(Transfer.venue_id == venue_id, TransferReversal.state == TransferState.MADE)
+    )
+    paid = select(func.coalesce(func.sum(Payout.amount_cents), 0)).where(
+        Payout.venue_id == venue_id, Payout.status.in_(LEFT)
+    )
+    found = session.execute(select(sent.scalar_subquery(), back.scalar_subquery(), paid.scalar_subquery())).one()
+    return int(found[0] - found[1] - found[2])
+
+
+def _upcoming(venue_id: int) -> Select[int, int]:
+    commission = (Booking.price_cents * Booking.commission_bps + WHOLE_BPS // 2) // WHOLE_BPS
+    return (
+        select(func.sum(Booking.price_cents - commission), func.count())
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
+        .where(VenueOrder.venue_id == venue_id, Booking.state.in_(UPCOMING_STATES), Order.kind.not_in(AT_VENUE))
+    )
+
+
+def payouts_of(venue_id: int, *, page: int) -> tuple[Sequence[Payout], bool]:
+    """Return a page of a venue's payouts, newest first, and whether there are more. One statement."""
+    found = session.scalars(
+        select(Payout)
+        .where(Payout.venue_id == venue_id)
+        .order_by(Payout.arrives_on.desc(), Payout.id.desc())
+        .offset((page - 1) * PAYOUTS_PER_PAGE)
+        .limit(PAYOUTS_PER_PAGE + 1)
+    ).all()
+    return found[:PAYOUTS_PER_PAGE], len(found) > PAYOUTS_PER_PAGE
+
+
+def sums_of(payout_ids: Sequence[int]) -> dict[int, PayoutSums]:
+    """Return what each of these payouts contains. One statement."""
+    rows = session.execute(
+        select(
+            Transfer.payout_id,
+            func.count(Transfer.booking_id.distinct()),
+            func.sum(Transfer.amount_cents + Transfer.offset_cents + Transfer.commission_cents),
+            func.sum(Transfer.commission_cents),
+        )
+        .where(Transfer.payout_id.in_(payout_ids))
+        .group_by(Transfer.payout_id)
+    )
+    return {
+        payout_id: PayoutSums(bookings, int(charged), int(commission))
+        for payout_id, bookings, charged, commission in rows
+        if payout_id is not None
+    }
+
+
+def payout_of(venue_id: int, public_id: str) -> Payout:
+    """Return one of a venue's payouts with its transfers and their bookings. Raises NotFound. Two statements."""
+    payout = session.scalar(
+        select(Payout)
+        .where(Payout.venue_id == venue_id, Payout.public_id == public_id)
+        .options(
+            selectinload(Payout.transfers)
+            .joinedload(Transfer.booking)
+            .joinedload(Booking.venue_order)
+            .options(joinedload(VenueOrder.order), joinedload(VenueOrder.guest))
+        )
+    )
+    if payout is None:
+        raise NotFound(PayoutErrorCode.NO_SUCH_PAYOUT)
+    return payout

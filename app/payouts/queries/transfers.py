@@ -1,0 +1,126 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import joinedload
+
+from app.core.db import session
+from app.ledger.enums import Account, LedgerEvent
+from app.ledger.models import LedgerEntry, LedgerPosting
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from app.payouts.enums import TransferState
+from app.payouts.models import PayoutAccount, Transfer, TransferReversal
+
+OPEN = (TransferState.DUE, TransferState.SENT)
+
+
+def account_of(venue_id: int, *, lock: bool = False) -> PayoutAccount | None:
+    """Return a venue's account at Stripe, if it has one. With `lock`, its row is locked until the transaction ends."""
+    query = select(PayoutAccount).where(PayoutAccount.venue_id == venue_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def venue_of_account(stripe_id: str) -> int | None:
+    """Return the venue with this account at Stripe, or None if it isn't one of ours."""
+    return session.scalar(select(PayoutAccount.venue_id).where(PayoutAccount.stripe_id == stripe_id))
+
+
+def payments_of_orders(order_ids: Collection[int]) -> dict[int, int]:
+    """Return the payment that paid each of these orders. Those that were free are missing. One statement."""
+    rows = session.execute(
+        select(Payment.order_id, Payment.id).where(Payment.order_id.in_(order_ids), Payment.state == PaymentState.PAID)
+    )
+    return dict(rows.all())
+
+
+def transfers_of(booking_id: int) -> Sequence[Transfer]:
+    """List a booking's transfers with their reversals, oldest first. Two statements."""
+    return (
+        session.scalars(
+            select(Transfer)
+            .where(Transfer.booking_id == booking_id)
+            .order_by(Transfer.id)
+            .options(joinedload(Transfer.reversals))
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .all()
+    )
+
+
+def owed_by_venue(venue_id: int) -> int:
+    """Return what a venue owes us, in cents, less what open transfers already keep of it. Two statements."""
+    owed = session.scalar(
+        select(func.sum(LedgerPosting.amount_cents)).where(
+            LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue_id
+        )
+    )
+    kept = session.scalar(
+        select(func.sum(Transfer.offset_cents)).where(Transfer.venue_id == venue_id, Transfer.state.in_(OPEN))
+    )
+    return int(owed or 0) - int(kept or 0)
+
+
+def earned_since(booking_id: int) -> tuple[datetime, bool] | None:
+    """Return when a venue last earned something with a booking, and whether that was before the ledger began.
+
+    None if it has earned nothing. One statement.
+    """
+    row = session.execute(
+        select(func.max(LedgerEntry.at), func.bool_or(LedgerEntry.is_opening))
+        .join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
+        .where(
+            LedgerPosting.booking_id == booking_id,
+            LedgerPosting.account == Account.VENUE_PAYABLE,
+            LedgerEntry.event == LedgerEvent.EARNING,
+        )
+    ).one()
+    return (row[0], row[1]) if row[0] else None
+
+
+def unsettled_bookings(venue_id: int | None = None) -> Sequence[int]:
+    """List the bookings whose venue is owed something for them, or was paid too much. One statement."""
+    balance = func.sum(LedgerPosting.amount_cents)
+    query = (
+        select(LedgerPosting.booking_id)
+        .where(LedgerPosting.account == Account.VENUE_PAYABLE)
+        .group_by(LedgerPosting.booking_id)
+        .having(balance != 0)
+        .order_by(LedgerPosting.booking_id)
+    )
+    if venue_id is not None:
+        query = query.where(LedgerPosting.venue_id == venue_id)
+    return [booking_id for booking_id in session.scalars(query) if booking_id is not None]
+
+
+def open_transfers(booking_id: int) -> Sequence[int]:
+    """Return the ids of a booking's transfers that are still to be sent, oldest first."""
+    query = select(Transfer.id).where(Transfer.booking_id == booking_id, Transfer.state.in_(OPEN)).order_by(Transfer.id)
+    return session.scalars(query).all()
+
+
+def open_reversals(booking_id: int) -> Sequence[int]:
+    """Return the ids of a booking's reversals that are still to be sent, oldest first."""
+    return session.scalars(
+        select(TransferReversal.id)
+        .join(Transfer, Transfer.id == TransferReversal.transfer_id)
+        .where(Transfer.booking_id == booking_id, TransferReversal.state.in_(OPEN))
+        .order_by(TransferReversal.id)
+    ).all()
+
+
+def bookings_to_retry(*, limit: int = 500) -> Sequence[int]:
+    """Return the bookings with transfers or reversals that are still to be sent, the longest-waiting first."""
+    reversing = (
+        select(Transfer.booking_id, TransferReversal.created_at)
+        .join(TransferReversal, TransferReversal.transfer_id == Transfer.id)
+        .where(TransferReversal.state.in_(OPEN))
+    )
+    sending = select(Transfer.booking_id, Transfer.created_at).where(Transfer.state.in_(OPEN))
+    found = union_all(sending, reversing).subquery()
+    return session.scalars(
+        select(found.c.booking_id).group_by(found.c.booking_id).order_by(func.min(found.c.created_at)).limit(limit)
+    ).all()

@@ -1,0 +1,135 @@
+"""The owner's page about their money, the way to Stripe's forms, and Stripe's events about venues' accounts."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.step_up import step_up_required
+from app.commission.queries import rates_of
+from app.core import clock
+from app.core.db import retry_deadlocks, session
+from app.core.errors import Unavailable
+from app.core.security_log import Severity, security_event
+from app.core.settings import settings
+from app.payments.gateway import BadEvent, BadSignature, GatewayRefused
+from app.payouts import copy, gateway_flows
+from app.payouts.actions.accounts import record_account_event
+from app.payouts.gateway import payout_gateway
+from app.payouts.queries.overview import overview, payout_of, payouts_of, sums_of
+from app.payouts.queries.transfers import account_of
+from app.venues.enums import Ability
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.extensions import csrf
+from app.web.fields import whole_number
+from app.web.htmx import go
+from app.web.route_limits import limited
+
+bp = Blueprint("payouts", __name__, url_prefix="/venue/payouts")
+webhooks = Blueprint("payouts_events", __name__)
+
+
+@bp.get("/")
+@own_venue(Ability.MANAGE_PAYOUTS)
+def index(venue: Venue) -> ResponseReturnValue:
+    page = whole_number(request.args.get("page", ""), most=9_999) or 1
+    payouts, has_more = payouts_of(venue.id, page=page)
+    account = account_of(venue.id)
+    return render_template(
+        "payouts/index.html",
+        workplace=venue.name,
+        venue=venue,
+        account=account,
+        missing=copy.missing(account.requirements) if account else [],
+        money=overview(venue.id),
+        rates=rates_of([venue.id])[venue.id],
+        payouts=payouts,
+        sums=sums_of([payout.id for payout in payouts]),
+        next=copy.first_underway(payouts) if page == 1 else None,
+        page=page,
+        has_more=has_more,
+        today=clock.now().astimezone(venue.zone).date(),
+        delay_days=settings().transfer_delay_days,
+        copy=copy,
+    )
+
+
+@bp.get("/<payout_id>")
+@own_venue(Ability.MANAGE_PAYOUTS)
+def show(venue: Venue, payout_id: str) -> ResponseReturnValue:
+    payout = payout_of(venue.id, payout_id)
+    return render_template("payouts/show.html", workplace=venue.name, venue=venue, payout=payout, copy=copy)
+
+
+@bp.post("/set-up")
+@limited("messages")
+@own_venue(Ability.MANAGE_PAYOUTS)
+@step_up_required
+def set_up(venue: Venue) -> ResponseReturnValue:
+    """Go to Stripe's form, or back with the reason why that isn't possible now."""
+    back = url_for("payouts.returned", _external=True)
+    try:
+        there = gateway_flows.open_form(
+            venue.id, refresh_url=url_for("payouts.form_expired", _external=True), return_url=back
+        )
+    except (Unavailable, GatewayRefused) as problem:
+        session.rollback()
+        flash(problem.message, "error")
+        return go(url_for("payouts.index"))
+    return redirect(there, 303)
+
+
+@bp.get("/form-expired")
+@own_venue(Ability.MANAGE_PAYOUTS)
+def form_expired(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001  # the guard passes it
+    """Come back from a link to Stripe's form that was used or waited too long."""
+    flash(_("That link to Stripe has expired. Continue here."))
+    return go(url_for("payouts.index"))
+
+
+@bp.get("/returned")
+@own_venue(Ability.MANAGE_PAYOUTS)
+def returned(venue: Venue) -> ResponseReturnValue:
+    """Come back from Stripe's form: read the account again, because the event may come later."""
+    try:
+        gateway_flows.read_account(venue.id)
+    except (Unavailable, GatewayRefused):
+        session.rollback()
+    account = account_of(venue.id)
+    if account and account.is_submitted and not account.requirements:
+        flash(_("Your payout details are complete."))
+    elif account and account.is_submitted:
+        flash(_("Saved. Stripe needs a few more details."))
+    else:
+        flash(_("You haven’t finished yet. You can continue any time."))
+    return go(url_for("payouts.index"))
+
+
+@bp.post("/stripe")
+@limited("messages")
+@own_venue(Ability.MANAGE_PAYOUTS)
+@step_up_required
+def dashboard(venue: Venue) -> ResponseReturnValue:
+    """Go to Stripe's pages, to change the bank account or the schedule."""
+    try:
+        there = gateway_flows.dashboard(venue.id)
+    except (Unavailable, GatewayRefused) as problem:
+        session.rollback()
+        flash(problem.message, "error")
+        there = None
+    return redirect(there, 303) if there else go(url_for("payouts.index"))
+
+
+@webhooks.post("/webhooks/stripe/connect")
+def webhook() -> ResponseReturnValue:
+    """Process an event of a venue's account. 200 if it is processed, now or earlier; 400 if unsigned or unreadable."""
+    try:
+        event = payout_gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
+    except (BadSignature, BadEvent) as bad:
+        security_event("webhook.refused", severity=Severity.WARNING, reason=type(bad).__name__)
+        return {"error": bad.message}, bad.status
+    retry_deadlocks(lambda: record_account_event(event=event))
+    return {"received": True}
+
+
+csrf.exempt(webhook)  # Stripe has no CSRF token; its signature replaces it

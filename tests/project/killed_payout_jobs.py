@@ -1,0 +1,85 @@
+"""The killed_jobs cases for venues' money."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.bookings.actions.earnings import record_earnings
+from app.bookings.enums import BookingState
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.bookings import bookings_of_order
+from app.core import clock
+from app.core.db import session
+from app.payouts import gateway_flows
+from app.payouts.actions.transfers import plan_transfers
+from app.payouts.enums import PayoutStatus
+from app.payouts.models import Payout, PayoutAccount
+from tests.factories import add, make_venue
+from tests.project.killed_jobs import Arguments, World, case, paid
+from tests.support import NOW
+
+
+def open_account(world: World, booking: Booking) -> PayoutAccount:
+    """Open an account at Stripe for a booking's venue, and complete the form without reading the account."""
+    venue_id = session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one()
+    gateway_flows.open_form(venue_id, refresh_url="http://localhost/again", return_url="http://localhost/back")
+    account = session.get_one(PayoutAccount, venue_id)
+    world.stripe.complete(account.stripe_id or "")
+    session.commit()
+    return account
+
+
+def earned(world: World) -> Booking:
+    """Return a booking whose venue can be paid for it now."""
+    [booking] = bookings_of_order(paid(world).id)
+    account = open_account(world, booking)
+    gateway_flows.read_account(account.venue_id)
+    booking.state = BookingState.COMPLETED
+    with clock.pinned(NOW - timedelta(days=3)):
+        record_earnings([booking.id])
+    session.commit()
+    return booking
+
+
+@case("payouts.pay_booking")
+def _(world: World) -> Arguments:
+    return {"booking_id": earned(world).id}
+
+
+@case("payouts.pay_everything")
+def _(world: World) -> Arguments:
+    earned(world)
+    return {}
+
+
+@case("payouts.retry")
+def _(world: World) -> Arguments:
+    plan_transfers(booking_id=earned(world).id)
+    return {}
+
+
+@case("payouts.read_account")
+def _(world: World) -> Arguments:
+    [booking] = bookings_of_order(paid(world).id)
+    return {"account_id": open_account(world, booking).stripe_id or ""}
+
+
+@case("payouts.read_payout")
+def _(world: World) -> Arguments:
+    gateway_flows.pay_booking(earned(world).id)
+    session.commit()
+    account_id = session.scalars(select(PayoutAccount.stripe_id)).one() or ""
+    return {"account_id": account_id, "payout_id": world.stripe.pay_out(account_id)["id"]}
+
+
+@case("payouts.email_paused")
+def _(_: World) -> Arguments:
+    account = PayoutAccount(venue_id=make_venue().id, requirements=["external_account"], read_at=NOW)
+    return {"venue_id": add(account).venue_id}
+
+
+@case("payouts.email_failed")
+def _(_: World) -> Arguments:
+    values = {"amount_cents": 10120, "status": PayoutStatus.FAILED, "arrives_on": NOW.date()}
+    return {"payout_id": add(Payout(venue_id=make_venue().id, stripe_id="po_1", **values)).id}
