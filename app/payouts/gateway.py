@@ -59,7 +59,6 @@ class GatewayPayout:
     cents: int
     status: PayoutStatus
     arrives_on: date
-    created_at: datetime
     failure_code: str = ""
     transfers: Sequence[str] = ()
 

@@ -126,7 +126,6 @@ class StripeConnect:
             cents=payout.amount,
             status=PayoutStatus(payout.status),
             arrives_on=datetime.fromtimestamp(payout.arrival_date, UTC).date(),
-            created_at=datetime.fromtimestamp(payout.created, UTC),
             failure_code=text(payout.failure_code, 80),
             transfers=[each for each in transfers if each],
         )

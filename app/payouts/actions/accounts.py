@@ -86,7 +86,7 @@ def note_payout(*, venue_id: int, seen: GatewayPayout) -> None:
     payout = session.scalar(select(Payout).where(Payout.stripe_id == seen.id).with_for_update())
     was = payout.status if payout else None
     if payout is None:
-        payout = Payout(venue_id=venue_id, stripe_id=seen.id, created_at=seen.created_at)
+        payout = Payout(venue_id=venue_id, stripe_id=seen.id)
         session.add(payout)
     payout.amount_cents, payout.status = seen.cents, seen.status
     payout.arrives_on, payout.failure_code = seen.arrives_on, seen.failure_code
