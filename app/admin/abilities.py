@@ -28,6 +28,7 @@ class AdminAbility(StrEnum):
     VIEW_AS = "view_as"
     REFUND = "refund"
     REFUND_ANY = "refund_any"
+    FINANCE = "finance"
     APPROVE = "approve"
     EDIT_SITE = "edit_site"
     SUSPEND = "suspend"
@@ -47,6 +48,7 @@ LABELS: Mapping[AdminAbility, LazyString] = {
     AdminAbility.VIEW_AS: _l("View the site as someone else, read-only"),
     AdminAbility.REFUND: _l("Cancel bookings, and refund up to the limit"),
     AdminAbility.REFUND_ANY: _l("Refund any amount"),
+    AdminAbility.FINANCE: _l("Set commission, and release what venues earned before the ledger"),
     AdminAbility.APPROVE: _l("Approve listings and deals, suspend venues"),
     AdminAbility.EDIT_SITE: _l("Change categories, tags, content, sitewide deals, and featured venues"),
     AdminAbility.SUSPEND: _l("Suspend accounts, and log people out"),

@@ -12,6 +12,7 @@ class AuditAction(StrEnum):
     CATEGORY_MERGE = "category.merge"
     CATEGORY_ORDER = "category.order"
     CATEGORY_REMOVE = "category.remove"
+    COMMISSION_SET = "commission.set"
     DEAL_ADD = "deal.add"
     DEAL_APPROVE = "deal.approve"
     DEAL_EDIT = "deal.edit"
@@ -47,7 +48,9 @@ class AuditAction(StrEnum):
     VENUE_APPROVE = "venue.approve"
     VENUE_APPROVE_CHANGE = "venue.approve_change"
     VENUE_FEATURE = "venue.feature"
+    VENUE_COMMISSION = "venue.commission"
     VENUE_REINSTATE = "venue.reinstate"
+    VENUE_RELEASE = "venue.release"
     VENUE_REQUEST_CHANGES = "venue.request_changes"
     VENUE_REQUEST_CHANGES_TO_LIVE = "venue.request_changes_to_live"
     VENUE_SUSPEND = "venue.suspend"
@@ -65,6 +68,7 @@ LABELS = {
     AuditAction.CATEGORY_MERGE: _l("Merged a category into another"),
     AuditAction.CATEGORY_ORDER: _l("Reordered categories"),
     AuditAction.CATEGORY_REMOVE: _l("Deleted a category"),
+    AuditAction.COMMISSION_SET: _l("Changed the commission"),
     AuditAction.DEAL_ADD: _l("Created a sitewide deal"),
     AuditAction.DEAL_APPROVE: _l("Approved a deal"),
     AuditAction.DEAL_EDIT: _l("Changed a sitewide deal"),
@@ -100,7 +104,9 @@ LABELS = {
     AuditAction.VENUE_APPROVE: _l("Approved a venue"),
     AuditAction.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
     AuditAction.VENUE_FEATURE: _l("Featured a venue on the home page"),
+    AuditAction.VENUE_COMMISSION: _l("Changed the commission of a venue"),
     AuditAction.VENUE_REINSTATE: _l("Reinstated a venue"),
+    AuditAction.VENUE_RELEASE: _l("Released a venue’s earlier earnings"),
     AuditAction.VENUE_REQUEST_CHANGES: _l("Requested changes to a venue"),
     AuditAction.VENUE_REQUEST_CHANGES_TO_LIVE: _l("Didn’t approve a change to a venue"),
     AuditAction.VENUE_SUSPEND: _l("Suspended a venue"),
@@ -112,6 +118,7 @@ class SubjectKind(StrEnum):
     """The kind of thing that an action is about."""
 
     CATEGORY = "category"
+    COMMISSION = "commission"
     DEAL = "deal"
     EVENT = "event"
     HOME = "home"
@@ -129,6 +136,7 @@ class SubjectKind(StrEnum):
 
 KINDS = {
     SubjectKind.CATEGORY: _l("Category"),
+    SubjectKind.COMMISSION: _l("Commission"),
     SubjectKind.DEAL: _l("Deal"),
     SubjectKind.EVENT: _l("Security event"),
     SubjectKind.HOME: _l("Home page"),

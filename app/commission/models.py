@@ -5,6 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 
+# The highest rate that can be set, in basis points.
+MOST_BPS = 5000
+
 
 class CommissionTerms(Base):
     """The commission of one venue, or with no venue, of all that have no terms of their own.

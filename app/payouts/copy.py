@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.core.formats import day_of, weekday
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
+from app.payouts.queries.finance import VenueMoney
 
 # The end of the name of a missing detail at Stripe -> what the owner knows it as. The first match counts.
 DETAILS: Mapping[str, LazyString] = {
@@ -35,10 +36,10 @@ BUSINESS = lazy_gettext("What your business does")
 OTHER = lazy_gettext("Other details")
 
 STATUSES: Mapping[PayoutStatus, tuple[LazyString, str]] = {
-    PayoutStatus.PENDING: (lazy_gettext("On the way"), "warn"),
-    PayoutStatus.IN_TRANSIT: (lazy_gettext("On the way"), "warn"),
+    PayoutStatus.PENDING: (lazy_gettext("On the way"), "wait"),
+    PayoutStatus.IN_TRANSIT: (lazy_gettext("On the way"), "wait"),
     PayoutStatus.PAID: (lazy_gettext("Paid"), "calm"),
-    PayoutStatus.FAILED: (lazy_gettext("Failed"), "bad"),
+    PayoutStatus.FAILED: (lazy_gettext("Failed"), "no"),
     PayoutStatus.CANCELED: (lazy_gettext("Canceled"), "calm"),
 }
 
@@ -122,3 +123,17 @@ def first_underway(payouts: Sequence[Payout]) -> Payout | None:
     """Return the payout that arrives next, if one is on its way."""
     underway = [each for each in payouts if each.status in {PayoutStatus.PENDING, PayoutStatus.IN_TRANSIT}]
     return min(underway, key=lambda each: each.arrives_on, default=None)
+
+
+def standing(money: VenueMoney) -> tuple[str, str]:
+    """Return whether a venue can be paid, and the kind of tag that says so."""
+    account = money.account
+    if account is None or not account.is_submitted:
+        return _("Not set up"), "calm"
+    if not account.takes_transfers or not account.pays_out:
+        return _("Paused by Stripe"), "no"
+    if money.awaits_release:
+        return _("Waits for release"), "wait"
+    if money.refusal:
+        return _("Transfer refused"), "no"
+    return _("Ready"), "ok"

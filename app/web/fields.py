@@ -97,6 +97,26 @@ class Money(_Typed):
         return f"{dollars:,}.{rest:02}" if rest else f"{dollars:,}"
 
 
+class Percent(_Typed):
+    """A percentage (8; 8.5%), stored in basis points, hundredths of a percent."""
+
+    def __init__(self, label: str, *, most_bps: int, **more: Any) -> None:
+        super().__init__(label, **{"render_kw": {"inputmode": "decimal", "autocomplete": "off"}, **more})
+        self.most_bps = most_bps
+
+    def read(self, text: str) -> int:
+        written = text.removesuffix("%").strip()
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", written):
+            raise ValueError(_("Enter a percentage, like 8 or 8.5."))
+        bps = int(Decimal(written) * 100)
+        if bps > self.most_bps:
+            raise ValueError(_("Enter %(most)s or less.", most=f"{self.most_bps / 100:g}%"))
+        return bps
+
+    def show(self, value: int) -> str:
+        return f"{value / 100:g}"
+
+
 class RefundAmount(Money):
     """The amount of a refund."""
 

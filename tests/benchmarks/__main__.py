@@ -1,6 +1,7 @@
 """All benchmarks in docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports, log_in.
+Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports, log_in,
+settling.
 Each prints a table. Only ratios within one run are meaningful.
 """
 
@@ -19,6 +20,7 @@ from tests.benchmarks import (
     pages,
     query,
     reservations,
+    settling,
     weight,
 )
 
@@ -35,6 +37,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "candidates": candidates.main,
     "numbers": numbers.main,
     "log_in": log_in.main,
+    "settling": settling.main,
 }
 
 

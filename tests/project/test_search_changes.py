@@ -177,6 +177,8 @@ NONE_NEEDED: dict[str, str] = {
         orders.actions.checkout.set_contact orders.actions.checkout.extend_hold
     """,
     "Money that was paid already, and what we charge venues for new bookings.": """
+        admin.actions.finance.* admin.actions.finance.set_venue_commission admin.actions.finance.release_earnings
+        payouts.actions.accounts.release_opening
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
         payouts.actions.* payouts.actions.transfers.plan_transfers payouts.actions.transfers.defer_transfers

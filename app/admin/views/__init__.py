@@ -11,6 +11,7 @@ AREAS = (
     "categories",
     "deals",
     "featured",
+    "finance",
     "audit_log",
     "orders",
     "people",

@@ -3,6 +3,8 @@
 Nothing here makes network calls: see gateway_flows.py.
 """
 
+from datetime import datetime
+
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
@@ -95,3 +97,15 @@ def note_payout(*, venue_id: int, seen: GatewayPayout) -> None:
     session.execute(update(Transfer).where(*ours).values(payout_id=payout.id))
     if payout.status is PayoutStatus.FAILED and was is not PayoutStatus.FAILED:
         defer("payouts.email_failed", payout_id=payout.id)
+
+
+def release_opening(*, venue_id: int) -> datetime | None:
+    """Let a venue be paid what it earned before the ledger, and return when that was decided. None if it was before."""
+    session.execute(insert(PayoutAccount).values(venue_id=venue_id).on_conflict_do_nothing())
+    account = account_of(venue_id, lock=True)
+    if account is None or account.opening_released_at is not None:
+        return None
+    account.opening_released_at = clock.now()
+    session.flush()
+    defer_all_transfers(venue_id=venue_id)
+    return account.opening_released_at
