@@ -1,7 +1,9 @@
 """What owners read about their money."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
@@ -53,6 +55,33 @@ FAILURES: Mapping[str, LazyString] = {
     "debit_not_authorized": lazy_gettext("Your bank doesn’t allow debits from this account. Ask your bank."),
 }
 OTHER_FAILURE = lazy_gettext("Your bank returned it. Check your bank details.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an owner isn't paid out, or won't be: the point in a sentence, and what follows from it."""
+
+    title: str
+    text: str
+
+
+def problem(account: PayoutAccount, zone: ZoneInfo) -> Problem | None:
+    """Return what keeps Stripe from paying out of an account that was set up, or soon will."""
+    if account.disabled_reason.startswith("rejected"):
+        return Problem(_("Stripe closed your account."), _("It can’t pay you out. Write to us to sort it out."))
+    if account.requirements and not account.pays_out:
+        text = _("Stripe needs more from you. Guests can still book, and what you earn waits for you.")
+        return Problem(_("Your payouts are paused."), text)
+    if not account.pays_out:
+        text = _("That usually takes a day or two. Payouts start right after.")
+        return Problem(_("Stripe is checking your details."), text)
+    if account.requirements and account.due_by:
+        day = day_of(account.due_by.astimezone(zone).date())
+        text = _("After that date, Stripe pauses your payouts. Guests can still book.")
+        return Problem(_("Stripe needs more from you by %(day)s.", day=day), text)
+    if account.requirements:
+        return Problem(_("Stripe needs more from you."), _("Otherwise, Stripe may pause your payouts later."))
+    return None
 
 
 def missing(names: Iterable[str]) -> list[str]:
@@ -133,7 +162,7 @@ def standing(money: VenueMoney) -> tuple[str, str]:
     if not account.takes_transfers or not account.pays_out:
         return _("Paused by Stripe"), "no"
     if money.awaits_release:
-        return _("Waits for release"), "wait"
+        return _("Awaiting release"), "wait"
     if money.refusal:
         return _("Transfer refused"), "no"
     return _("Ready"), "ok"

@@ -16,20 +16,15 @@ WHY = lazy_gettext("You’re getting this email because you own a venue on CozyW
 
 def paused(venue: Venue, account: PayoutAccount) -> Email:
     """Build the email that says why Stripe no longer pays out, and what it needs."""
-    needed = copy.missing(account.requirements)
-    blocks: list[EmailBlock] = [
-        Text(_("Guests can still book and pay. What you earn waits for you until payouts start again.")),
-        *([Facts([(_("Stripe needs"), each) for each in needed])] if needed else []),
-        ActionLink(_("See what’s missing"), link("payouts.index"), main=True),
-    ]
+    needed, problem = copy.missing(account.requirements), copy.problem(account, venue.zone)
     title = _("Your payouts are paused.")
-    letter = EmailBody(
-        subject=title.rstrip("."),
-        preview=needed[0] if needed else _("Stripe is checking your details."),
-        title=title,
-        blocks=blocks,
-        why=str(WHY),
-    )
+    reason = [each for each in (problem.title, problem.text) if each != title] if problem else []
+    blocks: list[EmailBlock] = [
+        Text(" ".join(reason)),
+        *([Facts([(_("Stripe needs"), each) for each in needed])] if needed else []),
+        ActionLink(_("See payouts"), link("payouts.index"), main=True),
+    ]
+    letter = EmailBody(subject=title.rstrip("."), preview=reason[0], title=title, blocks=blocks, why=str(WHY))
     return Email(f"payouts-paused.{venue.slug}.{account.read_at:%Y%m%d}", [_owner(venue)], letter)
 
 

@@ -4,6 +4,8 @@ No transaction is open during a call: each flow runs `session.commit()` before i
 own commit.
 """
 
+from collections.abc import Collection
+
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core.db import session
@@ -14,7 +16,10 @@ from app.payouts.actions.accounts import note_account, note_payout, start_accoun
 from app.payouts.enums import TransferState
 from app.payouts.gateway import TransferRequest, payout_gateway
 from app.payouts.models import PayoutAccount, Transfer, TransferReversal
-from app.payouts.queries.transfers import account_of, open_reversals, open_transfers, venue_of_account
+from app.payouts.queries.transfers import OPEN, account_of, reversals_in, transfers_in, venue_of_account
+
+# Sent without a response.
+AWAITING = (TransferState.SENT,)
 
 
 def pay_booking(booking_id: int) -> None:
@@ -22,16 +27,16 @@ def pay_booking(booking_id: int) -> None:
 
     What was sent earlier without a response comes first, because it decides what is left to do.
     """
-    _send_open(booking_id)
+    _send(booking_id, AWAITING)
     transfers.plan_transfers(booking_id=booking_id)
-    _send_open(booking_id)
+    _send(booking_id, OPEN)
 
 
-def _send_open(booking_id: int) -> None:
-    for transfer_id in open_transfers(booking_id):
+def _send(booking_id: int, states: Collection[TransferState]) -> None:
+    for transfer_id in transfers_in(booking_id, states):
         send_transfer(transfer_id)
         session.commit()
-    for reversal_id in open_reversals(booking_id):
+    for reversal_id in reversals_in(booking_id, states):
         send_reversal(reversal_id)
         session.commit()
 

@@ -117,18 +117,23 @@ class StripeConnect:
         there: RequestOptions = {"stripe_account": account_id, **tries()}
         with self._call():
             payout = self._v1.payouts.retrieve(payout_id, None, there)
-            moved = self._v1.balance_transactions.list(
-                {"payout": payout_id, "type": "payment", "limit": 100, "expand": ["data.source"]}, there
-            )
-            transfers = [_transfer_of(each.source) for each in moved.auto_paging_iter()]
+            transfers = self._contents(payout_id, there) if payout.automatic else []
         return GatewayPayout(
             id=text(payout.id, 80),
             cents=payout.amount,
             status=PayoutStatus(payout.status),
             arrives_on=datetime.fromtimestamp(payout.arrival_date, UTC).date(),
             failure_code=text(payout.failure_code, 80),
-            transfers=[each for each in transfers if each],
+            transfers=transfers,
         )
+
+    def _contents(self, payout_id: str, there: RequestOptions) -> list[str]:
+        """Return the transfers in an automatic payout. Stripe doesn't say what others contain."""
+        moved = self._v1.balance_transactions.list(
+            {"payout": payout_id, "type": "payment", "limit": 100, "expand": ["data.source"]}, there
+        )
+        found = (_transfer_of(each.source) for each in moved.auto_paging_iter())
+        return [transfer for transfer in found if transfer]
 
     def event(self, payload: bytes, signature: str) -> AccountEvent:
         if not self._webhook_secret:

@@ -40,6 +40,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         workplace=venue.name,
         venue=venue,
         account=account,
+        problem=copy.problem(account, venue.zone) if account and account.is_submitted else None,
         missing=copy.missing(account.requirements) if account else [],
         money=overview(venue.id),
         rates=rates_of([venue.id])[venue.id],
@@ -82,7 +83,7 @@ def set_up(venue: Venue) -> ResponseReturnValue:
 @bp.get("/form-expired")
 @own_venue(Ability.MANAGE_PAYOUTS)
 def form_expired(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001  # the guard passes it
-    """Come back from a link to Stripe's form that was used or waited too long."""
+    """Tell the owner that their link to Stripe's form has expired, on the page where they can open a new one."""
     flash(_("That link to Stripe has expired. Continue here."))
     return go(url_for("payouts.index"))
 
@@ -90,7 +91,7 @@ def form_expired(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001  # the gu
 @bp.get("/returned")
 @own_venue(Ability.MANAGE_PAYOUTS)
 def returned(venue: Venue) -> ResponseReturnValue:
-    """Come back from Stripe's form: read the account again, because the event may come later."""
+    """Read the account when its owner returns from Stripe's form, because the event may arrive later."""
     try:
         gateway_flows.read_account(venue.id)
     except (Unavailable, GatewayRefused):

@@ -196,6 +196,21 @@ def test_refused_transfer_stays_due_and_is_retried_every_hour(
     assert (owed(), transferred(stripe)) == ((0, 0), [(PRICE, 0)])
 
 
+@pytest.mark.parametrize("is_suspended", [False, True])
+def test_refused_transfer_is_planned_anew_before_it_is_sent_again(
+    is_suspended: bool, booking: Booking, account: PayoutAccount, stripe: StripeSandbox
+) -> None:
+    after(booking)
+    stripe.restrict(account.stripe_id or "")
+    pay(booking)
+    stripe.restrict(account.stripe_id or "", None)
+    refund(booking, 5000)
+    if is_suspended:
+        session.get_one(Venue, account.venue_id).status = VenueStatus.SUSPENDED
+    pay(booking)
+    assert transferred(stripe) == ([] if is_suspended else [(PRICE - 5000, 0)])
+
+
 def test_suspended_venue_gets_no_transfer_until_it_is_back(
     booking: Booking, account: PayoutAccount, stripe: StripeSandbox
 ) -> None:

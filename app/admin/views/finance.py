@@ -74,7 +74,7 @@ def finance_release(slug: str) -> ResponseReturnValue:
     """Let a venue be paid what it earned before the ledger."""
     venue = venue_for_admin(slug)
     release_earnings(venue=venue, admin=current_user_or_403())
-    flash(_("Released. %(venue)s is paid as soon as its account at Stripe takes money.", venue=venue.name))
+    flash(_("Released. %(venue)s is paid once its account at Stripe can receive transfers.", venue=venue.name))
     return go(url_for("admin.finance_of_venue", slug=slug))
 
 

@@ -45,7 +45,7 @@ class PayoutSums:
 
 
 def overview(venue_id: int) -> Overview:
-    """Return where a venue's money is. Four statements."""
+    """Return where a venue's money is. Three statements."""
     balance = func.sum(LedgerPosting.amount_cents)
     posted = dict(
         session.execute(

@@ -82,13 +82,16 @@ def earned_since(booking_id: int) -> tuple[datetime, bool] | None:
 
 
 def unsettled_bookings(venue_id: int | None = None) -> Sequence[int]:
-    """List the bookings whose venue is owed something for them, or was paid too much. One statement."""
-    balance = func.sum(LedgerPosting.amount_cents)
+    """List the bookings whose venue is owed something for them, or was paid too much. One statement.
+
+    Venues that haven't set up payouts are left out: nothing can be sent to them.
+    """
+    set_up = select(PayoutAccount.venue_id).where(PayoutAccount.is_submitted)
     query = (
         select(LedgerPosting.booking_id)
-        .where(LedgerPosting.account == Account.VENUE_PAYABLE)
+        .where(LedgerPosting.account == Account.VENUE_PAYABLE, LedgerPosting.venue_id.in_(set_up))
         .group_by(LedgerPosting.booking_id)
-        .having(balance != 0)
+        .having(func.sum(LedgerPosting.amount_cents) != 0)
         .order_by(LedgerPosting.booking_id)
     )
     if venue_id is not None:
@@ -96,18 +99,18 @@ def unsettled_bookings(venue_id: int | None = None) -> Sequence[int]:
     return [booking_id for booking_id in session.scalars(query) if booking_id is not None]
 
 
-def open_transfers(booking_id: int) -> Sequence[int]:
-    """Return the ids of a booking's transfers that are still to be sent, oldest first."""
-    query = select(Transfer.id).where(Transfer.booking_id == booking_id, Transfer.state.in_(OPEN)).order_by(Transfer.id)
-    return session.scalars(query).all()
+def transfers_in(booking_id: int, states: Collection[TransferState]) -> Sequence[int]:
+    """Return the ids of a booking's transfers in these states, oldest first."""
+    query = select(Transfer.id).where(Transfer.booking_id == booking_id, Transfer.state.in_(states))
+    return session.scalars(query.order_by(Transfer.id)).all()
 
 
-def open_reversals(booking_id: int) -> Sequence[int]:
-    """Return the ids of a booking's reversals that are still to be sent, oldest first."""
+def reversals_in(booking_id: int, states: Collection[TransferState]) -> Sequence[int]:
+    """Return the ids of a booking's reversals in these states, oldest first."""
     return session.scalars(
         select(TransferReversal.id)
         .join(Transfer, Transfer.id == TransferReversal.transfer_id)
-        .where(Transfer.booking_id == booking_id, TransferReversal.state.in_(OPEN))
+        .where(Transfer.booking_id == booking_id, TransferReversal.state.in_(states))
         .order_by(TransferReversal.id)
     ).all()
 
