@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.accounts.step_up import step_up_required
 from app.commission.queries import rates_of
 from app.core import clock
-from app.core.db import retry_deadlocks, session
+from app.core.db import session
 from app.core.errors import Unavailable
-from app.core.security_log import Severity, security_event
 from app.core.settings import settings
-from app.payments.gateway import BadEvent, BadSignature, GatewayRefused
+from app.payments.gateway import GatewayRefused
+from app.payments.webhooks import answer_event
 from app.payouts import copy, gateway_flows
 from app.payouts.actions.accounts import record_account_event
 from app.payouts.gateway import payout_gateway
@@ -123,14 +123,8 @@ def dashboard(venue: Venue) -> ResponseReturnValue:
 
 @webhooks.post("/webhooks/stripe/connect")
 def webhook() -> ResponseReturnValue:
-    """Process an event of a venue's account. 200 if it is processed, now or earlier; 400 if unsigned or unreadable."""
-    try:
-        event = payout_gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
-    except (BadSignature, BadEvent) as bad:
-        security_event("webhook.refused", severity=Severity.WARNING, reason=type(bad).__name__)
-        return {"error": bad.message}, bad.status
-    retry_deadlocks(lambda: record_account_event(event=event))
-    return {"received": True}
+    """Process an event of a venue's account."""
+    return answer_event(payout_gateway().event, lambda event: record_account_event(event=event))
 
 
 csrf.exempt(webhook)  # Stripe has no CSRF token; its signature replaces it

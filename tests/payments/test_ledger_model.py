@@ -12,6 +12,7 @@ from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import held_bookings
@@ -45,8 +46,8 @@ STEPS = (
 )
 
 
-def paid_order() -> int:
-    """Check out two bookings of one venue in one order, pay it, and return its id. Commits."""
+def order_of_two() -> Order:
+    """Check out two bookings of one venue in one order. Commits."""
     venue = make_venue()
     service = make_service(venue, capacity=4, price_cents=11001)
     user = make_user()
@@ -56,6 +57,19 @@ def paid_order() -> int:
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
+    return order
+
+
+def set_terms(order_id: int) -> None:
+    """Give the bookings of an order a cancellation fee and a commission. Commits."""
+    for booking in bookings_of_order(order_id):
+        booking.cancel_free_hours, booking.cancel_keep_percent, booking.commission_bps = 48, 33, 825
+    session.commit()
+
+
+def paid_order() -> int:
+    """Pay an order of two bookings, as Stripe would report it, and return its id. Commits."""
+    order = order_of_two()
     actions.prepare_payment(order_id=order.id)
     actions.settle(
         seen=CheckoutSession(
@@ -68,10 +82,7 @@ def paid_order() -> int:
             payment_intent_id="pi_1",
         )
     )
-    session.commit()
-    for booking in bookings_of_order(order.id):
-        booking.cancel_free_hours, booking.cancel_keep_percent, booking.commission_bps = 48, 33, 825
-    session.commit()
+    set_terms(order.id)
     return order.id
 
 
