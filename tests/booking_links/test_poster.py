@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app.accounts.models import User
-from app.booking_links import poster as poster_module
-from app.booking_links.poster import qr_code
+from app.core import pdf
 from app.core.db import session
+from app.core.pdf import qr_code
 from app.venues.models import Venue
 from tests.factories import make_venue
 from tests.support import sign_in
@@ -73,7 +73,7 @@ def test_any_name_is_text_on_one_page(client: FlaskClient, venue: Venue, name: s
 def test_poster_that_takes_too_long_is_refused_with_what_to_do(
     client: FlaskClient, venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(poster_module, "PATIENCE", 0.001)
+    monkeypatch.setattr(pdf, "PATIENCE", 0.001)
     session.commit()
     response = client.get("/venue/booking-links/poster.pdf")
     assert response.status_code == 503

@@ -9,11 +9,12 @@ from app.booking_links.copy import colors_of, file_name
 from app.booking_links.enums import Colors, Paper
 from app.booking_links.forms import OriginForm
 from app.booking_links.models import MAX_ORIGINS
-from app.booking_links.poster import poster, qr_code
+from app.booking_links.poster import poster
 from app.booking_links.queries import origins_of
 from app.booking_links.snippets import colors_given, snippets_of
 from app.booking_links.views import bp
 from app.core.errors import DomainError
+from app.core.pdf import qr_code
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
