@@ -150,8 +150,8 @@ def problems(history: History, *, now: datetime) -> list[str]:
     """Describe problems with the order that need an admin's attention."""
     order = history.order
     found = []
-    if sum(line.amount_cents for line in order.lines) != order.total_cents:
-        found.append(_("The lines don’t add up to the %(amount)s charged.", amount=usd(order.total_cents)))
+    if sum(line.due_now_cents for line in order.lines) != order.due_now_cents:
+        found.append(_("The lines don’t add up to the %(amount)s charged.", amount=usd(order.due_now_cents)))
     if order.state is OrderState.PENDING and order.held_until + LATE < now:
         found.append(
             _("The hold ended over 2 hours ago, but Stripe hasn’t told us whether the guest paid. Stripe may be down.")

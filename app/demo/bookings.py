@@ -287,10 +287,10 @@ def pay(order: Order) -> None:
             reference=order.public_id,
             status=SessionStatus.COMPLETE,
             paid=True,
-            amount_cents=order.total_cents,
+            amount_cents=order.due_now_cents,
             currency=order.currency,
             # The sandbox accepts this name for a payment of this many cents, so that a demo booking can be refunded.
-            payment_intent_id=f"pi_demo_{order.total_cents}_{order.id}",
+            payment_intent_id=f"pi_demo_{order.due_now_cents}_{order.id}",
             card_brand=brand,
             card_last4=last4,
         )

@@ -45,10 +45,10 @@ def prepare_payment(*, order_id: int) -> Payment | None:
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         raise Conflict(PaymentErrorCode.HOLD_ENDED)
-    if order.total_cents == 0:
+    if order.due_now_cents == 0:
         confirm_order(order_id=order_id)
         return None
-    if order.total_cents < LEAST_CHARGE_CENTS:
+    if order.due_now_cents < LEAST_CHARGE_CENTS:
         raise DomainError(PaymentErrorCode.LESS_THAN_LEAST_CHARGE)
     return open_payment(order_id) or _new_payment(order)
 
@@ -56,7 +56,7 @@ def prepare_payment(*, order_id: int) -> Payment | None:
 def _new_payment(order: Order) -> Payment:
     payment = Payment(
         order_id=order.id,
-        amount_cents=order.total_cents,
+        amount_cents=order.due_now_cents,
         email=order.email,
         session_expires_at=clock.now() + timedelta(minutes=SESSION_MINUTES),
     )

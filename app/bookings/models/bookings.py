@@ -124,7 +124,7 @@ class Booking(DealReferences, Base):
 
     # What has been charged for it, over all paid orders; an order's share is what its lines say. Loaded on request.
     paid_cents: Mapped[int] = column_property(
-        select(func.coalesce(func.sum(OrderLine.amount_cents), 0))
+        select(func.coalesce(func.sum(OrderLine.due_now_cents), 0))
         .join(Order, Order.id == OrderLine.order_id)
         .where(
             OrderLine.booking_id == id,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -60,6 +61,7 @@ class Order(Base):
             "ix_customer_order_desk_email", "created_at", postgresql_where=text("kind = 'front_desk' AND email <> ''")
         ),
         CheckConstraint("total_cents >= 0", name="total"),
+        CheckConstraint("later_cents BETWEEN 0 AND total_cents", name="later"),
         # The venue may book for a guest without an account; only those orders say how the guest paid in person.
         CheckConstraint("kind IN ('front_desk', 'import') OR user_id IS NOT NULL", name="whose"),
         CheckConstraint("(kind IN ('front_desk', 'import')) = (settled_by IS NOT NULL)", name="settled_by"),
@@ -83,6 +85,8 @@ class Order(Base):
     code: Mapped[str | None] = mapped_column(String(24))
     currency: Mapped[str] = mapped_column(String(3), default="usd")
     total_cents: Mapped[int]
+    # How much of the total is not charged by this order, but paid at the venue or charged later.
+    later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # When the hold ends unless the order is paid; extended once, on the way to payment.
     held_until: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
@@ -105,6 +109,11 @@ class Order(Base):
         return sorted(found, key=lambda booking: (booking.starts_at, booking.id))
 
     @property
+    def due_now_cents(self) -> int:
+        """Return what the order itself charges."""
+        return self.total_cents - self.later_cents
+
+    @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
 
@@ -125,7 +134,7 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """One amount of an order. The lines always add up to the charge."""
+    """One amount of an order. The lines always add up to its total, and their `later_cents` to its own."""
 
     __tablename__ = "order_line"
     __table_args__ = (UniqueConstraint("order_id", "position"),)
@@ -137,3 +146,10 @@ class OrderLine(Base):
     kind: Mapped[LineKind] = mapped_column(text_enum(LineKind))
     text: Mapped[str] = mapped_column(String(200))
     amount_cents: Mapped[int]  # a discount is negative
+    # How much of it is not charged by the order. All of a booking's is on one line, so it may exceed the amount.
+    later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    @hybrid_property
+    def due_now_cents(self) -> int:
+        """Return what the order itself charges."""
+        return self.amount_cents - self.later_cents

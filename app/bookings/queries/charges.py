@@ -64,7 +64,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             Order.id,
             Booking.state,
             Booking.commission_bps,
-            func.sum(OrderLine.amount_cents) - refunded,
+            func.sum(OrderLine.due_now_cents) - refunded,
         )
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)

@@ -35,7 +35,7 @@ def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
         .subquery()
     )
     rows = session.execute(
-        select(OrderLine.booking_id, func.sum(OrderLine.amount_cents) - func.coalesce(func.max(refunded.c.cents), 0))
+        select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents) - func.coalesce(func.max(refunded.c.cents), 0))
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(refunded, refunded.c.booking_id == OrderLine.booking_id)
         .where(OrderLine.booking_id.in_(ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
@@ -56,7 +56,7 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Order.id, func.sum(OrderLine.amount_cents) - refunded)
+        select(Order.id, func.sum(OrderLine.due_now_cents) - refunded)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
         .group_by(Order.id)

@@ -65,7 +65,8 @@ TABLES: dict[str, TableRules] = {
             **about(
                 HOLDER,
                 "order",
-                "public_id kind state code currency total_cents held_until created_at settled_at settled_by",
+                "public_id kind state code currency total_cents later_cents held_until created_at settled_at"
+                " settled_by",
                 why=BOOKS,
             ),
         },
@@ -166,7 +167,7 @@ TABLES: dict[str, TableRules] = {
     "order_line": TableRules(
         {
             **plain("id order_id booking_id position"),
-            **about(HOLDER, "order", "kind text amount_cents", why=BOOKS),
+            **about(HOLDER, "order", "kind text amount_cents later_cents", why=BOOKS),
         },
         of_account=PLACED_BY_ACCOUNT,
         of_guest=PLACED_FOR_GUEST,

@@ -83,7 +83,7 @@ def paid_lines(of: CTE) -> Select[tuple[int, int]]:
     Excludes payments at the front desk.
     """
     return (
-        select(of.c.id, OrderLine.amount_cents)
+        select(of.c.id, OrderLine.due_now_cents)
         .join(OrderLine, OrderLine.booking_id == of.c.id)
         .join(Order, Order.id == OrderLine.order_id)
         .where(Order.state.in_(PAID), Order.kind.not_in(AT_VENUE))

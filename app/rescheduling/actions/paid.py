@@ -121,7 +121,7 @@ def _still_fits(
 
 def _paid_by(order: Order) -> dict[int, int]:
     """Return what an order paid for each booking, by id. One statement."""
-    query = select(OrderLine.booking_id, func.sum(OrderLine.amount_cents)).where(OrderLine.order_id == order.id)
+    query = select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents)).where(OrderLine.order_id == order.id)
     return {
         booking_id: int(cents)
         for booking_id, cents in session.execute(query.group_by(OrderLine.booking_id))
