@@ -29,6 +29,7 @@ from app.email.smtp import SmtpMailer
 from app.facility_changes import views as facility_changes
 from app.faqs import views as faqs
 from app.front_desk import views as front_desk
+from app.gift_cards import views as gift_cards
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.identities import context as identity_context
@@ -108,6 +109,7 @@ BLUEPRINTS = (
     cart.bp,
     cart_series.bp,
     checkout.bp,
+    gift_cards.bp,
     payments.bp,
     payouts.bp,
     payouts.webhooks,

@@ -11,6 +11,7 @@ from app.cart import models as cart
 from app.catalog import models as catalog
 from app.commission import models as commission
 from app.content import models as content
+from app.credit import models as credit
 from app.deals import models as deals
 from app.facilities import models as facilities
 from app.faqs import models as faqs
@@ -47,6 +48,7 @@ __all__ = [
     "catalog",
     "commission",
     "content",
+    "credit",
     "deals",
     "events",
     "facilities",

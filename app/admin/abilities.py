@@ -46,8 +46,8 @@ class AdminAbility(StrEnum):
 LABELS: Mapping[AdminAbility, LazyString] = {
     AdminAbility.READ: _l("See listings, accounts, orders, and the audit log"),
     AdminAbility.VIEW_AS: _l("View the site as someone else, read-only"),
-    AdminAbility.REFUND: _l("Cancel bookings, and refund up to the limit"),
-    AdminAbility.REFUND_ANY: _l("Refund any amount"),
+    AdminAbility.REFUND: _l("Cancel bookings, refund, and give store credit, up to the limit"),
+    AdminAbility.REFUND_ANY: _l("Refund any amount, and give any amount of store credit"),
     AdminAbility.FINANCE: _l("Set commission, and release what venues earned before the ledger"),
     AdminAbility.APPROVE: _l("Approve listings and deals, suspend venues"),
     AdminAbility.EDIT_SITE: _l("Change categories, tags, content, sitewide deals, and featured venues"),

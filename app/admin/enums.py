@@ -36,6 +36,7 @@ class AuditAction(StrEnum):
     TEXT_RESTORE = "text.restore"
     USER_APPROVE_RESET = "user.approve_reset"
     USER_CORRECT = "user.correct"
+    USER_CREDIT = "user.credit"
     USER_DOWNLOAD = "user.download"
     USER_REINSTATE = "user.reinstate"
     USER_REQUEST_RESET = "user.request_reset"
@@ -92,6 +93,7 @@ LABELS = {
     AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
     AuditAction.USER_APPROVE_RESET: _l("Removed the second factors of an account"),
     AuditAction.USER_CORRECT: _l("Corrected a name or an email"),
+    AuditAction.USER_CREDIT: _l("Gave store credit"),
     AuditAction.USER_DOWNLOAD: _l("Downloaded a file while viewing as someone else"),
     AuditAction.USER_REINSTATE: _l("Reinstated an account"),
     AuditAction.USER_REQUEST_RESET: _l("Asked to remove the second factors of an account"),

@@ -1,18 +1,23 @@
 """What people read when one of this feature's rules is violated."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.admin.errors import AdminErrorCode
 from app.core.errors import ErrorTexts
+from app.core.formats import usd
 
 TEXTS: ErrorTexts = {
     AdminErrorCode.ALREADY_RESOLVED: lazy_gettext(
         "Another admin resolved this event. Reload the page to see the note."
     ),
+    AdminErrorCode.CREDIT_CHANGED: lambda balance: _(
+        "The guest’s store credit has changed: it’s %(amount)s now. Check it, then try again.", amount=usd(balance)
+    ),
     AdminErrorCode.EMAIL_TAKEN: lazy_gettext("Another account has this email. Enter a different one."),
     AdminErrorCode.NO_SUCH_EVENT: lazy_gettext("We can’t find that event. It may be older than what we keep."),
     AdminErrorCode.REFUND_LIMIT: lazy_gettext(
-        "With the role Support, you can refund up to %(amount)s. Ask a superadmin to refund more."
+        "With the role Support, you can refund or give up to %(amount)s. Ask a superadmin for more."
     ),
     AdminErrorCode.SAME_PERSON: lazy_gettext("Nothing changed. Enter a different name or email."),
     AdminErrorCode.FEATURED_UNTIL_PAST: lazy_gettext(

@@ -7,6 +7,7 @@ from app.core.errors import ErrorCode
 
 class AdminErrorCode(ErrorCode):
     ALREADY_RESOLVED = auto()
+    CREDIT_CHANGED = auto()
     EMAIL_TAKEN = auto()
     NO_SUCH_EVENT = auto()
     REFUND_LIMIT = auto()

@@ -9,6 +9,8 @@ class Account(StrEnum):
     VENUE_PAYABLE = "venue_payable"  # earned by a venue after commission, and not yet transferred to it
     VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
     COMMISSION = "commission"  # our revenue from bookings
+    GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
+    GOODWILL = "goodwill"  # our expense for credit that we gave
 
 
 class LedgerEvent(StrEnum):
@@ -21,3 +23,4 @@ class LedgerEvent(StrEnum):
     TRANSFER = "transfer"  # Stripe moved money to a venue's account
     REVERSAL = "reversal"  # Stripe took some of a transfer back
     RECEIVABLE = "receivable"  # Stripe could not take it back
+    GOODWILL = "goodwill"  # we gave a guest store credit

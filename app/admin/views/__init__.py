@@ -18,6 +18,7 @@ AREAS = (
     "privacy",
     "second_factors",
     "corrections",
+    "credit",
     "security_log",
     "impersonation",
     "tags",

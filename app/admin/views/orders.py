@@ -10,11 +10,11 @@ from app.accounts.guards import current_user_or_403
 from app.accounts.queries.users import user_of_id
 from app.accounts.step_up import confirm_first, is_recently_proven
 from app.admin import copy, order_history
-from app.admin.abilities import AdminAbility, admins_with, can
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
 from app.admin.enums import OrderFilter, SubjectKind
-from app.admin.errors import AdminErrorCode
 from app.admin.forms.orders import AdminCancelForm, AdminRefundForm
+from app.admin.limits import refuse_above_limit
 from app.admin.order_history import History
 from app.admin.queries.history import history_of
 from app.admin.queries.orders import (
@@ -36,8 +36,8 @@ from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
-from app.core.errors import DomainError, NotFound
-from app.core.formats import usd, usd_short
+from app.core.errors import NotFound
+from app.core.formats import usd
 from app.core.settings import settings
 from app.payments.queries import events_of, paid_payment, payments_of
 from app.web.fields import MOST_SENT, whole_number
@@ -148,13 +148,6 @@ def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     again = retry_refund(order=order, refund=refund, admin=current_user_or_403())
     flash(_("We’re retrying the %(amount)s refund. Order history shows the result.", amount=usd(again.amount_cents)))
     return back_to(order)
-
-
-def refuse_above_limit(cents: int) -> None:
-    """Raise DomainError if the admin may not refund this much."""
-    limit = settings().support_refund_limit * 100
-    if cents > limit and not can(current_user_or_403(), AdminAbility.REFUND_ANY):
-        raise DomainError(AdminErrorCode.REFUND_LIMIT, amount=usd_short(limit))
 
 
 def canceled_words(order: Order, booking: Booking, refund_cents: int) -> str:

@@ -204,6 +204,21 @@ TABLES: dict[str, TableRules] = {
         shown=BOOKING,
         retention=Retention.BOOKS,
     ),
+    "credit_account": TableRules(
+        {**plain("id user_id"), **about(HOLDER, "store credit", "balance_cents", why="we owe it")},
+        of_account="user_id = :account",
+        part="store-credit",
+        retention=Retention.BOOKS,
+    ),
+    "credit_movement": TableRules(
+        {
+            **plain("id account_id order_id booking_id"),
+            **about(HOLDER, "store credit", "kind amount_cents reason at", why=BOOKS),
+        },
+        of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
+        part="store-credit-changes",
+        retention=Retention.BOOKS,
+    ),
     "ledger_entry": impersonal("id event key at is_opening"),
     "ledger_posting": impersonal("id entry_id account venue_id booking_id amount_cents"),
     "transfer": impersonal(

@@ -55,6 +55,11 @@ def correcting(_admin: User) -> Sent:
     )
 
 
+def giving_credit(_admin: User) -> Sent:
+    data = {"amount": "25", "reason": "The sauna was cold.", "balance": "0"}
+    return Sent((AuditAction.USER_CREDIT,), {"person_id": make_user().public_id}, data)
+
+
 def resolving(_admin: User) -> Sent:
     event = record_event(SecurityEventKind.ACCOUNT_SECURED, user=make_user())
     return Sent((AuditAction.EVENT_RESOLVE,), {"event_id": event.public_id}, {"note": "We called them."})
@@ -85,6 +90,7 @@ def with_a_request() -> User:
 TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.person_suspend": suspending,
     "admin.person_correct": correcting,
+    "admin.person_credit": giving_credit,
     "admin.security_resolve": resolving,
     "admin.person_reinstate": reinstating,
     "admin.person_role": changing_the_role,

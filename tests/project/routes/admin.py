@@ -48,6 +48,8 @@ TABLE = {
     "POST admin.tag_remove": (303, 403, 403, 409, 403, 403),
     "GET admin.people": (303, 403, 403, 200, 403, 403),
     "POST admin.person_reinstate": (303, 403, 403, 409, 403, 403),
+    "GET admin.person_credit": (303, 403, 403, 200, 403, 403),
+    "POST admin.person_credit": (303, 403, 403, 422, 403, 403),
     "GET admin.person_correct": (303, 403, 403, 200, 403, 403),
     "POST admin.person_correct": (303, 403, 403, 422, 403, 403),
     "GET admin.security_log": (303, 403, 403, 200, 403, 403),

@@ -32,6 +32,7 @@ TABLE = {
     "POST login.set_theme": (422, 422, 422, 422, 422, 422),
     "GET account.activity": (303, 200, 200, 200, 200, 200),
     "POST account.confirm_own_device": (303, 404, 404, 404, 403, 404),
+    "GET gift_cards.credit": (303, 200, 200, 200, 200, 200),
     "GET account.index": (303, 200, 200, 200, 200, 200),
     "POST account.log_out_device": (303, 404, 404, 404, 303, 404),
     "POST account.log_out_other_devices": (303, 303, 303, 303, 303, 303),

@@ -1,0 +1,40 @@
+"""Changes of guests' store credit, each with its entry in the ledger."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core import clock
+from app.core.db import session
+from app.credit.enums import MovementKind
+from app.credit.models import CreditAccount, CreditMovement
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
+
+
+def grant(*, user_id: int, cents: int, reason: str) -> CreditMovement:
+    """Give a guest credit at our expense. `reason` is what the guest reads."""
+    given = CreditMovement(kind=MovementKind.GOODWILL, amount_cents=cents, reason=reason)
+    movement = move(lock_account(user_id), given)
+    postings = [debit(Account.GOODWILL, cents), credit(Account.GUEST_CREDIT, cents)]
+    record_entries([Entry(LedgerEvent.GOODWILL, str(movement.id), postings)])
+    return movement
+
+
+def lock_account(user_id: int) -> CreditAccount:
+    """Load a guest's account fresh and lock its row until the transaction ends. The first time, it is created."""
+    session.execute(insert(CreditAccount).values(user_id=user_id).on_conflict_do_nothing(index_elements=["user_id"]))
+    return session.scalars(
+        select(CreditAccount)
+        .where(CreditAccount.user_id == user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def move(account: CreditAccount, movement: CreditMovement) -> CreditMovement:
+    """Add a movement to a locked account."""
+    movement.account_id, movement.at = account.id, clock.now()
+    account.balance_cents += movement.amount_cents
+    session.add(movement)
+    session.flush()
+    return movement

@@ -1,0 +1,11 @@
+from enum import StrEnum
+
+
+class MovementKind(StrEnum):
+    """What changed the balance of a guest's store credit."""
+
+    GIFT_CARD = "gift_card"  # the guest redeemed a gift card
+    GOODWILL = "goodwill"  # CozyWish gave it
+    USE = "use"  # set aside for an order, with the order's hold
+    RELEASE = "release"  # the order ended unpaid
+    REFUND = "refund"  # what was paid with credit is refunded

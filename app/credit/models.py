@@ -1,0 +1,45 @@
+"""Guests' store credit. Every change of a balance is a movement; the ledger says what we owe all guests together."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.credit.enums import MovementKind
+
+
+class CreditAccount(Base):
+    """A guest's balance. Its row is locked before it changes, and it can't become negative."""
+
+    __tablename__ = "credit_account"
+    __table_args__ = (CheckConstraint("balance_cents >= 0", name="balance"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True)
+    balance_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class CreditMovement(Base):
+    """One change of a balance: positive if the guest got credit. All movements of an account add up to its balance."""
+
+    __tablename__ = "credit_movement"
+    __table_args__ = (
+        CheckConstraint("amount_cents <> 0 AND (kind = 'use') = (amount_cents < 0)", name="amount"),
+        CheckConstraint("(kind IN ('use', 'release', 'refund')) = (order_id IS NOT NULL)", name="order"),
+        CheckConstraint("(order_id IS NULL) = (booking_id IS NULL)", name="booking"),
+        Index("ix_credit_movement_order_id", "order_id", postgresql_where=text("order_id IS NOT NULL")),
+        Index("ix_credit_movement_booking_id", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("credit_account.id"), index=True)
+    kind: Mapped[MovementKind] = mapped_column(text_enum(MovementKind))
+    amount_cents: Mapped[int]
+    # What it paid for. What an order uses is one movement for each booking.
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    # Why CozyWish gave it, as the guest reads it.
+    reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
