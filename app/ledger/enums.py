@@ -11,12 +11,23 @@ class Account(StrEnum):
     COMMISSION = "commission"  # our revenue from bookings
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
     GOODWILL = "goodwill"  # our expense for credit that we gave
+    STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments
+
+
+class AccountKind(StrEnum):
+    """What an account is about. Assets and expenses have debits, the others credits."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    REVENUE = "revenue"
+    EXPENSE = "expense"
 
 
 class LedgerEvent(StrEnum):
     """What an entry is about."""
 
     PAYMENT = "payment"  # a guest paid an order
+    FEE = "fee"  # Stripe kept its fee
     EARNING = "earning"  # what a venue has earned with a booking changed
     REFUND = "refund"  # Stripe took a refund from our balance
     REFUND_FAILED = "refund_failed"  # Stripe put it back

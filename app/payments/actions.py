@@ -163,8 +163,19 @@ def _note_paid(payment: Payment, seen: CheckoutSession) -> None:
     payment.payment_intent_id = seen.payment_intent_id or payment.payment_intent_id
     if seen.card_last4:
         payment.card_brand, payment.card_last4 = seen.card_brand, seen.card_last4
-    elif not payment.card_last4:
+    if seen.charge_id:
+        note_charge(payment=payment, charge_id=seen.charge_id, fee_cents=seen.fee_cents)
+    elif not payment.card_last4 and payment.charge_id is None:
         defer("payments.read_card", order_id=payment.order_id)
+
+
+def note_charge(*, payment: Payment, charge_id: str, fee_cents: int | None) -> None:
+    """Save the charge that a payment was made with, and record Stripe's fee, once it is known."""
+    payment.charge_id = charge_id
+    if fee_cents is not None and payment.fee_cents is None:
+        payment.fee_cents = fee_cents
+        fee = [debit(Account.STRIPE_FEES, fee_cents), credit(Account.CASH_AT_STRIPE, fee_cents)]
+        record_entries([Entry(LedgerEvent.FEE, str(payment.id), fee)])
 
 
 def _record_payment(payment: Payment) -> None:

@@ -42,7 +42,7 @@ class SessionRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSession:
-    """A payment page as the gateway sees it now. Card details are empty if they were not requested."""
+    """A payment page as the gateway sees it now. Card and charge are empty if they were not requested."""
 
     id: str
     reference: str
@@ -55,6 +55,8 @@ class CheckoutSession:
     payment_intent_id: str | None = None
     card_brand: str = ""
     card_last4: str = ""
+    charge_id: str | None = None
+    fee_cents: int | None = None  # what the gateway keeps; None if it is not known yet
 
 
 class RefundStatus(StrEnum):
@@ -116,7 +118,7 @@ class PaymentGateway(Protocol):
     def open_session(self, request: SessionRequest) -> CheckoutSession: ...
 
     def session(self, session_id: str) -> CheckoutSession:
-        """Return the page as it is now, with the card once it is paid."""
+        """Return the page as it is now, with the card, the charge and its fee once it is paid."""
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         """Expire the page and return it; if it was paid in the meantime, it is complete."""

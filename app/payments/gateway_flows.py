@@ -128,15 +128,15 @@ def close_lapsed() -> int:
 
 
 def read_card(order_id: int) -> None:
-    """Find out which card paid, if the webhook did not say."""
+    """Find out which card paid and what Stripe kept, if the webhook did not say."""
     payment = paid_payment(order_id)
-    if payment is None or payment.session_id is None or payment.card_last4:
+    if payment is None or payment.session_id is None or payment.card_last4 or payment.charge_id:
         return
     session.commit()
 
     seen = gateway().session(payment.session_id)
 
-    if seen.card_last4:
+    if seen.charge_id:
         actions.settle(seen=seen)
 
 

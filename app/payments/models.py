@@ -31,6 +31,9 @@ class Payment(Base):
     session_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     session_url: Mapped[str | None] = mapped_column(String(2000))
     payment_intent_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    # The charge that it was paid with, and what Stripe kept of it; None until we have read it.
+    charge_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    fee_cents: Mapped[int | None]
     # How the payment differs from the order, if it does: a mismatched payment confirms nothing.
     mismatch: Mapped[str] = mapped_column(String(300), default="", server_default="")
     card_brand: Mapped[str] = mapped_column(String(20), default="")

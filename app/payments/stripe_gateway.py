@@ -18,8 +18,8 @@ from app.payments.gateway import (
 )
 from app.payments.stripe_calls import StripeCalls, read_event, text, tries
 
-# Includes the card when a session is retrieved.
-CARD = ["payment_intent.latest_charge"]
+# Includes the card and the fee when a session is retrieved.
+CHARGE = ["payment_intent.latest_charge.balance_transaction"]
 # Our status for each refund status at Stripe; requires_action does not occur with cards.
 REFUND_STATUS = {"succeeded": RefundStatus.SUCCEEDED, "failed": RefundStatus.FAILED, "canceled": RefundStatus.FAILED}
 
@@ -49,7 +49,7 @@ class StripeGateway:
 
     def session(self, session_id: str) -> CheckoutSession:
         with self._call():
-            return _session(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": CARD}, tries()))
+            return _session(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": CHARGE}, tries()))
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         try:
@@ -135,6 +135,7 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
     charge = intent.latest_charge if isinstance(intent, stripe.PaymentIntent) else None
     details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
     card = details.card if details else None
+    moved = charge.balance_transaction if isinstance(charge, stripe.Charge) else None
     amount = session.amount_total
     if not (amount is None or type(amount) is int) or type(session.livemode) is not bool:
         raise ValueError("an amount or a mode of another type")
@@ -150,6 +151,8 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
         payment_intent_id=text(intent.id if isinstance(intent, stripe.PaymentIntent) else intent, 120) or None,
         card_brand=text(card.brand, 20) if card else "",
         card_last4=text(card.last4, 4) if card else "",
+        charge_id=text(charge.id, 120) if isinstance(charge, stripe.Charge) else None,
+        fee_cents=moved.fee if isinstance(moved, stripe.BalanceTransaction) else None,
     )
 
 

@@ -20,8 +20,9 @@ from app.ledger.enums import Account
 from app.ledger.models import LedgerPosting
 from app.ledger.queries import balances
 from app.payments import gateway_flows
-from app.payments.actions import fail_refund, note_refund, note_refund_event, start_refund
-from app.payments.gateway import GatewayRefund, RefundStatus
+from app.payments.actions import fail_refund, note_refund, note_refund_event, record_event, start_refund
+from app.payments.gateway import GatewayRefund, RefundStatus, gateway
+from app.payments.models import Payment
 from tests.factories import make_user
 from tests.payments.test_settle import massage, order, page_of
 from tests.sandbox.servers import StripeSandbox
@@ -48,11 +49,14 @@ def paid(order: Order, stripe: StripeSandbox) -> Booking:
 
 
 def shown() -> tuple[int, int, int]:
-    """Return cash at Stripe, what we owe guests, and what we owe venues, in cents. Commits, so the entries balance."""
+    """Return cash at Stripe before its fees, what we owe guests, and what we owe venues, in cents.
+
+    Commits, so the entries balance.
+    """
     session.commit()
     found = balances()
     assert sum(found.values()) == 0
-    return found.get(CASH, 0), -found.get(PREPAID, 0), -found.get(PAYABLE, 0)
+    return found.get(CASH, 0) + found.get(Account.STRIPE_FEES, 0), -found.get(PREPAID, 0), -found.get(PAYABLE, 0)
 
 
 def after(booking: Booking) -> None:
@@ -81,6 +85,20 @@ def test_a_payment_is_owed_to_the_guest_until_the_booking_is_completed(booking: 
 
 def test_a_payment_that_is_seen_again_is_recorded_once(order: Order, stripe: StripeSandbox, booking: Booking) -> None:
     gateway_flows.catch_up(order.id)
+    assert shown() == (PRICE, PRICE, 0)
+
+
+def test_the_fee_that_stripe_kept_of_a_payment_is_our_expense_once(order: Order, stripe: StripeSandbox) -> None:
+    stripe.pay(page_of(order))
+    for delivery in stripe.take():
+        record_event(event=gateway().event(delivery.body.encode(), delivery.signature))
+    session.commit()
+    assert Account.STRIPE_FEES not in balances(), "an event doesn't say what the fee is"
+    for _ in range(2):
+        gateway_flows.read_card(order.id)
+        session.commit()
+    assert balances()[Account.STRIPE_FEES] == 349
+    assert session.scalars(select(Payment.fee_cents)).one() == 349
     assert shown() == (PRICE, PRICE, 0)
 
 

@@ -35,7 +35,9 @@ def recorded() -> set[Line]:
             LedgerPosting.booking_id,
             LedgerPosting.venue_id,
             LedgerPosting.amount_cents,
-        ).join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
+        )
+        .join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
+        .where(LedgerEntry.event != LedgerEvent.FEE)  # entered once it is known
     ).all()
     session.commit()
     return {tuple(row) for row in rows}  # type: ignore[misc]

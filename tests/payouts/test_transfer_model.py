@@ -73,7 +73,7 @@ def check(stripe: StripeSandbox) -> None:
     found = balances()
     moved = stripe.client().v1.balance_transactions.list({"limit": 100}).data
     assert sum(found.values()) == 0
-    assert found.get(Account.CASH_AT_STRIPE, 0) == sum(each.amount for each in moved)
+    assert found.get(Account.CASH_AT_STRIPE, 0) == sum(each.net for each in moved)
 
 
 def check_the_end(stripe: StripeSandbox) -> None:

@@ -179,7 +179,7 @@ def _(_: World) -> Arguments:
 @case("payments.read_card")
 def _(world: World) -> Arguments:
     order = paid(world)
-    session.execute(text("UPDATE payment SET card_brand = '', card_last4 = ''"))
+    session.execute(text("UPDATE payment SET card_brand = '', card_last4 = '', charge_id = NULL"))
     return {"order_id": order.id}
 
 

@@ -13,6 +13,7 @@ from app.admin.queries.venues import venue_for_admin
 from app.admin.views import bp
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
+from app.ledger.chart import CHART
 from app.payouts import copy
 from app.payouts.queries.finance import totals, venues_with_money
 from app.web.htmx import go
@@ -85,7 +86,7 @@ def form_of(terms: CommissionTerms | None) -> CommissionForm:
 
 def shown(form: CommissionForm) -> ResponseReturnValue:
     html = render_template(
-        "admin/finance/index.html", form=form, totals=totals(), venues=venues_with_money(), copy=copy
+        "admin/finance/index.html", form=form, chart=CHART, totals=totals(), venues=venues_with_money(), copy=copy
     )
     return html, 422 if form.errors else 200
 

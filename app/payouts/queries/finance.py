@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.core.db import session
+from app.ledger.chart import CHART
 from app.ledger.enums import Account
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.ledger.queries import balances
@@ -36,8 +37,7 @@ class VenueMoney:
 def totals() -> dict[Account, int]:
     """Return the balance of every account of the ledger, in cents, each with the sign of its kind. One statement."""
     found = balances()
-    debits = {Account.CASH_AT_STRIPE, Account.VENUE_RECEIVABLE}
-    return {account: found.get(account, 0) * (1 if account in debits else -1) for account in Account}
+    return {account: found.get(account, 0) * row.sign for account, row in CHART.items()}
 
 
 def venues_with_money(venue_id: int | None = None) -> Sequence[VenueMoney]:
