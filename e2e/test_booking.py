@@ -84,10 +84,10 @@ def pays_at_the_third_try(guest: Guest, total: str) -> str:
     """Pay with a declined card, then a failed authentication, then a completed one. Returns the order number."""
     expect(guest.heading(re.compile("Pay CozyWish"))).to_contain_text(total)
     guest.pay_with(DECLINED)
-    expect(guest.page.get_by_role("alert")).to_contain_text("Your bank declined the card. Nothing was charged.")
+    expect(guest.page.get_by_role("alert")).to_contain_text("Your card was declined. Nothing was charged.")
     guest.pay_with(ASKS)
     guest.button("Fail authentication").click()
-    expect(guest.page.get_by_role("alert")).to_contain_text("nothing was charged")
+    expect(guest.page.get_by_role("alert")).to_contain_text("Nothing was charged.")
     guest.pay_with(ASKS)
     guest.button("Complete authentication").click()
     return guest.confirmed()

@@ -2,8 +2,17 @@
 
 from flask import Blueprint, Response, g
 
-from sandbox.stripe import earlier_payments, events, pagination, refunds, request_handling, sessions
-from sandbox.stripe.params import CreateRefund, CreateSession, ListEvents, ListPage, ListRefunds, ListSessions, Retrieve
+from sandbox.stripe import events, pagination, refunds, request_handling, sessions
+from sandbox.stripe.params import (
+    CreateRefund,
+    CreateSession,
+    ListCharges,
+    ListEvents,
+    ListPage,
+    ListRefunds,
+    ListSessions,
+    Retrieve,
+)
 from sandbox.stripe.request_handling import change, look
 from sandbox.stripe.sandbox import current
 from sandbox.stripe.store import JSON
@@ -39,13 +48,9 @@ def list_lines(identity: str) -> Response:
     return look(ListPage, lambda params: pagination.cut(sessions.lines_of(current(), identity), params, url=url))
 
 
-@bp.get("/payment_intents/<identity>")
-def retrieve_payment_intent(identity: str) -> Response:
-    def work(_: Retrieve) -> JSON:
-        earlier_payments.remember(current(), identity)
-        return current().record("payment_intent", identity, param="intent").body
-
-    return look(Retrieve, work)
+@bp.get("/charges")
+def list_charges() -> Response:
+    return look(ListCharges, lambda params: pagination.charges(current(), params))
 
 
 @bp.get("/charges/<identity>")

@@ -8,38 +8,88 @@ from enum import StrEnum
 
 class Behavior(StrEnum):
     PAYS = "pays"
-    DECLINES = "declines"
+    DECLINES = "declines"  # and can't be saved
     AUTHENTICATES = "authenticates"  # requires 3-D Secure first
     REFUND_FAILS = "refund_fails"  # pays; a refund first succeeds, then fails
     REFUND_WAITS = "refund_waits"  # pays; a refund is first pending, then succeeds
+
+
+class OffSession(StrEnum):
+    """Whether a card that requires 3-D Secure can be charged without its owner."""
+
+    NEVER = "never"
+    IF_SET_UP = "if_set_up"  # if its owner confirmed 3-D Secure for future payments
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True)
+class Decline:
+    """Why a charge fails, in Stripe's words: the error's code and message, and the bank's reason."""
+
+    code: str
+    decline_code: str | None
+    message: str
 
 
 @dataclass(frozen=True)
 class CardKind:
     brand: str
     behavior: Behavior = Behavior.PAYS
-    decline_code: str | None = None
+    decline: str | None = None  # why its charges fail; of a card that requires 3-D Secure, even after that
+    off_session: OffSession = OffSession.ALWAYS
 
     @property
     def cvc_length(self) -> int:
         return 4 if self.brand == "amex" else 3
 
+    @property
+    def why_declined(self) -> Decline | None:
+        return None if self.decline is None else DECLINES[self.decline]
 
+
+_SECURE = Behavior.AUTHENTICATES
+# Source: docs.stripe.com/testing
 CARDS = {
     "4242424242424242": CardKind("visa"),
     "5555555555554444": CardKind("mastercard"),
     "378282246310005": CardKind("amex"),
     "4000000000000002": CardKind("visa", Behavior.DECLINES, "generic_decline"),
     "4000000000009995": CardKind("visa", Behavior.DECLINES, "insufficient_funds"),
-    "4000002760003184": CardKind("visa", Behavior.AUTHENTICATES),
-    "4000002500003155": CardKind("visa", Behavior.AUTHENTICATES),
+    "4000000000009987": CardKind("visa", Behavior.DECLINES, "lost_card"),
+    "4000000000009979": CardKind("visa", Behavior.DECLINES, "stolen_card"),
+    "4000000000000069": CardKind("visa", Behavior.DECLINES, "expired_card"),
+    "4000000000000127": CardKind("visa", Behavior.DECLINES, "incorrect_cvc"),
+    "4000000000000119": CardKind("visa", Behavior.DECLINES, "processing_error"),
+    "4000000000006975": CardKind("visa", Behavior.DECLINES, "card_velocity_exceeded"),
+    "4000000000000341": CardKind("visa", Behavior.PAYS, "generic_decline"),
+    "4000002500003155": CardKind("visa", _SECURE, off_session=OffSession.IF_SET_UP),
+    "4000002760003184": CardKind("visa", _SECURE, off_session=OffSession.NEVER),
+    "4000003800000446": CardKind("visa", _SECURE),
+    "4000008260003178": CardKind("visa", _SECURE, "insufficient_funds", OffSession.IF_SET_UP),
     "4000000000005126": CardKind("visa", Behavior.REFUND_FAILS),
     "4000000000007726": CardKind("visa", Behavior.REFUND_WAITS),
 }
+_DECLINED = "Your card was declined."
 DECLINES = {
-    "generic_decline": "Your bank declined the card. Nothing was charged. Try another card, or call your bank.",
-    "insufficient_funds": "The card has insufficient funds. Nothing was charged. Try another card.",
+    "generic_decline": Decline("card_declined", "generic_decline", _DECLINED),
+    "insufficient_funds": Decline("card_declined", "insufficient_funds", "Your card has insufficient funds."),
+    "lost_card": Decline("card_declined", "lost_card", _DECLINED),
+    "stolen_card": Decline("card_declined", "stolen_card", _DECLINED),
+    "card_velocity_exceeded": Decline("card_declined", "card_velocity_exceeded", _DECLINED),
+    "expired_card": Decline("expired_card", None, "Your card has expired."),
+    "incorrect_cvc": Decline("incorrect_cvc", None, "Your card's security code is incorrect."),
+    "processing_error": Decline("processing_error", None, "An error occurred while processing your card."),
 }
+NEEDS_OWNER = Decline(
+    "authentication_required",
+    "authentication_required",
+    "Your card was declined. This transaction requires authentication.",
+)
+NOT_AUTHENTICATED = Decline(
+    "payment_intent_authentication_failure",
+    None,
+    "We are unable to authenticate your payment method. Choose a different one and try again.",
+)
 PAYING = "4242424242424242"
 OFFERED = (
     (PAYING, "One that pays"),

@@ -7,10 +7,12 @@ GET, POST webhooks         {"url", "connect_url", "delay": [min, max] seconds, "
 GET deliveries             every delivery with its state, attempts and last answer; ?state=pending
 POST deliveries/flush      {"order": "created" | "reversed" | "shuffled"}: send every pending delivery now
 POST deliveries/take       {"order"}: return them, signed, instead of sending them
-POST sessions/<id>/pay     {"card": "4242424242424242", "authentication": "pass" | "fail"}: pay without the page
+POST sessions/<id>/pay     {"card": "4242424242424242", "authentication": "pass" | "fail"}: pay, or save a card, without
+                           the page; {"saved": "pm_..."} pays with a saved card, {"keep": true} offers the card again
 POST faults                {"kind": "error" | "lost" | "slow" | "hang", "count", "seconds", "path"}: make the next
                            requests fail (see faults.py); {"count": 0} removes all remaining faults
 POST accounts/<id>/...      finish an onboarding, pay out, and more: see connect/control.py
+POST customers/<id>/card, POST payment_methods/<id>/...   save cards and change them: see saved/control.py
 GET requests               the API requests so far, with their parameters as sent
 """
 
@@ -24,7 +26,7 @@ from sandbox.stripe import background, cards, courier, deliveries, payments, req
 from sandbox.stripe.deliveries import Order, State
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.faults import Fault, FaultKind
-from sandbox.stripe.payments import Result
+from sandbox.stripe.outcomes import Result
 from sandbox.stripe.sandbox import current
 
 bp = Blueprint("control", __name__, url_prefix="/_sandbox")
@@ -59,6 +61,8 @@ class Arrange(Command):
 class Pay(Command):
     card: str = "4242424242424242"
     authentication: Literal["pass", "fail"] = "pass"
+    saved: str | None = None
+    keep: bool = False
 
 
 class AddFault(Command):
@@ -130,7 +134,8 @@ def take() -> Response:
 def pay(identity: str) -> Response:
     command, box = Pay.model_validate(request.get_json()), current()
     now = box.clock.now()
-    outcome = payments.pay(box, identity, cards.read(cards.sample(command.card, now), now))
+    card = command.saved or cards.read(cards.sample(command.card, now), now)
+    outcome = payments.pay(box, identity, card, keeps=command.keep)
     if outcome.result is Result.AUTHENTICATE:
         outcome = payments.authenticate(box, identity, passed=command.authentication == "pass")
     return jsonify({"result": outcome.result, "message": outcome.message, "session": outcome.session})

@@ -18,14 +18,26 @@ class StripeError(Exception):
         code: str | None = None,
         param: str | None = None,
         begun: bool = True,
+        extra: JSON | None = None,
     ) -> None:
         super().__init__(message)
         self.message, self.status, self.kind = message, status, kind
-        self.code, self.param, self.begun = code, param, begun
+        self.code, self.param, self.begun, self.extra = code, param, begun, extra or {}
 
     def body(self) -> JSON:
-        facts = {"code": self.code, "message": self.message, "param": self.param, "type": self.kind}
+        facts = {"code": self.code, "message": self.message, "param": self.param, **self.extra, "type": self.kind}
         return {"error": {name: value for name, value in facts.items() if value is not None}}
+
+
+class CardError(StripeError):
+    """A card that was declined. What the attempt changed stays, unlike with other errors."""
+
+    def __init__(self, facts: JSON) -> None:
+        super().__init__(facts["message"], status=402, kind=facts["type"], code=facts["code"])
+        self._facts = facts
+
+    def body(self) -> JSON:
+        return {"error": self._facts}
 
 
 def invalid(message: str, *, param: str | None = None, code: str | None = None) -> StripeError:
@@ -35,6 +47,11 @@ def invalid(message: str, *, param: str | None = None, code: str | None = None) 
 
 def missing(kind: str, identity: str, *, param: str) -> StripeError:
     return StripeError(f"No such {kind}: '{identity}'", status=404, code="resource_missing", param=param)
+
+
+def unusable(kind: str, identity: str, *, param: str) -> StripeError:
+    """Return the error for a parameter that names an object that does not exist."""
+    return StripeError(f"No such {kind}: '{identity}'", code="resource_missing", param=param)
 
 
 def unauthorized(message: str) -> StripeError:

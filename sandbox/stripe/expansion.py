@@ -13,12 +13,21 @@ DEEPEST = 4
 LINKS = {
     ("balance_transaction", "source"): None,  # of any kind
     ("charge", "balance_transaction"): "balance_transaction",
+    ("charge", "customer"): "customer",
     ("charge", "source_transfer"): "transfer",
+    ("checkout.session", "customer"): "customer",
     ("checkout.session", "payment_intent"): "payment_intent",
+    ("checkout.session", "setup_intent"): "setup_intent",
+    ("customer.invoice_settings", "default_payment_method"): "payment_method",
+    ("payment_intent", "customer"): "customer",
     ("payment_intent", "latest_charge"): "charge",
+    ("payment_intent", "payment_method"): "payment_method",
+    ("payment_method", "customer"): "customer",
     ("charge", "payment_intent"): "payment_intent",
     ("payout", "balance_transaction"): "balance_transaction",
     ("payout", "failure_balance_transaction"): "balance_transaction",
+    ("setup_intent", "customer"): "customer",
+    ("setup_intent", "payment_method"): "payment_method",
     ("refund", "balance_transaction"): "balance_transaction",
     ("refund", "charge"): "charge",
     ("refund", "failure_balance_transaction"): "balance_transaction",
@@ -54,25 +63,31 @@ def expand(box: Sandbox, body: JSON, paths: Iterable[str]) -> JSON:
     return copy
 
 
-def _follow(box: Sandbox, body: JSON, steps: list[str], path: str) -> None:
+def _follow(box: Sandbox, body: JSON, steps: list[str], path: str, kind: str | None = None) -> None:
+    """Expand what `steps` lead to. A part of an object that isn't one itself has the kind `object.part`."""
     first, *rest = steps
-    if body["object"] == "list" and first == "data" and rest:
+    kind = kind or str(body["object"])
+    if kind == "list" and first == "data" and rest:
         body["data"] = [dict(each) for each in body["data"]]
         for each in body["data"]:
             _follow(box, each, rest, path)
         return
-    _replace(box, body, first, path)
+    if rest and isinstance(body.get(first), dict) and "object" not in body[first]:
+        body[first] = dict(body[first])
+        _follow(box, body[first], rest, path, f"{kind}.{first}")
+        return
+    _replace(box, body, (kind, first), path)
     if rest and body.get(first) is not None:
         _follow(box, body[first], rest, path)
 
 
-def _replace(box: Sandbox, body: JSON, name: str, path: str) -> None:
+def _replace(box: Sandbox, body: JSON, link: tuple[str, str], path: str) -> None:
     """Replace an id by the object it refers to; null remains null."""
-    if body["object"] == sessions.KIND and name == "line_items":
+    name = link[1]
+    if link == (sessions.KIND, "line_items"):
         lines = sessions.lines_of(box, body["id"])
         body[name] = page(f"/v1/checkout/sessions/{body['id']}/line_items", lines, has_more=False)
         return
-    link = (body["object"], name)
     if link not in LINKS:
         raise invalid(f"This property cannot be expanded ({path}).", param="expand")
     identity = body.get(name)

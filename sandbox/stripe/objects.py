@@ -1,10 +1,11 @@
 """Stripe's objects in their initial state, as the API shows them. Unsupported fields have empty values."""
 
-from sandbox.stripe.cards import Card
+from sandbox.stripe.cards import Card, Decline
 from sandbox.stripe.ids import new_id, token
 from sandbox.stripe.params import CreateRefund, CreateSession, LineItem
 from sandbox.stripe.store import JSON
 
+CUSTOM_TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
 NO_ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
 
 
@@ -52,8 +53,12 @@ def _price(item: LineItem, at: int) -> JSON:
     }
 
 
-def session(params: CreateSession, *, total: int, currency: str, at: int, expires_at: int, public_url: str) -> JSON:
-    """Return an open Checkout Session. It has no PaymentIntent until the first payment attempt."""
+def session(
+    params: CreateSession, *, total: int | None, currency: str | None, at: int, expires_at: int, public_url: str
+) -> JSON:
+    """Return an open Checkout Session. It has no PaymentIntent until the first payment attempt. Without a charge, the
+    total is None.
+    """
     identity = new_id("cs_test_", 58)
     return {
         "id": identity,
@@ -65,6 +70,9 @@ def session(params: CreateSession, *, total: int, currency: str, at: int, expire
         "client_reference_id": params.client_reference_id,
         "created": at,
         "currency": currency,
+        "custom_text": {**dict.fromkeys(CUSTOM_TEXTS), **params.custom_text.model_dump(exclude_none=True)},
+        "customer": params.customer,
+        "customer_creation": None if params.customer else params.customer_creation or "if_required",
         "customer_details": customer_details(params.customer_email, None) if params.customer_email else None,
         "customer_email": params.customer_email,
         "expires_at": expires_at,
@@ -74,7 +82,8 @@ def session(params: CreateSession, *, total: int, currency: str, at: int, expire
         "mode": params.mode,
         "payment_intent": None,
         "payment_method_types": ["card"],
-        "payment_status": "unpaid",
+        "payment_status": "unpaid" if params.mode == "payment" else "no_payment_required",
+        "saved_payment_method_options": _saved_options(params),
         "status": "open",
         "submit_type": params.submit_type,
         "success_url": params.success_url,
@@ -84,22 +93,27 @@ def session(params: CreateSession, *, total: int, currency: str, at: int, expire
     }
 
 
+def _saved_options(params: CreateSession) -> JSON | None:
+    options = params.saved_payment_method_options
+    if options is None and params.customer is None:
+        return None
+    chosen = {} if options is None else options.model_dump(exclude_none=True)
+    unset = {"allow_redisplay_filters": ["always"], "payment_method_remove": None, "payment_method_save": None}
+    return {**unset, **chosen}
+
+
 def _unused_by_sessions() -> JSON:
     empty = (
         "after_expiration allow_promotion_codes billing_address_collection client_secret collected_information "
-        "consent consent_collection currency_conversion customer customer_account integration_identifier invoice "
+        "consent consent_collection currency_conversion customer_account integration_identifier invoice "
         "origin_context payment_link payment_method_configuration_details permissions recovered_from "
-        "saved_payment_method_options setup_intent shipping_address_collection shipping_cost subscription "
-        "wallet_options"
+        "setup_intent shipping_address_collection shipping_cost subscription wallet_options"
     )
-    texts = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
     return {
         **dict.fromkeys(empty.split()),
         "adaptive_pricing": {"enabled": False},
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "custom_fields": [],
-        "custom_text": dict.fromkeys(texts),
-        "customer_creation": "if_required",
         "discounts": [],
         "invoice_creation": {"enabled": False, "invoice_data": _invoice_data()},
         "managed_payments": {"enabled": False},
@@ -129,13 +143,13 @@ def customer_details(email: str | None, name: str | None) -> JSON:
 
 
 def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
-    """Return a PaymentIntent that still needs a card. `data` is the session's payment_intent_data."""
+    """Return a PaymentIntent that still needs a card. `data` has what the session or the request says about it."""
     identity = new_id("pi_3", 24)
     empty = (
-        "application application_fee_amount automatic_payment_methods canceled_at cancellation_reason customer "
+        "application application_fee_amount automatic_payment_methods canceled_at cancellation_reason "
         "customer_account excluded_payment_method_types last_payment_error latest_charge next_action on_behalf_of "
-        "payment_method payment_method_configuration_details processing review setup_future_usage shipping "
-        "statement_descriptor statement_descriptor_suffix transfer_data"
+        "payment_method payment_method_configuration_details processing review shipping statement_descriptor "
+        "transfer_data"
     )
     return {
         "id": identity,
@@ -150,61 +164,69 @@ def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
         "confirmation_method": "automatic",
         "created": at,
         "currency": currency,
+        "customer": data.get("customer"),
         "description": data.get("description"),
         "livemode": False,
         "metadata": data.get("metadata", {}),
         "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
         "payment_method_types": ["card"],
         "receipt_email": data.get("receipt_email"),
+        "setup_future_usage": data.get("setup_future_usage"),
+        "statement_descriptor_suffix": data.get("statement_descriptor_suffix"),
         "status": "requires_payment_method",
         "transfer_group": data.get("transfer_group"),
     }
 
 
-def charge(intent: JSON, card: Card, *, authenticated: bool, at: int) -> JSON:
-    """Return a charge that succeeded in full."""
+def charge(intent: JSON, card: Card, *, authenticated: bool, at: int, declined: Decline | None = None) -> JSON:
+    """Return a charge that succeeded in full, or that was declined."""
     empty = (
-        "application application_fee application_fee_amount balance_transaction customer failure_balance_transaction "
-        "failure_code failure_message on_behalf_of receipt_number receipt_url review shipping source_transfer "
-        "statement_descriptor statement_descriptor_suffix transfer_data"
+        "application application_fee application_fee_amount balance_transaction failure_balance_transaction "
+        "on_behalf_of receipt_number receipt_url review shipping source_transfer statement_descriptor "
+        "statement_descriptor_suffix transfer_data"
     )
-    address = {**NO_ADDRESS, "country": "US"}
+    address, paid = {**NO_ADDRESS, "country": "US"}, declined is None
     return {
         "id": new_id("ch_3"),
         "object": "charge",
         **dict.fromkeys(empty.split()),
         "amount": intent["amount"],
-        "amount_captured": intent["amount"],
+        "amount_captured": intent["amount"] if paid else 0,
         "amount_refunded": 0,
         "billing_details": {"address": address, "email": card.email, "name": card.name, "phone": None, "tax_id": None},
         "calculated_statement_descriptor": "SANDBOX",
-        "captured": True,
+        "captured": paid,
         "created": at,
         "currency": intent["currency"],
+        "customer": intent["customer"],
         "description": intent["description"],
         "disputed": False,
+        "failure_code": None if declined is None else declined.code,
+        "failure_message": None if declined is None else declined.message,
         "fraud_details": {},
         "livemode": False,
         "metadata": intent["metadata"],
-        "outcome": _outcome(),
-        "paid": True,
+        "outcome": _outcome(declined),
+        "paid": paid,
         "payment_intent": intent["id"],
         "payment_method": intent["payment_method"],
         "payment_method_details": {"card": _card_details(card, authenticated=authenticated), "type": "card"},
         "receipt_email": intent["receipt_email"],
         "refunded": False,
-        "status": "succeeded",
+        "status": "succeeded" if paid else "failed",
         "transfer_group": intent["transfer_group"],
     }
 
 
-def _outcome() -> JSON:
-    empty = "advice_code network_advice_code network_decline_code reason"
+def _outcome(declined: Decline | None) -> JSON:
+    empty = "advice_code network_advice_code network_decline_code"
+    refused = declined is not None
     return {
         **dict.fromkeys(empty.split()),
-        "network_status": "approved_by_network",
-        "seller_message": "Payment complete.",
-        "type": "authorized",
+        "network_status": "declined_by_network" if refused else "approved_by_network",
+        "reason": None if declined is None else declined.decline_code or declined.code,
+        "seller_message": "The bank declined the payment." if refused else "Payment complete.",
+        "type": "issuer_declined" if refused else "authorized",
     }
 
 

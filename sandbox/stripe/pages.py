@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from sandbox.stripe import cards, payments, rendering, sessions
 from sandbox.stripe.cards import Entry, Unreadable
 from sandbox.stripe.errors import StripeError
-from sandbox.stripe.payments import Outcome, Result
+from sandbox.stripe.outcomes import Outcome, Result
 from sandbox.stripe.sandbox import current
 from sandbox.stripe.store import JSON, Record
 
@@ -25,7 +25,7 @@ def show(identity: str) -> ResponseReturnValue:
     record = load(identity)
     if record.body["status"] != "open":
         return closed(record.body)
-    filled = cards.sample(cards.PAYING, current().clock.now(), record.body["customer_email"] or "")
+    filled = cards.sample(cards.PAYING, current().clock.now(), fixed_email(record.body))
     return form(record, filled, notice=payments.last_error(current(), record.body))
 
 
@@ -36,10 +36,10 @@ def pay(identity: str) -> ResponseReturnValue:
     if record.body["status"] != "open":
         return closed(record.body)
     try:
-        card = cards.read(entry, current().clock.now())
+        card = request.form.get("saved_card") or cards.read(entry, current().clock.now())
     except Unreadable as problem:
         return form(record, entry, errors=problem.errors, status=422)
-    outcome = payments.pay(current(), identity, card)
+    outcome = payments.pay(current(), identity, card, keeps="keep" in request.form)
     if outcome.result is Result.DECLINED:
         return form(record, entry, notice=outcome.message, status=402)
     return onward(outcome)
@@ -48,7 +48,7 @@ def pay(identity: str) -> ResponseReturnValue:
 @bp.get("/c/pay/<identity>/authenticate")
 def challenge(identity: str) -> ResponseReturnValue:
     record = load(identity)
-    card = payments.awaiting(record)
+    card = payments.awaiting(current(), record)
     if record.body["status"] != "open" or card is None:
         return redirect(url_for(".show", identity=identity), 303)
     return page("authenticate.html", session=record.body, card=card)
@@ -75,19 +75,23 @@ def load(identity: str) -> Record:
 def typed(session: JSON) -> Entry:
     """Return the submitted entry: a test card chosen by its button, or the form fields.
 
-    If the session has an email address, that address always applies.
+    If the session or its customer has an email address, that address always applies.
     """
-    fixed = session["customer_email"] or ""
+    fixed = fixed_email(session)
     if number := request.form.get("test_card"):
         return cards.sample(number, current().clock.now(), fixed)
     values = {name: request.form.get(name, "") for name in FIELDS}
     return Entry(**{**values, "email": fixed or values["email"]})
 
 
+def fixed_email(session: JSON) -> str:
+    return str(session["customer_email"] or (session["customer_details"] or {}).get("email") or "")
+
+
 def onward(outcome: Outcome) -> ResponseReturnValue:
     """Redirect the guest after a payment attempt."""
     identity = outcome.session["id"]
-    if outcome.result is Result.PAID:
+    if outcome.complete:
         return redirect(success_url(outcome.session), 303)
     if outcome.result is Result.AUTHENTICATE:
         return redirect(url_for(".challenge", identity=identity), 303)
@@ -103,8 +107,9 @@ def closed(session: JSON) -> ResponseReturnValue:
     if session["status"] == "complete" and request.method == "POST":
         return redirect(success_url(session), 303)
     if session["status"] == "complete":
+        title = "This is paid" if session["mode"] == "payment" else "Your card is saved"
         message, link = "Nothing more is charged.", success_url(session)
-        return page("message.html", title="This is paid", message=message, link=link, label="Go on")
+        return page("message.html", title=title, message=message, link=link, label="Go on")
     title, message = "This payment has expired", "Its time is over, and nothing was charged. Go back to choose again."
     return page("message.html", title=title, message=message, link=session["cancel_url"], label="Go back", status=410)
 
@@ -121,7 +126,20 @@ def form(
         errors=errors or {},
         notice=notice,
         offered=cards.OFFERED,
+        saved_cards=payments.offered(current(), record.body),
+        fixed=bool(fixed_email(record.body)),
+        reuse=reuse(record),
     )
+
+
+def reuse(record: Record) -> str | None:
+    """Return what the page says about later use of the card, as Stripe says it, or None."""
+    if (
+        record.body["mode"] == "setup"
+        or record.private["payment_intent_data"].get("setup_future_usage") == "off_session"
+    ):
+        return "By confirming, you allow {} to charge your card for future payments in accordance with their terms."
+    return None
 
 
 def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sandbox.stripe.errors import missing
 from sandbox.stripe.objects import page
-from sandbox.stripe.params import ListEvents, ListPage, ListRefunds, ListSessions, Range
+from sandbox.stripe.params import ListCharges, ListEvents, ListPage, ListRefunds, ListSessions, Range
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.store import JSON
 
@@ -16,6 +16,11 @@ def sessions(box: Sandbox, params: ListSessions) -> JSON:
     equal = {"payment_intent": params.payment_intent, "status": params.status}
     found = matching(box, "checkout.session", equal, params.created)
     return cut(found, params, url="/v1/checkout/sessions")
+
+
+def charges(box: Sandbox, params: ListCharges) -> JSON:
+    equal = {name: getattr(params, name) for name in ("customer", "payment_intent", "transfer_group")}
+    return cut(matching(box, "charge", equal, params.created), params, url="/v1/charges")
 
 
 def refunds(box: Sandbox, params: ListRefunds) -> JSON:

@@ -1,7 +1,7 @@
 """The parameters that each request accepts, with Stripe's limits. Any other parameter is rejected."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -37,7 +37,12 @@ def _metadata_change(values: dict[str, str]) -> dict[str, str]:
 
 
 def _metadata(values: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in _metadata_change(values).items() if value}
+    return metadata_after({}, _metadata_change(values))
+
+
+def metadata_after(kept: Mapping[str, str], change: Mapping[str, str]) -> dict[str, str]:
+    """Return the metadata of an object after a change, in which an empty value deletes its key."""
+    return {key: value for key, value in {**kept, **change}.items() if value}
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
@@ -89,22 +94,55 @@ class PaymentIntentData(Params):
     description: Text | None = None
     metadata: Metadata = Field(default_factory=dict)
     receipt_email: Email | None = None
+    setup_future_usage: Literal["off_session", "on_session"] | None = None
     transfer_group: Reference | None = None
 
 
+class SetupIntentData(Params):
+    description: Text | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class CustomerUpdate(Params):
+    address: Literal["auto", "never"] = "never"
+    name: Literal["auto", "never"] = "never"
+
+
+class SavedMethodOptions(Params):
+    allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]] | None = None
+    payment_method_remove: Literal["disabled", "enabled"] | None = None
+    payment_method_save: Literal["disabled", "enabled"] | None = None
+
+
+class Message(Params):
+    message: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+
+
+class CustomText(Params):
+    after_submit: Message | None = None
+    submit: Message | None = None
+
+
 class CreateSession(Retrieve):
-    mode: Literal["payment"]
-    line_items: List[LineItem] = Field(min_length=1, max_length=100)
+    mode: Literal["payment", "setup"]
+    line_items: List[LineItem] = Field(default_factory=list, max_length=100)
     success_url: Url
     cancel_url: Url | None = None
     client_reference_id: Reference | None = None
+    currency: Currency | None = None
+    custom_text: CustomText = CustomText()
+    customer: Text | None = None
+    customer_creation: Literal["always", "if_required"] | None = None
     customer_email: Email | None = None
+    customer_update: CustomerUpdate | None = None
     expires_at: int | None = None
     locale: Text | None = None
     metadata: Metadata = Field(default_factory=dict)
-    payment_intent_data: PaymentIntentData = Field(default_factory=PaymentIntentData)
+    payment_intent_data: PaymentIntentData | None = None
     payment_method_types: List[Text] | None = None
     allowed_payment_method_types: List[Text] | None = None
+    saved_payment_method_options: SavedMethodOptions | None = None
+    setup_intent_data: SetupIntentData | None = None
     submit_type: Literal["auto", "book", "donate", "pay"] | None = None
     ui_mode: Literal["hosted_page"] = "hosted_page"
 
@@ -133,6 +171,13 @@ class ListPage(Retrieve):
 class ListSessions(ListPage):
     payment_intent: Text | None = None
     status: Literal["open", "complete", "expired"] | None = None
+    created: Range = Range()
+
+
+class ListCharges(ListPage):
+    customer: Text | None = None
+    payment_intent: Text | None = None
+    transfer_group: Text | None = None
     created: Range = Range()
 
 

@@ -1,44 +1,43 @@
-"""Session payments: what happens when a guest submits a card on the hosted page."""
+"""Payments and saved cards of sessions: what happens when a guest submits a card on the hosted page."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from sandbox.stripe import events, ledger, objects, sessions
-from sandbox.stripe.cards import CARDS, DECLINES, Behavior, Card
-from sandbox.stripe.ids import new_id
+from sandbox.stripe import charging, events, objects, sessions
+from sandbox.stripe.cards import NOT_AUTHENTICATED, Behavior, Card
+from sandbox.stripe.errors import unusable
+from sandbox.stripe.outcomes import Outcome, Result, settled
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.saved import customers, methods, setups
 from sandbox.stripe.store import JSON, Record
 
-AUTHENTICATION_FAILED = "The 3-D Secure check failed, so nothing was charged. Try again, or use another card."
-
-
-class Result(StrEnum):
-    PAID = "paid"
-    DECLINED = "declined"
-    AUTHENTICATE = "authenticate"  # the guest must complete 3-D Secure
-    EXPIRED = "expired"
+NOTHING_CHARGED = "Nothing was charged."
 
 
 @dataclass(frozen=True)
-class Outcome:
-    result: Result
-    session: JSON
-    message: str = ""  # shown to the guest if the card was declined
+class _Attempt:
+    """One card submitted for an open session. `keeps` tells whether the guest agreed to see it again."""
+
+    session: Record
+    method: Record
+    keeps: bool
+
+    @property
+    def saves_only(self) -> bool:
+        return bool(self.session.body["mode"] == "setup")
 
 
-def pay(box: Sandbox, session_id: str, card: Card) -> Outcome:
-    """Charge the card for the session, at most once however often it is called. Raises StripeError (404)."""
+def pay(box: Sandbox, session_id: str, card: Card | str, *, keeps: bool = False) -> Outcome:
+    """Charge or save a card, or a saved one by its id, at most once however often it is called. Raises StripeError."""
     with box.store.transaction():
         record = sessions.load(box, session_id)
         if record.body["status"] != "open":
-            return _settled(record)
-        intent = _intent(box, record, card)
-        if card.kind.behavior is Behavior.DECLINES:
-            code = card.kind.decline_code or "generic_decline"
-            return _declined(box, record, intent, DECLINES[code], code="card_declined", decline_code=code)
-        if card.kind.behavior is Behavior.AUTHENTICATES:
-            return _challenge(box, record, intent, card)
-        return _charge(box, record, intent, card, authenticated=False)
+            return settled(record.body)
+        method = _saved(box, record, card) if isinstance(card, str) else methods.make(box, card)
+        options = record.body["saved_payment_method_options"] or {}
+        attempt = _Attempt(record, method, keeps and options.get("payment_method_save") == "enabled")
+        if methods.kind_of(method).behavior is Behavior.AUTHENTICATES:
+            return _challenge(box, attempt)
+        return _carry_out(box, attempt, authenticated=False)
 
 
 def authenticate(box: Sandbox, session_id: str, *, passed: bool) -> Outcome:
@@ -46,104 +45,151 @@ def authenticate(box: Sandbox, session_id: str, *, passed: bool) -> Outcome:
     with box.store.transaction():
         record = sessions.load(box, session_id)
         if record.body["status"] != "open":
-            return _settled(record)
-        card = awaiting(record)
-        if card is None:
+            return settled(record.body)
+        waiting = record.private.pop("awaiting", None)
+        if waiting is None:
             return Outcome(Result.DECLINED, record.body)
-        intent = box.record("payment_intent", record.body["payment_intent"], param="intent")
-        if not passed:
-            code = "payment_intent_authentication_failure"
-            return _declined(box, record, intent, AUTHENTICATION_FAILED, code=code, decline_code=None)
-        return _charge(box, record, intent, card, authenticated=True)
+        attempt = _Attempt(record, methods.load(box, waiting["method"]), waiting["keeps"])
+        if passed:
+            return _carry_out(box, attempt, authenticated=True)
+        if attempt.saves_only:
+            return _declined(
+                box, record, setups.fail(box, _setup(box, record), attempt.method, setups.NOT_AUTHENTICATED)
+            )
+        intent = _intent(box, record)
+        facts = charging.decline(box, intent, attempt.method, NOT_AUTHENTICATED, reached_bank=False)
+        return _declined(box, record, facts)
 
 
-def awaiting(record: Record) -> Card | None:
+def awaiting(box: Sandbox, record: Record) -> Card | None:
     """Return the card that is waiting for 3-D Secure, if any."""
-    kept = record.private.get("awaiting")
-    return None if kept is None else Card(**kept)
+    waiting = record.private.get("awaiting")
+    return None if waiting is None else methods.card_of(methods.load(box, waiting["method"]))
 
 
 def last_error(box: Sandbox, session: JSON) -> str | None:
-    """Return the reason why the session's last payment attempt failed, to show to the guest, or None."""
-    if session["payment_intent"] is None:
+    """Return the reason why the session's last attempt failed, to show to the guest, or None."""
+    if session["setup_intent"] is not None:
+        problem: JSON | None = setups.load(box, session["setup_intent"]).body["last_setup_error"]
+    elif session["payment_intent"] is not None:
+        problem = box.record("payment_intent", session["payment_intent"], param="intent").body["last_payment_error"]
+    else:
         return None
-    intent = box.record("payment_intent", session["payment_intent"], param="intent").body
-    problem: JSON | None = intent["last_payment_error"]
-    return None if problem is None else str(problem["message"])
+    return None if problem is None else _notice(problem)
 
 
-def _settled(record: Record) -> Outcome:
-    paid = record.body["status"] == "complete"
-    return Outcome(Result.PAID if paid else Result.EXPIRED, record.body)
+def _notice(facts: JSON) -> str:
+    return f"{facts['message']} {NOTHING_CHARGED}"
 
 
-def _intent(box: Sandbox, record: Record, card: Card) -> Record:
-    """Return the session's PaymentIntent with this attempt's card, creating it on the first attempt."""
+def offered(box: Sandbox, session: JSON) -> list[JSON]:
+    """Return the saved cards that the page offers to the session's customer."""
+    if session["customer"] is None or session["mode"] != "payment":
+        return []
+    shown = session["saved_payment_method_options"]["allow_redisplay_filters"]
+    found = [method.body for method in methods.of(box, session["customer"])]
+    return [body for body in found if body["allow_redisplay"] in shown]
+
+
+def _saved(box: Sandbox, record: Record, identity: str) -> Record:
+    """Return a saved card that the page offers. Raises StripeError."""
+    if identity not in {body["id"] for body in offered(box, record.body)}:
+        raise unusable("PaymentMethod", identity, param="payment_method")
+    return methods.load(box, identity)
+
+
+def _intent(box: Sandbox, record: Record) -> Record:
+    """Return the session's PaymentIntent, creating it on the first attempt."""
     session = record.body
     if session["payment_intent"] is None:
         body = objects.payment_intent(
             amount=session["amount_total"],
             currency=session["currency"],
-            data=record.private["payment_intent_data"],
+            data={**record.private["payment_intent_data"], "customer": session["customer"]},
             at=box.clock.now(),
         )
-        box.store.add(Record(body))
+        box.store.add(Record(body, {"session": session["id"]}))
         session["payment_intent"] = body["id"]
-    intent = box.record("payment_intent", session["payment_intent"], param="intent")
-    intent.body["payment_method"] = new_id("pm_1")
-    record.private["payer"] = {"name": card.name, "email": card.email}
-    return intent
+    return box.record("payment_intent", session["payment_intent"], param="intent")
 
 
-def _declined(
-    box: Sandbox, record: Record, intent: Record, message: str, *, code: str, decline_code: str | None
-) -> Outcome:
-    error = {"code": code, "decline_code": decline_code, "message": message, "type": "card_error"}
-    shown = {name: value for name, value in error.items() if value is not None}
-    intent.body.update(status="requires_payment_method", last_payment_error=shown)
-    intent.body.update(payment_method=None, next_action=None)
-    record.private.pop("awaiting", None)
-    box.store.save(intent)
-    box.store.save(record)
-    return Outcome(Result.DECLINED, record.body, message)
+def _setup(box: Sandbox, record: Record) -> Record:
+    return setups.load(box, record.body["setup_intent"])
 
 
-def _challenge(box: Sandbox, record: Record, intent: Record, card: Card) -> Outcome:
+def _challenge(box: Sandbox, attempt: _Attempt) -> Outcome:
+    record, method = attempt.session, attempt.method
     page = f"{box.options.public_url}/c/pay/{record.body['id']}/authenticate"
+    intent = _setup(box, record) if attempt.saves_only else _intent(box, record)
     redirect = {"redirect_to_url": {"return_url": None, "url": page}, "type": "redirect_to_url"}
-    intent.body.update(status="requires_action", next_action=redirect, last_payment_error=None)
-    record.private["awaiting"] = vars(card)
+    problem = "last_setup_error" if attempt.saves_only else "last_payment_error"
+    intent.body |= {"status": "requires_action", "next_action": redirect, problem: None}
+    intent.body["payment_method"] = method.body["id"]
     box.store.save(intent)
+    record.private["awaiting"] = {"method": method.body["id"], "keeps": attempt.keeps}
     box.store.save(record)
     return Outcome(Result.AUTHENTICATE, record.body)
 
 
-def _charge(box: Sandbox, record: Record, intent: Record, card: Card, *, authenticated: bool) -> Outcome:
-    charge = objects.charge(intent.body, card, authenticated=authenticated, at=box.clock.now())
-    ledger.add_charge(box, charge)
-    box.store.add(Record(charge, {"behavior": CARDS[card.number].behavior}))
-    intent.body.update(
-        status="succeeded",
-        amount_received=charge["amount"],
-        latest_charge=charge["id"],
-        next_action=None,
-        last_payment_error=None,
-    )
-    box.store.save(intent)
-    events.emit(box, "payment_intent.succeeded", intent.body)
-    _complete(box, record)
-    return Outcome(Result.PAID, record.body)
+def _carry_out(box: Sandbox, attempt: _Attempt, *, authenticated: bool) -> Outcome:
+    if attempt.saves_only:
+        return _save(box, attempt, authenticated=authenticated)
+    record, method = attempt.session, attempt.method
+    intent = _intent(box, record)
+    declined = methods.kind_of(method).why_declined
+    if declined is not None:
+        return _declined(box, record, charging.decline(box, intent, method, declined))
+    intent.body["customer"] = _customer(box, attempt)
+    charging.charge(box, intent, method, authenticated=authenticated, redisplay=_redisplay(attempt, intent.body))
+    return _complete(box, attempt, Result.PAID)
 
 
-def _complete(box: Sandbox, record: Record) -> None:
-    payer = record.private["payer"]
-    email = record.body["customer_email"] or payer["email"]
-    record.body.update(
+def _redisplay(attempt: _Attempt, intent: JSON) -> str | None:
+    """Return whether pages may offer the card again: always if its owner agreed; None if it isn't kept."""
+    if attempt.keeps:
+        return "always"
+    return None if intent["setup_future_usage"] is None else "limited"
+
+
+def _save(box: Sandbox, attempt: _Attempt, *, authenticated: bool) -> Outcome:
+    record, method = attempt.session, attempt.method
+    setup, refused = _setup(box, record), methods.refusal(method)
+    if refused is not None:
+        return _declined(box, record, setups.fail(box, setup, method, refused))
+    setup.body["customer"] = _customer(box, attempt)
+    setups.succeed(box, setup, method, authenticated=authenticated)
+    return _complete(box, attempt, Result.SAVED)
+
+
+def _customer(box: Sandbox, attempt: _Attempt) -> str | None:
+    """Return the session's customer, creating one if the session says so."""
+    session = attempt.session.body
+    if session["customer"] is None and session["customer_creation"] == "always":
+        card = methods.card_of(attempt.method)
+        email = session["customer_email"] or card.email
+        session["customer"] = customers.create_for(box, email=email, name=card.name)["id"]
+    customer: str | None = session["customer"]
+    return customer
+
+
+def _declined(box: Sandbox, record: Record, facts: JSON) -> Outcome:
+    record.private.pop("awaiting", None)
+    box.store.save(record)
+    return Outcome(Result.DECLINED, record.body, _notice(facts))
+
+
+def _complete(box: Sandbox, attempt: _Attempt, result: Result) -> Outcome:
+    record, card = attempt.session, methods.card_of(attempt.method)
+    session = record.body
+    known = session["customer_details"] or {}
+    email = session["customer_email"] or known.get("email") or card.email
+    session.update(
         status="complete",
-        payment_status="paid",
+        payment_status="paid" if result is Result.PAID else "no_payment_required",
         url=None,
-        customer_details=objects.customer_details(email, payer["name"]),
+        customer_details=objects.customer_details(email, card.name),
     )
     record.private.pop("awaiting", None)
     box.store.save(record)
-    events.emit(box, "checkout.session.completed", record.body)
+    events.emit(box, "checkout.session.completed", session)
+    return Outcome(result, session)

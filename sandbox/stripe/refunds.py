@@ -43,15 +43,22 @@ def settle_due(box: Sandbox) -> None:
 
 def _charge_of(box: Sandbox, params: CreateRefund) -> Record:
     if params.charge is not None:
-        return box.record("charge", params.charge, param="charge")
+        return _paid(box.record("charge", params.charge, param="charge"))
     if params.payment_intent is None:
         raise invalid("Name the payment to refund: payment_intent or charge.", code="parameter_missing")
     earlier_payments.remember(box, params.payment_intent)
     intent = box.record("payment_intent", params.payment_intent, param="payment_intent").body
-    if intent["latest_charge"] is None:
+    if intent["amount_received"] == 0:
         message = f"The PaymentIntent {intent['id']} has no successful charge to refund."
         raise StripeError(message, code="payment_intent_unexpected_state", param="payment_intent")
     return box.record("charge", intent["latest_charge"], param="charge")
+
+
+def _paid(charge: Record) -> Record:
+    if not charge.body["paid"]:
+        message = f"The charge {charge.body['id']} has failed, so it can't be refunded."
+        raise StripeError(message, code="charge_not_refundable", param="charge")
+    return charge
 
 
 def _amount(params: CreateRefund, charge: JSON) -> int:

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox.stripe import events, idempotency
-from sandbox.stripe.errors import StripeError, invalid, unauthorized
+from sandbox.stripe.errors import CardError, StripeError, invalid, unauthorized
 from sandbox.stripe.expansion import expand
 from sandbox.stripe.ids import new_id
 from sandbox.stripe.params import Retrieve
@@ -54,9 +54,14 @@ def _carry_out(claimed: idempotency.Claim, form: type[P], work: Callable[[P], JS
         raise invalid("Send parameters as application/x-www-form-urlencoded, not as JSON.")
     with current().store.transaction():
         params = form.read(request.form.items(multi=True))
-        body = expand(current(), work(params), params.expand)
-        claimed.keep(200, body)
-    return jsonify(body)
+        try:
+            body, status = expand(current(), work(params), params.expand), 200
+        except CardError as error:  # the attempt stays on record
+            body, status = error.body(), error.status
+        claimed.keep(status, body)
+    response = jsonify(body)
+    response.status_code = status
+    return response
 
 
 def _claim(box: Sandbox) -> idempotency.Claim | idempotency.Kept:

@@ -16,6 +16,8 @@ from sandbox.stripe.connect import control as connect_control
 from sandbox.stripe.connect import pages as connect_pages
 from sandbox.stripe.courier import Courier
 from sandbox.stripe.sandbox import EXTENSION, Sandbox
+from sandbox.stripe.saved import api as saved_api
+from sandbox.stripe.saved import control as saved_control
 
 
 class InOrder(DefaultJSONProvider):
@@ -31,8 +33,9 @@ def create_app(box: Sandbox) -> Flask:
     app.extensions[EXTENSION] = box
     app.add_template_filter(money)
     app.add_template_filter(day)
-    for blueprint in (api.bp, connect_api.bp, control.bp, connect_control.bp, pages.bp, connect_pages.bp, assets.bp):
-        app.register_blueprint(blueprint)
+    apis, controls = (api, connect_api, saved_api), (control, connect_control, saved_control)
+    for module in (*apis, *controls, pages, connect_pages, assets):
+        app.register_blueprint(module.bp)
     app.add_url_rule("/healthz", view_func=healthz)
     request_handling.register_errors(app)
     return app

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sandbox.stripe import events, objects
 from sandbox.stripe.errors import StripeError, invalid
-from sandbox.stripe.params import CreateSession, LineItem, unknown
+from sandbox.stripe.params import CreateSession, LineItem, PaymentIntentData, SetupIntentData, unknown
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.saved import checks, customers, setups
 from sandbox.stripe.store import JSON, Record
 
 KIND = "checkout.session"
@@ -22,21 +23,33 @@ def create(box: Sandbox, params: CreateSession, *, version: str) -> JSON:
     `version` is the API version of the request.
     """
     _check_payment_methods(params, version)
+    checks.check(box, params)
     now = box.clock.now()
     expires_at = now + LONGEST if params.expires_at is None else params.expires_at
     _check_expiry(expires_at, now)
+    charges = params.mode == "payment"
     lines = [objects.line(item, now) for item in params.line_items]
     body = objects.session(
         params,
-        total=_total(lines),
-        currency=_currency(params.line_items),
+        total=_total(lines) if charges else None,
+        currency=_currency(params.line_items) if charges else params.currency,
         at=now,
         expires_at=expires_at,
         public_url=box.options.public_url,
     )
-    private = {"lines": lines, "payment_intent_data": params.payment_intent_data.model_dump()}
-    box.store.add(Record(body, private))
+    intent_data = params.payment_intent_data or PaymentIntentData()
+    if not charges:
+        data = (params.setup_intent_data or SetupIntentData()).model_dump()
+        body["setup_intent"] = setups.new(box, customer=params.customer, data=data)["id"]
+    _describe_customer(box, body)
+    box.store.add(Record(body, {"lines": lines, "payment_intent_data": intent_data.model_dump()}))
     return body
+
+
+def _describe_customer(box: Sandbox, session: JSON) -> None:
+    if session["customer"] is not None:
+        owner = customers.named(box, session["customer"]).body
+        session["customer_details"] = objects.customer_details(owner["email"], owner["name"])
 
 
 def load(box: Sandbox, identity: str, *, param: str = "session") -> Record:
@@ -77,6 +90,8 @@ def _close(box: Sandbox, record: Record) -> None:
     record.body.update(status="expired", url=None)
     box.store.save(record)
     _cancel_intent(box, record.body["payment_intent"])
+    if record.body["setup_intent"] is not None:
+        setups.cancel(box, record.body["setup_intent"])
     events.emit(box, "checkout.session.expired", record.body)
 
 

@@ -21,6 +21,12 @@ def order(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**params, **changes}.items() if value is not None}
 
 
+def saving(**changes: Any) -> dict[str, Any]:
+    """Return the parameters of a session that saves a card and charges nothing. Setting one to None omits it."""
+    params = order(mode="setup", currency="usd", line_items=None, payment_intent_data=None, customer_email=None)
+    return {name: value for name, value in {**params, **changes}.items() if value is not None}
+
+
 def line(name: str, cents: int, *, quantity: int = 1, currency: str = "usd") -> dict[str, Any]:
     price = {
         "currency": currency,

@@ -120,9 +120,29 @@ class StripeSandbox:
         """Return every pending delivery, signed, so that the test can pass it to the application itself."""
         return [Taken(**each) for each in self._post("deliveries/take", order=order)]
 
-    def pay(self, session_id: str, card: str = "4242424242424242", authentication: str = "pass") -> dict[str, Any]:
-        """Pay without the page. Returns {"result": paid, declined or expired, "message", "session"}."""
-        return self._post(f"sessions/{session_id}/pay", card=card, authentication=authentication)
+    def pay(
+        self, session_id: str, card: str = "4242424242424242", authentication: str = "pass", **more: Any
+    ) -> dict[str, Any]:
+        """Pay, or save a card in setup mode, without the page. `saved` names a saved card, `keep` offers it again.
+
+        Returns {"result": paid, saved, declined or expired, "message", "session"}.
+        """
+        return self._post(f"sessions/{session_id}/pay", card=card, authentication=authentication, **more)
+
+    def save_card(
+        self, customer: str, card: str = "4242424242424242", *, authentication: str = "pass", default: bool = True
+    ) -> str:
+        """Save a card for a customer as a session in setup mode does. Returns the id of the payment method."""
+        command = {"card": card, "authentication": authentication, "default": default}
+        return str(self._post(f"customers/{customer}/card", **command)["id"])
+
+    def act_as(self, payment_method: str, card: str) -> dict[str, Any]:
+        """Have a saved card behave as another test card from now on: lost, without funds. Returns the method."""
+        return self._post(f"payment_methods/{payment_method}/act_as", card=card)
+
+    def renew_card(self, payment_method: str, **card: Any) -> dict[str, Any]:
+        """Replace a saved card as its network does: card, exp_month, exp_year. Returns the payment method."""
+        return self._post(f"payment_methods/{payment_method}/renew", **card)
 
     def complete(self, account: str, **details: str) -> dict[str, Any]:
         """Finish the onboarding: business_name, business_type, name, tax_id, bank. Returns the account."""

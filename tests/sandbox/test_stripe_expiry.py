@@ -41,7 +41,7 @@ def test_session_expires_when_its_time_is_up(sandbox: StripeSandbox, client: str
     sandbox.advance(60)
     late = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
     assert (late.status, late.payment_intent.status) == ("expired", "canceled")
-    assert [each.type for each in sandbox.take()] == ["checkout.session.expired"]
+    assert [each.type for each in sandbox.take()] == ["payment_intent.payment_failed", "checkout.session.expired"]
     assert sandbox.pay(session.id)["result"] == "expired"
 
 

@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from tests.sandbox.connect import ready_account, transferred
-from tests.sandbox.orders import order
+from tests.sandbox.orders import order, saving
 from tests.sandbox.servers import KEY, StripeSandbox
 from tests.sandbox.stripe_mock import StripeMock, find_stripe_mock, send, stripe_mock
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(BINARY is None, reason="stripe-mock is missing: 
 
 # Stripe's example event contains a different object, and its example account lacks what an Express account has.
 OTHER_EXAMPLES = ("/v1/events", "/v1/accounts")
-OURS = (".metadata",)  # fields whose contents come from the caller
+OURS = (".automatic_payment_methods", ".metadata")  # fields whose contents come from the caller
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,24 @@ def ids(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
         "transfer": sent.id,
         "reversal": reversal.id,
         "transaction": str(sent.balance_transaction),
+        **_saved(sandbox, client),
         "event": client.v1.events.list({"type": "checkout.session.completed"}).data[0].id,
+    }
+
+
+def _saved(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """Create a customer with two cards, a setup intent, and a payment that waits for its confirmation."""
+    customer = client.v1.customers.create({"email": "wren@example.com"}).id
+    method = sandbox.save_card(customer)
+    waiting = client.v1.payment_intents.create(
+        {"amount": 4_500, "currency": "usd", "customer": customer, "payment_method": method}
+    )
+    return {
+        "customer": customer,
+        "method": method,
+        "spare": sandbox.save_card(customer, default=False),
+        "setup": client.v1.setup_intents.list({"customer": customer}).data[0].id,
+        "waiting": waiting.id,
     }
 
 
@@ -169,6 +186,50 @@ CALLS = [
     ("GET", "/v1/balance_transactions", [("type", "charge"), ("created[gte]", "1")], {"data", "has_more"}),
     ("GET", "/v1/balance_transactions/{transaction}", [], {"amount", "fee", "net", "fee_details", "available_on"}),
     ("GET", "/v1/payouts", [("status", "paid")], {"data", "has_more"}),
+    (
+        "POST",
+        "/v1/customers",
+        [("email", "wren@example.com"), ("name", "Wren"), ("metadata[user]", "7"), ("payment_method", "pm_card_visa")],
+        {"id", "email", "invoice_settings", "metadata"},
+    ),
+    (
+        "POST",
+        "/v1/customers/{customer}",
+        [("invoice_settings[default_payment_method]", "{spare}"), ("email", "wren@example.com")],
+        {"invoice_settings"},
+    ),
+    ("GET", "/v1/customers/{customer}", [("expand[0]", "invoice_settings.default_payment_method")], {"id", "email"}),
+    ("GET", "/v1/customers", [("email", "wren@example.com")], {"data", "has_more"}),
+    ("DELETE", "/v1/customers/{customer}", [], {"id", "deleted"}),
+    ("GET", "/v1/customers/{customer}/payment_methods", [("type", "card"), ("limit", "100")], {"data", "has_more"}),
+    ("GET", "/v1/payment_methods", [("customer", "{customer}"), ("type", "card")], {"data", "has_more"}),
+    ("GET", "/v1/payment_methods/{method}", [], {"card", "customer", "allow_redisplay"}),
+    ("POST", "/v1/payment_methods/{method}", [("allow_redisplay", "always"), ("card[exp_year]", "2035")], {"card"}),
+    ("POST", "/v1/payment_methods/pm_card_visa/attach", [("customer", "{customer}")], {"id", "customer"}),
+    ("POST", "/v1/payment_methods/{spare}/detach", [], {"id", "customer"}),
+    ("GET", "/v1/setup_intents/{setup}", [("expand[0]", "payment_method")], {"status", "payment_method", "customer"}),
+    ("GET", "/v1/setup_intents", [("customer", "{customer}")], {"data", "has_more"}),
+    (
+        "POST",
+        "/v1/payment_intents",
+        [
+            ("amount", "4500"),
+            ("currency", "usd"),
+            ("customer", "{customer}"),
+            ("payment_method", "{method}"),
+            ("off_session", "true"),
+            ("confirm", "true"),
+            ("description", "CW-7K3M-Q2XD"),
+            ("metadata[order]", "CW-7K3M-Q2XD"),
+            ("transfer_group", "CW-7K3M-Q2XD"),
+            ("expand[0]", "latest_charge.balance_transaction"),
+        ],
+        {"id", "status", "amount_received", "latest_charge", "last_payment_error", "customer"},
+    ),
+    ("GET", "/v1/payment_intents", [("customer", "{customer}"), ("created[gte]", "1")], {"data", "has_more"}),
+    ("POST", "/v1/payment_intents/{waiting}/confirm", [("off_session", "true")], {"status", "latest_charge"}),
+    ("POST", "/v1/payment_intents/{waiting}/cancel", [("cancellation_reason", "abandoned")], {"status"}),
+    ("GET", "/v1/charges", [("customer", "{customer}"), ("created[gte]", "1")], {"data", "has_more"}),
     ("GET", "/v1/events/{event}", [], {"id", "type", "data", "created", "pending_webhooks", "request"}),
 ]
 
@@ -194,11 +255,20 @@ def test_request_is_valid_for_stripe_and_response_has_the_same_shape(
         assert unknown_fields(ours.json(), theirs.json()) == []
 
 
+@pytest.mark.parametrize(
+    "params",
+    [
+        order(submit_type="book", locale="en", expand=["line_items"]),
+        order(customer_creation="always", payment_intent_data={"setup_future_usage": "off_session"}),
+        saving(setup_intent_data={"metadata": {"booking": "9"}}, custom_text={"submit": {"message": "You agree."}}),
+    ],
+    ids=["payment", "payment that saves the card", "setup"],
+)
 def test_new_session_is_valid_for_stripe_and_has_the_same_shape(
-    sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient
+    sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient, params: Any
 ) -> None:
-    """Compare the largest request that the application makes, encoded by the real client."""
-    ours = client.v1.checkout.sessions.create(order(submit_type="book", locale="en", expand=["line_items"]))
+    """Compare the largest requests that the application makes, encoded by the real client."""
+    ours = client.v1.checkout.sessions.create(params)
     noted = sandbox.requests()[-1]
     theirs = mock.send(noted["method"], noted["path"], noted["params"])
     assert theirs.ok, theirs.text

@@ -11,6 +11,7 @@ from sandbox.stripe.connect import account_objects
 from sandbox.stripe.connect.details import Details
 from sandbox.stripe.connect.params import CreateAccount, ListAccounts, UpdateAccount
 from sandbox.stripe.errors import StripeError
+from sandbox.stripe.params import metadata_after
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.store import JSON, Record
 
@@ -36,8 +37,7 @@ def create(box: Sandbox, params: CreateAccount) -> JSON:
 def update(box: Sandbox, identity: str, params: UpdateAccount) -> JSON:
     record = load(box, identity)
     before = copy.deepcopy(record.body)
-    kept = {**record.body["metadata"], **params.metadata}
-    record.body["metadata"] = {key: value for key, value in kept.items() if value}
+    record.body["metadata"] = metadata_after(record.body["metadata"], params.metadata)
     record.body["business_profile"].update(params.business_profile.model_dump(exclude_none=True))
     payouts = record.body["settings"]["payouts"]
     payouts["schedule"] = account_objects.schedule(payouts["schedule"], params.settings.payouts.schedule)
