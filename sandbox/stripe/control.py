@@ -13,6 +13,8 @@ POST faults                {"kind": "error" | "lost" | "slow" | "hang", "count",
                            requests fail (see faults.py); {"count": 0} removes all remaining faults
 POST accounts/<id>/...      finish an onboarding, pay out, and more: see connect/control.py
 POST customers/<id>/card, POST payment_methods/<id>/...   save cards and change them: see saved/control.py
+POST balance               {"type": "stripe_fee" | "adjustment" | "topup", "amount": -200, "description"}: move money of
+                           the platform for a reason of Stripe's own. Returns the balance transaction
 GET requests               the API requests so far, with their parameters as sent
 """
 
@@ -22,7 +24,7 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sandbox.stripe import background, cards, courier, deliveries, payments, request_handling
+from sandbox.stripe import background, cards, courier, deliveries, ledger, payments, request_handling
 from sandbox.stripe.deliveries import Order, State
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.faults import Fault, FaultKind
@@ -70,6 +72,12 @@ class AddFault(Command):
     count: Annotated[int, Field(ge=0)] = 1
     seconds: Seconds = 0.0
     path: str = "/v1/"
+
+
+class Adjust(Command):
+    type: Literal["adjustment", "stripe_fee", "topup"] = "stripe_fee"
+    amount: int
+    description: str = "Billing"
 
 
 @bp.errorhandler(ValidationError)
@@ -154,6 +162,13 @@ def add_fault() -> Response:
     else:
         current().faults.add(Fault(command.kind, command.count, command.seconds, command.path))
     return jsonify({})
+
+
+@bp.post("/balance")
+def adjust_balance() -> Response:
+    command, box = Adjust.model_validate(request.get_json()), current()
+    with box.store.transaction():
+        return jsonify(ledger.adjust(box, command.type, command.amount, command.description))
 
 
 @bp.get("/requests")

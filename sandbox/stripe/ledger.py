@@ -13,9 +13,11 @@ DAY = 24 * 60 * 60
 CHARGES_AVAILABLE_AFTER = 2 * DAY
 UNPAID = "account = ? AND currency = 'usd' AND payout IS NULL AND available_on <= ?"
 CATEGORIES = {
+    "adjustment": "other_adjustment",
     "payment": "charge",
     "payment_refund": "refund",
     "payout_failure": "payout_reversal",
+    "stripe_fee": "fee",
     "transfer_refund": "transfer_reversal",
 }
 
@@ -74,6 +76,12 @@ def add_charge(box: Sandbox, charge: JSON, *, available_on: int | None = None) -
     later = box.clock.now() + CHARGES_AVAILABLE_AFTER if available_on is None else available_on
     fee = fee_of(charge["amount"])
     charge["balance_transaction"] = add(box, "charge", charge, charge["amount"], fee=fee, available_on=later)
+
+
+def adjust(box: Sandbox, kind: str, amount: int, description: str) -> JSON:
+    """Move money of the platform for a reason that no object has, such as Stripe's monthly fee."""
+    subject = {"id": None, "currency": "usd", "description": description}
+    return shown(box, box.record(KIND, add(box, kind, subject, amount), param="id").body)
 
 
 def fee_of(cents: int) -> int:

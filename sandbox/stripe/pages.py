@@ -125,21 +125,17 @@ def form(
         entry=entry,
         errors=errors or {},
         notice=notice,
-        offered=cards.OFFERED,
+        offered=cards.OFFERED_TO_SAVE if saves(record) else cards.OFFERED,
         saved_cards=payments.offered(current(), record.body),
         fixed=bool(fixed_email(record.body)),
-        reuse=reuse(record),
+        reuses=saves(record),
     )
 
 
-def reuse(record: Record) -> str | None:
-    """Return what the page says about later use of the card, as Stripe says it, or None."""
-    if (
-        record.body["mode"] == "setup"
-        or record.private["payment_intent_data"].get("setup_future_usage") == "off_session"
-    ):
-        return "By confirming, you allow {} to charge your card for future payments in accordance with their terms."
-    return None
+def saves(record: Record) -> bool:
+    """Return whether the card may be charged later without its owner, about which Stripe's page has a sentence."""
+    later = record.private["payment_intent_data"].get("setup_future_usage") == "off_session"
+    return later or bool(record.body["mode"] == "setup")
 
 
 def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:

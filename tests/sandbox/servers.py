@@ -164,6 +164,13 @@ class StripeSandbox:
         """Pay out all money of an account, pending too; it arrives or fails at once. Returns the payout."""
         return self._post(f"accounts/{account}/payout", fail=fail)
 
+    def adjust_balance(self, amount: int, kind: str = "stripe_fee", description: str = "Billing") -> dict[str, Any]:
+        """Move cents of the platform's balance as Stripe does by itself: stripe_fee, adjustment or topup.
+
+        Returns the balance transaction, which has no source.
+        """
+        return self._post("balance", type=kind, amount=amount, description=description)
+
     def fail_next(self, count: int = 1, *, kind: str = "error", seconds: float = 0.0, path: str = "/v1/") -> None:
         """Make the next requests fail: error, lost (executed, but not answered), slow or hang."""
         self._post("faults", kind=kind, count=count, seconds=seconds, path=path)

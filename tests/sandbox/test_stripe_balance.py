@@ -66,6 +66,20 @@ def test_transactions_are_listed_by_type_source_and_page(sandbox: StripeSandbox,
     assert listed({"currency": "eur"}).data == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "amount", "category"),
+    [("stripe_fee", -200, "fee"), ("adjustment", 35, "other_adjustment"), ("topup", 50_000, "topup")],
+)
+def test_stripe_moves_money_without_a_source(
+    sandbox: StripeSandbox, client: stripe.StripeClient, kind: str, amount: int, category: str
+) -> None:
+    made = sandbox.adjust_balance(amount, kind)
+    (found,) = client.v1.balance_transactions.list({"type": kind}).data
+    assert (found.id, found.amount, found.net, found.fee) == (made["id"], amount, amount, 0)
+    assert (found.source, found.reporting_category, found.status) == (None, category, "available")
+    assert balance(sandbox) == (amount, 0)
+
+
 def test_each_account_has_its_own_balance(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     account, other = ready_account(sandbox), ready_account(sandbox)
     sent = transferred(sandbox, account)

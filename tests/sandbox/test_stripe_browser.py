@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.sandbox.endpoint import Endpoint
-from tests.sandbox.orders import order
+from tests.sandbox.orders import order, saving
 from tests.sandbox.servers import StripeSandbox
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
@@ -102,6 +102,8 @@ def test_payment_pages_are_accessible_and_fit_the_screen(
     check(page)
     client.v1.checkout.sessions.expire(made.id)
     page.goto(made.url)
+    check(page)
+    page.goto(str(client.v1.checkout.sessions.create(saving(success_url=made.success_url)).url))
     check(page)
     context.close()
 

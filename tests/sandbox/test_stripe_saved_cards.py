@@ -159,7 +159,7 @@ def test_page_offers_saved_cards_that_may_be_shown(
     params = order(customer=customer, customer_email=None)
     hidden = client.v1.checkout.sessions.create(params)
     offered = client.v1.checkout.sessions.create({**params, "saved_payment_method_options": shown})
-    assert "Your saved cards" not in requests.get(str(hidden.url), timeout=20).text
+    assert "Use a saved card" not in requests.get(str(hidden.url), timeout=20).text
     assert f'value="{method}"' in requests.get(str(offered.url), timeout=20).text
     assert requests.post(str(hidden.url), {"saved_card": method}, timeout=20).status_code == 400
     requests.post(str(offered.url), {"saved_card": method}, allow_redirects=False, timeout=20)

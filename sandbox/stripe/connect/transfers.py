@@ -85,6 +85,8 @@ def _source(box: Sandbox, params: CreateTransfer) -> Record | None:
     if params.source_transaction is None:
         return None
     charge = box.owned("charge", params.source_transaction, None, param="source_transaction")
+    if not charge.body["paid"]:
+        raise StripeError(f"The charge {charge.body['id']} has failed.", param="source_transaction")
     if charge.body["currency"] != params.currency:
         raise StripeError("A transfer has the currency of its source transaction.", param="currency")
     limit = charge.body["amount"] - charge.body["amount_refunded"]
