@@ -4,6 +4,7 @@ import logging
 from threading import Event, Thread
 
 from sandbox.stripe import idempotency, refunds, sessions
+from sandbox.stripe.billing import cycle
 from sandbox.stripe.connect import accounts, payouts, schedule
 from sandbox.stripe.sandbox import Sandbox
 
@@ -16,6 +17,7 @@ def tick(box: Sandbox) -> None:
     sessions.expire_due(box)
     refunds.settle_due(box)
     accounts.settle_due(box)
+    cycle.run_due(box)
     payouts.settle_due(box)
     schedule.pay_due(box)
     idempotency.forget_old(box)

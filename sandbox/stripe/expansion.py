@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sandbox.stripe import ledger, sessions
+from sandbox.stripe.billing import invoices
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.objects import page
 from sandbox.stripe.sandbox import Sandbox
@@ -16,7 +17,17 @@ LINKS = {
     ("charge", "customer"): "customer",
     ("charge", "source_transfer"): "transfer",
     ("checkout.session", "customer"): "customer",
+    ("checkout.session", "invoice"): "invoice",
     ("checkout.session", "payment_intent"): "payment_intent",
+    ("checkout.session", "subscription"): "subscription",
+    ("invoice", "customer"): "customer",
+    ("invoice.parent.subscription_details", "subscription"): "subscription",
+    ("invoice_payment", "invoice"): "invoice",
+    ("invoice_payment.payment", "payment_intent"): "payment_intent",
+    ("price", "product"): "product",
+    ("subscription", "customer"): "customer",
+    ("subscription", "default_payment_method"): "payment_method",
+    ("subscription", "latest_invoice"): "invoice",
     ("checkout.session", "setup_intent"): "setup_intent",
     ("customer.invoice_settings", "default_payment_method"): "payment_method",
     ("payment_intent", "customer"): "customer",
@@ -72,9 +83,10 @@ def _follow(box: Sandbox, body: JSON, steps: list[str], path: str, kind: str | N
         for each in body["data"]:
             _follow(box, each, rest, path)
         return
-    if rest and isinstance(body.get(first), dict) and "object" not in body[first]:
-        body[first] = dict(body[first])
-        _follow(box, body[first], rest, path, f"{kind}.{first}")
+    part = body.get(first)
+    if rest and isinstance(part, dict):
+        body[first] = dict(part)
+        _follow(box, body[first], rest, path, None if "object" in part else f"{kind}.{first}")
         return
     _replace(box, body, (kind, first), path)
     if rest and body.get(first) is not None:
@@ -87,6 +99,9 @@ def _replace(box: Sandbox, body: JSON, link: tuple[str, str], path: str) -> None
     if link == (sessions.KIND, "line_items"):
         lines = sessions.lines_of(box, body["id"])
         body[name] = page(f"/v1/checkout/sessions/{body['id']}/line_items", lines, has_more=False)
+        return
+    if link == (invoices.KIND, "payments"):
+        body[name] = invoices.payments_of(box, body["id"])
         return
     if link not in LINKS:
         raise invalid(f"This property cannot be expanded ({path}).", param="expand")

@@ -2,16 +2,16 @@
 
 from sandbox.stripe.cards import Card, Decline
 from sandbox.stripe.ids import new_id, token
-from sandbox.stripe.params import CreateRefund, CreateSession, LineItem
+from sandbox.stripe.params import CreateRefund, CreateSession, Recurring
 from sandbox.stripe.store import JSON
 
 CUSTOM_TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
 NO_ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
 
 
-def line(item: LineItem, at: int) -> JSON:
+def line(price: JSON, name: str, quantity: int) -> JSON:
     """Return a line item of a session; `amount_total` is quantity times price, in cents."""
-    price, amount = item.price_data, item.price_data.unit_amount * item.quantity
+    amount = price["unit_amount"] * quantity
     return {
         "id": new_id("li_1"),
         "object": "item",
@@ -20,36 +20,46 @@ def line(item: LineItem, at: int) -> JSON:
         "amount_subtotal": amount,
         "amount_tax": 0,
         "amount_total": amount,
-        "currency": price.currency,
-        "description": price.product_data.name,
+        "currency": price["currency"],
+        "description": name,
         "metadata": {},
-        "price": _price(item, at),
-        "quantity": item.quantity,
+        "price": price,
+        "quantity": quantity,
     }
 
 
-def _price(item: LineItem, at: int) -> JSON:
-    data = item.price_data
+def price(
+    *,
+    currency: str,
+    unit_amount: int,
+    product: str | None,
+    tax_behavior: str,
+    recurring: Recurring | None,
+    active: bool,
+    at: int,
+) -> JSON:
+    """Return a price of a product, or of one that only a session knows."""
+    every = None if recurring is None else {**recurring.model_dump(), "meter": None, "usage_type": "licensed"}
     return {
         "id": new_id("price_1"),
         "object": "price",
-        "active": False,
+        "active": active,
         "billing_scheme": "per_unit",
         "created": at,
-        "currency": data.currency,
+        "currency": currency,
         "custom_unit_amount": None,
         "livemode": False,
         "lookup_key": None,
         "metadata": {},
         "nickname": None,
-        "product": new_id("prod_", 14),
-        "recurring": None,
-        "tax_behavior": data.tax_behavior,
+        "product": product or new_id("prod_", 14),
+        "recurring": every,
+        "tax_behavior": tax_behavior,
         "tiers_mode": None,
         "transform_quantity": None,
-        "type": "one_time",
-        "unit_amount": data.unit_amount,
-        "unit_amount_decimal": str(data.unit_amount),
+        "type": "one_time" if every is None else "recurring",
+        "unit_amount": unit_amount,
+        "unit_amount_decimal": str(unit_amount),
     }
 
 
@@ -72,7 +82,7 @@ def session(
         "currency": currency,
         "custom_text": {**dict.fromkeys(CUSTOM_TEXTS), **params.custom_text.model_dump(exclude_none=True)},
         "customer": params.customer,
-        "customer_creation": None if params.customer else params.customer_creation or "if_required",
+        "customer_creation": _customer_creation(params),
         "customer_details": customer_details(params.customer_email, None) if params.customer_email else None,
         "customer_email": params.customer_email,
         "expires_at": expires_at,
@@ -82,7 +92,7 @@ def session(
         "mode": params.mode,
         "payment_intent": None,
         "payment_method_types": ["card"],
-        "payment_status": "unpaid" if params.mode == "payment" else "no_payment_required",
+        "payment_status": "no_payment_required" if params.mode == "setup" else "unpaid",
         "saved_payment_method_options": _saved_options(params),
         "status": "open",
         "submit_type": params.submit_type,
@@ -91,6 +101,12 @@ def session(
         "ui_mode": params.ui_mode,
         "url": f"{public_url}/c/pay/{identity}",
     }
+
+
+def _customer_creation(params: CreateSession) -> str | None:
+    if params.customer is not None:
+        return None
+    return "always" if params.mode == "subscription" else params.customer_creation or "if_required"
 
 
 def _saved_options(params: CreateSession) -> JSON | None:

@@ -26,7 +26,7 @@ def show(identity: str) -> ResponseReturnValue:
     if record.body["status"] != "open":
         return closed(record.body)
     filled = cards.sample(cards.PAYING, current().clock.now(), fixed_email(record.body))
-    return form(record, filled, notice=payments.last_error(current(), record.body))
+    return form(record, filled, notice=payments.last_error(current(), record))
 
 
 @bp.post("/c/pay/<identity>")
@@ -107,7 +107,7 @@ def closed(session: JSON) -> ResponseReturnValue:
     if session["status"] == "complete" and request.method == "POST":
         return redirect(success_url(session), 303)
     if session["status"] == "complete":
-        title = "This is paid" if session["mode"] == "payment" else "Your card is saved"
+        title = "Your card is saved" if session["mode"] == "setup" else "This is paid"
         message, link = "Nothing more is charged.", success_url(session)
         return page("message.html", title=title, message=message, link=link, label="Go on")
     title, message = "This payment has expired", "Its time is over, and nothing was charged. Go back to choose again."
@@ -135,7 +135,7 @@ def form(
 def saves(record: Record) -> bool:
     """Return whether the card may be charged later without its owner, about which Stripe's page has a sentence."""
     later = record.private["payment_intent_data"].get("setup_future_usage") == "off_session"
-    return later or bool(record.body["mode"] == "setup")
+    return later or record.body["mode"] in {"setup", "subscription"}
 
 
 def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:

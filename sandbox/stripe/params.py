@@ -78,15 +78,23 @@ class ProductData(Params):
     metadata: Metadata = Field(default_factory=dict)
 
 
+class Recurring(Params):
+    interval: Literal["day", "week", "month", "year"]
+    interval_count: Annotated[int, Field(ge=1, le=36)] = 1
+
+
 class PriceData(Params):
     currency: Currency
     unit_amount: Cents
-    product_data: ProductData
+    product: Text | None = None
+    product_data: ProductData | None = None
+    recurring: Recurring | None = None
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"] = "unspecified"
 
 
 class LineItem(Params):
-    price_data: PriceData
+    price: Text | None = None
+    price_data: PriceData | None = None
     quantity: Annotated[int, Field(ge=1, le=999_999)]
 
 
@@ -100,6 +108,11 @@ class PaymentIntentData(Params):
 
 class SetupIntentData(Params):
     description: Text | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class SubscriptionData(Params):
+    description: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     metadata: Metadata = Field(default_factory=dict)
 
 
@@ -124,7 +137,7 @@ class CustomText(Params):
 
 
 class CreateSession(Retrieve):
-    mode: Literal["payment", "setup"]
+    mode: Literal["payment", "setup", "subscription"]
     line_items: List[LineItem] = Field(default_factory=list, max_length=100)
     success_url: Url
     cancel_url: Url | None = None
@@ -144,6 +157,7 @@ class CreateSession(Retrieve):
     saved_payment_method_options: SavedMethodOptions | None = None
     setup_intent_data: SetupIntentData | None = None
     submit_type: Literal["auto", "book", "donate", "pay"] | None = None
+    subscription_data: SubscriptionData | None = None
     ui_mode: Literal["hosted_page"] = "hosted_page"
 
 

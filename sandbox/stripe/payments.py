@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.stripe import charging, events, objects, sessions
+from sandbox.stripe.billing import subscriptions
 from sandbox.stripe.cards import NOT_AUTHENTICATED, Behavior, Card
 from sandbox.stripe.errors import unusable
 from sandbox.stripe.outcomes import Outcome, Result, settled
@@ -67,12 +68,13 @@ def awaiting(box: Sandbox, record: Record) -> Card | None:
     return None if waiting is None else methods.card_of(methods.load(box, waiting["method"]))
 
 
-def last_error(box: Sandbox, session: JSON) -> str | None:
+def last_error(box: Sandbox, record: Record) -> str | None:
     """Return the reason why the session's last attempt failed, to show to the guest, or None."""
+    session = record.body
     if session["setup_intent"] is not None:
         problem: JSON | None = setups.load(box, session["setup_intent"]).body["last_setup_error"]
-    elif session["payment_intent"] is not None:
-        problem = box.record("payment_intent", session["payment_intent"], param="intent").body["last_payment_error"]
+    elif record.private.get("intent") is not None:
+        problem = _intent(box, record).body["last_payment_error"]
     else:
         return None
     return None if problem is None else _notice(problem)
@@ -84,7 +86,7 @@ def _notice(facts: JSON) -> str:
 
 def offered(box: Sandbox, session: JSON) -> list[JSON]:
     """Return the saved cards that the page offers to the session's customer."""
-    if session["customer"] is None or session["mode"] != "payment":
+    if session["customer"] is None or session["mode"] == "setup":
         return []
     shown = session["saved_payment_method_options"]["allow_redisplay_filters"]
     found = [method.body for method in methods.of(box, session["customer"])]
@@ -101,7 +103,7 @@ def _saved(box: Sandbox, record: Record, identity: str) -> Record:
 def _intent(box: Sandbox, record: Record) -> Record:
     """Return the session's PaymentIntent, creating it on the first attempt."""
     session = record.body
-    if session["payment_intent"] is None:
+    if session["payment_intent"] is None and "intent" not in record.private:
         body = objects.payment_intent(
             amount=session["amount_total"],
             currency=session["currency"],
@@ -109,8 +111,11 @@ def _intent(box: Sandbox, record: Record) -> Record:
             at=box.clock.now(),
         )
         box.store.add(Record(body, {"session": session["id"]}))
-        session["payment_intent"] = body["id"]
-    return box.record("payment_intent", session["payment_intent"], param="intent")
+        record.private["intent"] = body["id"]
+        if session["mode"] == "payment":  # that of a subscription belongs to its first invoice
+            session["payment_intent"] = body["id"]
+    identity = record.private.get("intent") or session["payment_intent"]
+    return box.record("payment_intent", identity, param="intent")
 
 
 def _setup(box: Sandbox, record: Record) -> Record:
@@ -141,6 +146,9 @@ def _carry_out(box: Sandbox, attempt: _Attempt, *, authenticated: bool) -> Outco
         return _declined(box, record, charging.decline(box, intent, method, declined))
     intent.body["customer"] = _customer(box, attempt)
     charging.charge(box, intent, method, authenticated=authenticated, redisplay=_redisplay(attempt, intent.body))
+    if record.body["mode"] == "subscription":
+        customer = box.record(customers.KIND, intent.body["customer"], param="customer").body
+        subscriptions.start(box, record, customer, method.body["id"], intent.body["id"])
     return _complete(box, attempt, Result.PAID)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, g, jsonify, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from sandbox.stripe import events, idempotency
@@ -53,7 +54,7 @@ def _carry_out(claimed: idempotency.Claim, form: type[P], work: Callable[[P], JS
     if request.is_json:
         raise invalid("Send parameters as application/x-www-form-urlencoded, not as JSON.")
     with current().store.transaction():
-        params = form.read(request.form.items(multi=True))
+        params = form.read(_sent().items(multi=True))
         try:
             body, status = expand(current(), work(params), params.expand), 200
         except CardError as error:  # the attempt stays on record
@@ -64,8 +65,13 @@ def _carry_out(claimed: idempotency.Claim, form: type[P], work: Callable[[P], JS
     return response
 
 
+def _sent() -> MultiDict[str, str]:
+    """Return the parameters, which only a POST request has in its body."""
+    return request.form if request.method == "POST" else request.args
+
+
 def _claim(box: Sandbox) -> idempotency.Claim | idempotency.Kept:
-    pairs = json.dumps(sorted(request.form.items(multi=True)))
+    pairs = json.dumps(sorted(_sent().items(multi=True)))
     return idempotency.claim(
         box,
         request.headers.get("Idempotency-Key"),
@@ -175,8 +181,7 @@ def finish(response: Response) -> Response:
 
 def _note(status: int, key: str | None) -> None:
     store = current().store
-    pairs = request.form if request.method == "POST" else request.args
-    params = json.dumps(list(pairs.items(multi=True)))
+    params = json.dumps(list(_sent().items(multi=True)))
     with store.transaction():
         store.rows(
             "INSERT INTO request (id, method, path, params, version, idempotency_key, status) "

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sandbox import assets
 from sandbox.stripe import api, control, deliveries, idempotency, pages, request_handling
 from sandbox.stripe.background import Ticker
+from sandbox.stripe.billing import api as billing_api
 from sandbox.stripe.connect import api as connect_api
 from sandbox.stripe.connect import control as connect_control
 from sandbox.stripe.connect import pages as connect_pages
@@ -33,7 +34,7 @@ def create_app(box: Sandbox) -> Flask:
     app.extensions[EXTENSION] = box
     app.add_template_filter(money)
     app.add_template_filter(day)
-    apis, controls = (api, connect_api, saved_api), (control, connect_control, saved_control)
+    apis, controls = (api, billing_api, connect_api, saved_api), (control, connect_control, saved_control)
     for module in (*apis, *controls, pages, connect_pages, assets):
         app.register_blueprint(module.bp)
     app.add_url_rule("/healthz", view_func=healthz)

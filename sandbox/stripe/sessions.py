@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from sandbox.stripe import events, objects
+from sandbox.stripe.billing import catalog
 from sandbox.stripe.errors import StripeError, invalid
-from sandbox.stripe.params import CreateSession, LineItem, PaymentIntentData, SetupIntentData, unknown
+from sandbox.stripe.params import CreateSession, PaymentIntentData, SetupIntentData, SubscriptionData, unknown
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.saved import checks, customers, setups
 from sandbox.stripe.store import JSON, Record
@@ -27,23 +28,33 @@ def create(box: Sandbox, params: CreateSession, *, version: str) -> JSON:
     now = box.clock.now()
     expires_at = now + LONGEST if params.expires_at is None else params.expires_at
     _check_expiry(expires_at, now)
-    charges = params.mode == "payment"
-    lines = [objects.line(item, now) for item in params.line_items]
+    lines, charges = catalog.lines(box, params.line_items), params.mode != "setup"
+    catalog.check_mode(params.mode, lines)
     body = objects.session(
         params,
         total=_total(lines) if charges else None,
-        currency=_currency(params.line_items) if charges else params.currency,
+        currency=_currency(lines) if charges else params.currency,
         at=now,
         expires_at=expires_at,
         public_url=box.options.public_url,
     )
-    intent_data = params.payment_intent_data or PaymentIntentData()
     if not charges:
         data = (params.setup_intent_data or SetupIntentData()).model_dump()
         body["setup_intent"] = setups.new(box, customer=params.customer, data=data)["id"]
     _describe_customer(box, body)
-    box.store.add(Record(body, {"lines": lines, "payment_intent_data": intent_data.model_dump()}))
+    box.store.add(Record(body, {"lines": lines, **_data_for_later(params)}))
     return body
+
+
+def _data_for_later(params: CreateSession) -> JSON:
+    """Return what the session says about the objects that its payment creates."""
+    intent, subscription = params.payment_intent_data, params.subscription_data
+    if params.mode == "subscription":
+        intent = PaymentIntentData(description="Subscription creation", setup_future_usage="off_session")
+    return {
+        "payment_intent_data": (intent or PaymentIntentData()).model_dump(),
+        "subscription_data": (subscription or SubscriptionData()).model_dump(),
+    }
 
 
 def _describe_customer(box: Sandbox, session: JSON) -> None:
@@ -89,7 +100,7 @@ def lines_of(box: Sandbox, identity: str) -> list[JSON]:
 def _close(box: Sandbox, record: Record) -> None:
     record.body.update(status="expired", url=None)
     box.store.save(record)
-    _cancel_intent(box, record.body["payment_intent"])
+    _cancel_intent(box, record.private.get("intent") or record.body["payment_intent"])
     if record.body["setup_intent"] is not None:
         setups.cancel(box, record.body["setup_intent"])
     events.emit(box, "checkout.session.expired", record.body)
@@ -123,8 +134,8 @@ def _check_expiry(expires_at: int, now: int) -> None:
         raise invalid("expires_at must be less than 24 hours after the session is created.", param="expires_at")
 
 
-def _currency(items: Sequence[LineItem]) -> str:
-    currencies = {item.price_data.currency for item in items}
+def _currency(lines: Sequence[JSON]) -> str:
+    currencies = {str(line["currency"]) for line in lines}
     if len(currencies) > 1:
         raise invalid("All line items must have the same currency.", param="line_items")
     return currencies.pop()

@@ -21,6 +21,7 @@ CREATE INDEX IF NOT EXISTS resource_intent ON resource (kind, json_extract(body,
 CREATE INDEX IF NOT EXISTS resource_account ON resource (kind, json_extract(private, '$.account'));
 CREATE INDEX IF NOT EXISTS resource_source ON resource (kind, json_extract(body, '$.source_transaction'));
 CREATE INDEX IF NOT EXISTS resource_transfer ON resource (kind, json_extract(body, '$.transfer'));
+CREATE INDEX IF NOT EXISTS resource_due ON resource (kind, json_extract(private, '$.due'));
 CREATE TABLE IF NOT EXISTS ledger (
     id TEXT PRIMARY KEY, account TEXT NOT NULL, currency TEXT NOT NULL, net INTEGER NOT NULL,
     available_on INTEGER NOT NULL, payout TEXT

@@ -27,6 +27,18 @@ def saving(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**params, **changes}.items() if value is not None}
 
 
+def subscribing(price: str, **changes: Any) -> dict[str, Any]:
+    """Return the parameters of a session that starts a subscription."""
+    params = order(
+        mode="subscription",
+        line_items=[{"price": price, "quantity": 1}],
+        subscription_data={"metadata": {"membership": "3"}},
+        payment_intent_data=None,
+        customer_email=None,
+    )
+    return {**params, **changes}
+
+
 def line(name: str, cents: int, *, quantity: int = 1, currency: str = "usd") -> dict[str, Any]:
     price = {
         "currency": currency,

@@ -56,7 +56,8 @@ class StripeMock:
 
 @contextmanager
 def stripe_mock(binary: str) -> Iterator[StripeMock]:
-    command = [binary, "-http-addr", "127.0.0.1:0"]
+    # Without an address for HTTPS it takes a fixed port, so only one could run at a time.
+    command = [binary, "-http-addr", "127.0.0.1:0", "-https-addr", "127.0.0.1:0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     try:

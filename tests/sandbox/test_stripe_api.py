@@ -65,7 +65,7 @@ def test_line_items_are_listed_and_paginated(client: stripe.StripeClient) -> Non
         ({"customer_email": "wren"}, {"code": "email_invalid", "param": "customer_email"}),
         ({"client_reference_id": ""}, {"code": "parameter_invalid_empty", "param": "client_reference_id"}),
         ({"expires_at": "soon"}, {"code": "parameter_invalid_integer", "param": "expires_at"}),
-        ({"mode": "subscription"}, {"param": "mode"}),
+        ({"mode": "donate"}, {"param": "mode"}),
         ({"metadata": {"note": "x" * 501}}, {"param": "metadata"}),
         ({"metadata": {str(number): "x" for number in range(51)}}, {"param": "metadata"}),
         ({"line_items": [line("Towel", 49)]}, {"code": "amount_too_small", "param": "line_items"}),

@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from tests.sandbox.connect import ready_account, transferred
-from tests.sandbox.orders import order, saving
+from tests.sandbox.orders import order, saving, subscribing
 from tests.sandbox.servers import KEY, StripeSandbox
 from tests.sandbox.stripe_mock import StripeMock, find_stripe_mock, send, stripe_mock
 
@@ -16,7 +16,8 @@ pytestmark = pytest.mark.skipif(BINARY is None, reason="stripe-mock is missing: 
 
 # Stripe's example event contains a different object, and its example account lacks what an Express account has.
 OTHER_EXAMPLES = ("/v1/events", "/v1/accounts")
-OURS = (".automatic_payment_methods", ".metadata")  # fields whose contents come from the caller
+# Fields whose contents come from the caller, or of which Stripe's example has another kind.
+OURS = (".automatic_payment_methods", ".metadata", ".payment", ".pricing")
 
 
 @pytest.fixture(scope="module")
@@ -25,26 +26,48 @@ def mock() -> Iterator[StripeMock]:
         yield running
 
 
+class Ids(dict[str, str]):
+    """The ids of objects that requests name, each created when it is first asked for, together with those beside it."""
+
+    def __init__(self, sandbox: StripeSandbox) -> None:
+        super().__init__()
+        self._sandbox = sandbox
+
+    def __missing__(self, name: str) -> str:
+        (make,) = (make for names, make in MAKERS.items() if name in names.split())
+        self.update(make(self._sandbox, self._sandbox.client()))
+        return self[name]
+
+
 @pytest.fixture
-def ids(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
-    """Create one object of each kind: a paid session with a refund and a transfer, and a session that is still open."""
+def ids(sandbox: StripeSandbox) -> Ids:
+    return Ids(sandbox)
+
+
+def _paid(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """Pay a session and refund a part, and open another session."""
     paid = sandbox.pay(client.v1.checkout.sessions.create(order()).id)["session"]
     refund = client.v1.refunds.create({"payment_intent": paid["payment_intent"], "amount": 100})
-    account = ready_account(sandbox)
-    sent = transferred(sandbox, account)
-    reversal = client.v1.transfers.reversals.create(sent.id, {"amount": 100})
     return {
         "open": client.v1.checkout.sessions.create(order()).id,
         "paid": paid["id"],
         "intent": paid["payment_intent"],
         "charge": str(refund.charge),
         "refund": refund.id,
+        "event": client.v1.events.list({"type": "checkout.session.completed"}).data[0].id,
+    }
+
+
+def _connected(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """Transfer money to an account, and reverse a part."""
+    account = ready_account(sandbox)
+    sent = transferred(sandbox, account)
+    reversal = client.v1.transfers.reversals.create(sent.id, {"amount": 100})
+    return {
         "account": account,
         "transfer": sent.id,
         "reversal": reversal.id,
         "transaction": str(sent.balance_transaction),
-        **_saved(sandbox, client),
-        "event": client.v1.events.list({"type": "checkout.session.completed"}).data[0].id,
     }
 
 
@@ -62,6 +85,38 @@ def _saved(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str
         "setup": client.v1.setup_intents.list({"customer": customer}).data[0].id,
         "waiting": waiting.id,
     }
+
+
+def _subscribed(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """Start a subscription, and create a test clock."""
+    data = {"product_data": {"name": "Circle"}, "recurring": {"interval": "month"}}
+    price = client.v1.prices.create({"currency": "usd", "unit_amount": 7_900, **data})  # type: ignore[typeddict-item]
+    session = client.v1.checkout.sessions.create(subscribing(price.id))
+    started = sandbox.pay(session.id)["session"]
+    clock = client.v1.test_helpers.test_clocks.create({"frozen_time": 1_780_000_000})
+    item = client.v1.subscriptions.retrieve(started["subscription"])["items"].data[0].id
+    return {
+        "price": price.id,
+        "product": str(price.product),
+        "subscription": started["subscription"],
+        "item": item,
+        "invoice": started["invoice"],
+        "clock": clock.id,
+    }
+
+
+MAKERS = {
+    "open paid intent charge refund event": _paid,
+    "account transfer reversal transaction": _connected,
+    "customer method spare setup waiting": _saved,
+    "price product subscription item invoice clock": _subscribed,
+}
+MONTHLY = {
+    "currency": "usd",
+    "unit_amount": 7_900,
+    "recurring": {"interval": "month"},
+    "product_data": {"name": "Circle"},
+}
 
 
 def unknown_fields(ours: Any, theirs: Any, place: str = "") -> list[str]:
@@ -183,7 +238,7 @@ CALLS = [
     ("GET", "/v1/transfers/{transfer}/reversals", [], {"data", "has_more"}),
     ("GET", "/v1/transfers/{transfer}/reversals/{reversal}", [], {"id", "amount", "transfer"}),
     ("GET", "/v1/balance", [], {"available", "pending"}),
-    ("GET", "/v1/balance_transactions", [("type", "charge"), ("created[gte]", "1")], {"data", "has_more"}),
+    ("GET", "/v1/balance_transactions", [("source", "{charge}"), ("created[gte]", "1")], {"data", "has_more"}),
     ("GET", "/v1/balance_transactions/{transaction}", [], {"amount", "fee", "net", "fee_details", "available_on"}),
     ("GET", "/v1/payouts", [("status", "paid")], {"data", "has_more"}),
     (
@@ -230,6 +285,46 @@ CALLS = [
     ("POST", "/v1/payment_intents/{waiting}/confirm", [("off_session", "true")], {"status", "latest_charge"}),
     ("POST", "/v1/payment_intents/{waiting}/cancel", [("cancellation_reason", "abandoned")], {"status"}),
     ("GET", "/v1/charges", [("customer", "{customer}"), ("created[gte]", "1")], {"data", "has_more"}),
+    ("POST", "/v1/products", [("name", "Circle"), ("description", "x"), ("metadata[venue]", "17")], {"id", "name"}),
+    ("POST", "/v1/products/{product}", [("active", "false"), ("name", "The Circle")], {"active", "name"}),
+    (
+        "POST",
+        "/v1/prices",
+        [
+            ("currency", "usd"),
+            ("unit_amount", "7900"),
+            ("product", "{product}"),
+            ("recurring[interval]", "month"),
+            ("recurring[interval_count]", "3"),
+            ("metadata[membership]", "3"),
+            ("lookup_key", "circle"),
+        ],
+        {"id", "recurring", "unit_amount", "active", "product"},
+    ),
+    ("POST", "/v1/prices/{price}", [("active", "false"), ("nickname", "Old")], {"active"}),
+    ("GET", "/v1/prices", [("product", "{product}"), ("lookup_keys[0]", "circle"), ("active", "true")], {"data"}),
+    ("GET", "/v1/subscriptions/{subscription}", [("expand[0]", "latest_invoice")], {"status", "items", "cancel_at"}),
+    ("GET", "/v1/subscriptions", [("status", "all"), ("price", "{price}")], {"data", "has_more"}),
+    (
+        "POST",
+        "/v1/subscriptions/{subscription}",
+        [
+            ("cancel_at_period_end", "true"),
+            ("pause_collection[behavior]", "void"),
+            ("pause_collection[resumes_at]", "1890000000"),
+            ("items[0][id]", "{item}"),
+            ("items[0][price]", "{price}"),
+            ("proration_behavior", "none"),
+            ("metadata[membership]", "3"),
+        ],
+        {"status", "cancel_at_period_end", "pause_collection"},
+    ),
+    ("DELETE", "/v1/subscriptions/{subscription}", [("cancellation_details[comment]", "Moving away")], {"status"}),
+    ("GET", "/v1/invoices/{invoice}", [("expand[0]", "payments")], {"status", "amount_paid", "lines", "parent"}),
+    ("GET", "/v1/invoices", [("subscription", "{subscription}"), ("created[gte]", "1")], {"data", "has_more"}),
+    ("GET", "/v1/invoice_payments", [("invoice", "{invoice}")], {"data", "has_more"}),
+    ("POST", "/v1/test_helpers/test_clocks/{clock}/advance", [("frozen_time", "1790000000")], {"frozen_time"}),
+    ("GET", "/v1/test_helpers/test_clocks/{clock}", [], {"status", "frozen_time"}),
     ("GET", "/v1/events/{event}", [], {"id", "type", "data", "created", "pending_webhooks", "request"}),
 ]
 
@@ -238,13 +333,13 @@ CALLS = [
 def test_request_is_valid_for_stripe_and_response_has_the_same_shape(
     sandbox: StripeSandbox,
     mock: StripeMock,
-    ids: dict[str, str],
+    ids: Ids,
     method: str,
     path: str,
     params: list[tuple[str, str]],
     used: set[str],
 ) -> None:
-    url, pairs = path.format(**ids), [(name, value.format(**ids)) for name, value in params]
+    url, pairs = path.format_map(ids), [(name, value.format_map(ids)) for name, value in params]
     theirs = mock.send(method, url, pairs)
     assert theirs.ok, theirs.text
     ours = send(method, sandbox.url + url, pairs, KEY)
@@ -260,9 +355,15 @@ def test_request_is_valid_for_stripe_and_response_has_the_same_shape(
     [
         order(submit_type="book", locale="en", expand=["line_items"]),
         order(customer_creation="always", payment_intent_data={"setup_future_usage": "off_session"}),
+        order(
+            mode="subscription",
+            line_items=[{"price_data": MONTHLY, "quantity": 1}],
+            payment_intent_data=None,
+            subscription_data={"metadata": {"membership": "3"}},
+        ),
         saving(setup_intent_data={"metadata": {"booking": "9"}}, custom_text={"submit": {"message": "You agree."}}),
     ],
-    ids=["payment", "payment that saves the card", "setup"],
+    ids=["payment", "payment that saves the card", "subscription", "setup"],
 )
 def test_new_session_is_valid_for_stripe_and_has_the_same_shape(
     sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient, params: Any

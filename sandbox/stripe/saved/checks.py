@@ -7,8 +7,9 @@ from sandbox.stripe.saved import customers
 
 # What each mode doesn't take.
 FOREIGN = {
-    "payment": ("setup_intent_data",),
-    "setup": ("line_items", "payment_intent_data", "submit_type"),
+    "payment": ("setup_intent_data", "subscription_data"),
+    "setup": ("line_items", "payment_intent_data", "submit_type", "subscription_data"),
+    "subscription": ("customer_creation", "payment_intent_data", "setup_intent_data", "submit_type"),
 }
 
 
@@ -17,7 +18,7 @@ def check(box: Sandbox, params: CreateSession) -> None:
     for name in FOREIGN[params.mode]:
         if name in params.model_fields_set:
             raise invalid(f"You can not pass `{name}` in `{params.mode}` mode.", param=name)
-    if params.mode == "payment" and not params.line_items:
+    if params.mode != "setup" and not params.line_items:
         raise _missing("line_items")
     if params.mode == "setup" and params.currency is None and params.payment_method_types is None:
         raise _missing("currency")

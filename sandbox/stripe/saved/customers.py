@@ -1,6 +1,7 @@
 """Customers: created by the API or by a hosted page, until they are deleted."""
 
 from sandbox.stripe import events, pagination
+from sandbox.stripe.billing import times
 from sandbox.stripe.errors import StripeError, missing, unusable
 from sandbox.stripe.objects import NO_ADDRESS
 from sandbox.stripe.params import metadata_after
@@ -16,6 +17,10 @@ TEXTS = ("description", "email", "name", "phone")
 def create(box: Sandbox, params: CreateCustomer) -> JSON:
     """Create a customer, with a card if one is named. Raises StripeError."""
     record = Record(objects.customer(at=box.clock.now()))
+    if params.test_clock is not None:
+        if box.store.get(times.CLOCK, params.test_clock) is None:
+            raise unusable("test_clock", params.test_clock, param="test_clock")
+        record.body["test_clock"] = params.test_clock
     box.store.add(record)
     if params.payment_method is not None:
         methods.attach(box, params.payment_method, record.body["id"])

@@ -80,12 +80,10 @@ def listing(box: Sandbox, params: ListIntents) -> JSON:
 
 
 def _load(box: Sandbox, identity: str) -> Record:
-    """Return a PaymentIntent that the API may change: not that of a Checkout Session. Raises StripeError."""
+    """Return a PaymentIntent that the API may change: not that of a session or an invoice. Raises StripeError."""
     record = box.record(KIND, identity, param="intent")
-    if record.private.get("session"):
-        message = (
-            "This PaymentIntent belongs to a Checkout Session. Use the session, or expire it to cancel the payment."
-        )
+    if record.private.get("session") or record.private.get("invoice"):
+        message = "This PaymentIntent belongs to a Checkout Session or an invoice, so only that can be paid or ended."
         raise _unexpected(record, message)
     return record
 

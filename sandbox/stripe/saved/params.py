@@ -51,6 +51,7 @@ class ChangeCustomer(Retrieve):
 
 class CreateCustomer(ChangeCustomer):
     payment_method: Text | None = None
+    test_clock: Text | None = None
 
 
 class ListCustomers(ListPage):

@@ -1,0 +1,1 @@
+"""Stripe Billing: products, prices, subscriptions, their invoices, and test clocks that move them through time."""
