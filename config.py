@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     health_keys: SecretStr
     # Keys for the seeds of authenticator apps, in the same form.
     two_factor_keys: SecretStr
+    # Keys for the hashes of gift cards' codes, in the same form.
+    gift_card_keys: SecretStr
     base_url: str = "http://localhost:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
@@ -117,7 +119,7 @@ class Settings(BaseSettings):
             raise ValueError("each key must have at least 32 characters; separate them by commas, the oldest first")
         return keys
 
-    @field_validator("health_keys", "two_factor_keys")
+    @field_validator("health_keys", "two_factor_keys", "gift_card_keys")
     @classmethod
     def _encryption_keys(cls, keys: SecretStr) -> SecretStr:
         try:
@@ -234,11 +236,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _keys_apart(self) -> Self:
-        for name in ("health_keys", "two_factor_keys"):
+        for name in ("health_keys", "two_factor_keys", "gift_card_keys"):
             if self.secret_key.get_secret_value() in getattr(self, name).get_secret_value().split(","):
                 raise ValueError(f"{name.upper()} has the value of SECRET_KEY: make a key of its own")
         if set(self.health_key_bytes) & set(self.two_factor_key_bytes):
             raise ValueError("TWO_FACTOR_KEYS has a key of HEALTH_KEYS: make a key of its own")
+        if set(self.gift_card_key_bytes) & {*self.health_key_bytes, *self.two_factor_key_bytes}:
+            raise ValueError("GIFT_CARD_KEYS has a key of HEALTH_KEYS or TWO_FACTOR_KEYS: make a key of its own")
         return self
 
     @model_validator(mode="after")
@@ -304,6 +308,11 @@ class Settings(BaseSettings):
     def two_factor_key_bytes(self) -> list[bytes]:
         """Return the keys for the seeds of authenticator apps, the one that encrypts first."""
         return decoded_keys(self.two_factor_keys.get_secret_value())
+
+    @property
+    def gift_card_key_bytes(self) -> list[bytes]:
+        """Return the keys for the hashes of gift cards' codes, the one for new codes first."""
+        return decoded_keys(self.gift_card_keys.get_secret_value())
 
     @property
     def is_production(self) -> bool:

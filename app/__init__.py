@@ -30,6 +30,7 @@ from app.facility_changes import views as facility_changes
 from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.gift_cards import views as gift_cards
+from app.gift_cards.actions import confirm_purchase, expire_purchase
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.identities import context as identity_context
@@ -184,6 +185,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         register_error_texts(texts)
     app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
+    FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase, expire=expire_purchase)
     WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
     WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)
     for blueprint in BLUEPRINTS:

@@ -14,6 +14,7 @@ from app.facilities import error_texts as facilities
 from app.facility_changes import error_texts as facility_changes
 from app.faqs import error_texts as faqs
 from app.front_desk import error_texts as front_desk
+from app.gift_cards import error_texts as gift_cards
 from app.guests import error_texts as guests
 from app.hours import error_texts as hours
 from app.identities import error_texts as identities
@@ -51,6 +52,7 @@ ALL = (
     facility_changes.TEXTS,
     faqs.TEXTS,
     front_desk.TEXTS,
+    gift_cards.TEXTS,
     guests.TEXTS,
     hours.TEXTS,
     identities.TEXTS,

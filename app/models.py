@@ -15,6 +15,7 @@ from app.credit import models as credit
 from app.deals import models as deals
 from app.facilities import models as facilities
 from app.faqs import models as faqs
+from app.gift_cards import models as gift_cards
 from app.guests import models as guests
 from app.hours import models as hours
 from app.identities import models as identities
@@ -53,6 +54,7 @@ __all__ = [
     "events",
     "facilities",
     "faqs",
+    "gift_cards",
     "guests",
     "hours",
     "identities",

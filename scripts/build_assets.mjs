@@ -27,6 +27,7 @@ const BUNDLES = [
   "css/embed.css",
   "css/compare.css",
   "css/booking-links.css",
+  "css/gift-cards.css",
   "css/imports.css",
   "css/account.css",
   "css/admin.css",

@@ -85,6 +85,7 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "SECRET_KEY": kept["SECRET_KEY"],
         "HEALTH_KEYS": kept["HEALTH_KEYS"],
         "TWO_FACTOR_KEYS": kept["TWO_FACTOR_KEYS"],
+        "GIFT_CARD_KEYS": kept["GIFT_CARD_KEYS"],
         "BASE_URL": f"http://{SITE}:{ports.web}",
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
@@ -164,6 +165,7 @@ def new_secrets() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "HEALTH_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "TWO_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "GIFT_CARD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
         "STRIPE_CONNECT_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",

@@ -29,6 +29,7 @@ SECRETS = {
     "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
     "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
+    "GIFT_CARD_KEYS": "Z2lmdC1jYXJkLWtleS1naWZ0LWNhcmQta2V5LWdpZnQ=",
     "STRIPE_SECRET_KEY": "sk_test_stack",
     "STRIPE_WEBHOOK_SECRET": "whsec_stack",
     "STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_stack_connect",

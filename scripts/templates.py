@@ -28,6 +28,7 @@ PLACEHOLDERS = {
     "secret_key": "templates-are-compiled-without-secrets",
     "health_keys": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "two_factor_keys": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
+    "gift_card_keys": "Z2lmdC1jYXJkLWtleS1naWZ0LWNhcmQta2V5LWdpZnQ=",
     "stripe_secret_key": "none",
     "stripe_webhook_secret": "none",
     "smtp_url": "smtp://nowhere:25",

@@ -33,6 +33,7 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "secret_key": "tests-only-tests-only-tests-only-tests-only",
         "health_keys": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "two_factor_keys": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
+        "gift_card_keys": "Z2lmdC1jYXJkLWtleS1naWZ0LWNhcmQta2V5LWdpZnQ=",
         "base_url": "http://localhost",
         "stripe_secret_key": "sk_live_cozywish" if production else "sk_test_cozywish",
         "stripe_webhook_secret": "whsec_cozywish",

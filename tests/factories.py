@@ -32,6 +32,8 @@ from app.deals.models import Deal, DealWindow
 from app.facilities.enums import FacilityKind
 from app.facilities.models import Facility
 from app.faqs.models import Faq
+from app.gift_cards.enums import Design, GiftCardState
+from app.gift_cards.models import GiftCard
 from app.hours.models import Opening
 from app.imports.enums import ImportKind
 from app.imports.models import Import, ImportRow
@@ -390,6 +392,25 @@ def make_order(*, user: User | None = None, **values: object) -> Order:
         "held_until": NOW + timedelta(minutes=30),
     }
     return add(Order(**{**given, **values}))
+
+
+def make_gift_card(user: User, **values: object) -> GiftCard:
+    """Make a paid gift card that is to be delivered."""
+    order = make_order(user=user, kind=OrderKind.GIFT_CARD, total_cents=5000, state=OrderState.CONFIRMED)
+    add(OrderLine(order_id=order.id, position=1, kind=LineKind.GIFT_CARD, text="Gift card", amount_cents=5000))
+    given = {
+        "order": order,
+        "state": GiftCardState.SCHEDULED,
+        "amount_cents": 5000,
+        "to_name": "Robin Vale",
+        "to_email": "robin@example.com",
+        "from_name": user.name,
+        "design": Design.FLOWER,
+        "deliver_at": NOW,
+        "zone": "America/Los_Angeles",
+        "deliveries": 1,
+    }
+    return add(GiftCard(**{**given, **values}))
 
 
 def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:

@@ -31,11 +31,14 @@ ICONS = {
     SecurityEventKind.LOGGED_OUT_DEVICE: "log-out",
     SecurityEventKind.LOGGED_OUT_OTHERS: "log-out",
     SecurityEventKind.WRONG_CODE: "triangle-alert",
+    SecurityEventKind.WRONG_GIFT_CARD: "triangle-alert",
     SecurityEventKind.PASSKEY_ADDED: "key-round",
     SecurityEventKind.PASSKEY_REMOVED: "key-round",
 }
 # Events that strangers cause.
-REPEATED = frozenset({SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE})
+REPEATED = frozenset(
+    {SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE, SecurityEventKind.WRONG_GIFT_CARD}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
     SecurityEventKind.WRONG_CODE: lazy_gettext("Wrong code or passkey"),
+    SecurityEventKind.WRONG_GIFT_CARD: lazy_gettext("Wrong gift card code"),
     SecurityEventKind.TWO_FACTOR_ON: lazy_gettext("Two-factor turned on"),
     SecurityEventKind.TWO_FACTOR_OFF: lazy_gettext("Two-factor turned off"),
     SecurityEventKind.TWO_FACTOR_REPLACED: lazy_gettext("Authenticator app replaced"),

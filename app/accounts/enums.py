@@ -68,6 +68,7 @@ class SecurityEventKind(StrEnum):
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
     WRONG_CODE = "wrong_code"
+    WRONG_GIFT_CARD = "wrong_gift_card"
     TWO_FACTOR_ON = "two_factor_on"
     TWO_FACTOR_OFF = "two_factor_off"
     TWO_FACTOR_REPLACED = "two_factor_replaced"

@@ -9,6 +9,7 @@ SEVERITIES: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.WRONG_PASSWORD: Severity.NOTICE,
     SecurityEventKind.DATA_EXPORTED: Severity.NOTICE,
     SecurityEventKind.WRONG_CODE: Severity.NOTICE,
+    SecurityEventKind.WRONG_GIFT_CARD: Severity.NOTICE,
     SecurityEventKind.RECOVERY_CODE_USED: Severity.NOTICE,
     SecurityEventKind.TWO_FACTOR_OFF: Severity.NOTICE,
     SecurityEventKind.RESET_REQUESTED: Severity.WARNING,

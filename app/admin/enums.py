@@ -23,6 +23,8 @@ class AuditAction(StrEnum):
     EVENT_RESOLVE = "event.resolve"
     ORDER_CANCEL = "order.cancel"
     ORDER_REFUND = "order.refund"
+    ORDER_REFUND_GIFT_CARD = "order.refund_gift_card"
+    ORDER_RELEASE_GIFT_CARD = "order.release_gift_card"
     ORDER_RETRY = "order.retry"
     PRIVACY_ADD = "privacy.add"
     PRIVACY_DONE = "privacy.done"
@@ -80,6 +82,8 @@ LABELS = {
     AuditAction.EVENT_RESOLVE: _l("Resolved a security event"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
+    AuditAction.ORDER_REFUND_GIFT_CARD: _l("Refunded a gift card"),
+    AuditAction.ORDER_RELEASE_GIFT_CARD: _l("Released a gift card"),
     AuditAction.ORDER_RETRY: _l("Retried a refund"),
     AuditAction.PRIVACY_ADD: _l("Added a privacy request"),
     AuditAction.PRIVACY_DONE: _l("Completed a privacy request"),

@@ -228,6 +228,8 @@ def email_too_late(*, order_id: int) -> None:
 @email_task("bookings.email_refunded")
 def email_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
+    if refund.booking_id is None:
+        return
     booking = load_booking(refund.booking_id)
     send(refund_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
 

@@ -15,6 +15,7 @@ class OrderKind(StrEnum):
     WAITLIST = "waitlist"  # an offer to a waitlist entry
     FRONT_DESK = "front_desk"  # by the venue, for a guest in person or on the phone; we handle no money for it
     RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
+    GIFT_CARD = "gift_card"  # pays for a gift card; it has no bookings
     IMPORT = "import"  # brought by the venue from another program, as if booked at the front desk
 
 
@@ -58,6 +59,7 @@ class LineKind(StrEnum):
     BOOKING = "booking"
     DISCOUNT = "discount"
     TAX = "tax"
+    GIFT_CARD = "gift_card"
 
 
 class RefundState(StrEnum):

@@ -28,18 +28,17 @@ class CreditMovement(Base):
     __table_args__ = (
         CheckConstraint("amount_cents <> 0 AND (kind = 'use') = (amount_cents < 0)", name="amount"),
         CheckConstraint("(kind IN ('use', 'release', 'refund')) = (order_id IS NOT NULL)", name="order"),
-        CheckConstraint("(order_id IS NULL) = (booking_id IS NULL)", name="booking"),
+        CheckConstraint("(kind = 'gift_card') = (gift_card_id IS NOT NULL)", name="gift_card"),
         Index("ix_credit_movement_order_id", "order_id", postgresql_where=text("order_id IS NOT NULL")),
-        Index("ix_credit_movement_booking_id", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("credit_account.id"), index=True)
     kind: Mapped[MovementKind] = mapped_column(text_enum(MovementKind))
     amount_cents: Mapped[int]
-    # What it paid for. What an order uses is one movement for each booking.
+    # The order that it paid for, or the gift card: no card is redeemed twice.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"))
-    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    gift_card_id: Mapped[int | None] = mapped_column(ForeignKey("gift_card.order_id"), unique=True)
     # Why CozyWish gave it, as the guest reads it.
     reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())

@@ -4,11 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from app.core import clock
 from app.core.formats import full_date
 from app.core.zone_names import Zone, in_zone
 from app.credit.enums import MovementKind
 from app.credit.queries import Change
+from app.gift_cards.enums import GiftCardState
+from app.gift_cards.models import GiftCard
+
+# The label of each state, and the kind of its tag.
+STATES = {
+    GiftCardState.UNPAID: (_l("Not paid"), "no"),
+    GiftCardState.HELD: (_l("In review"), "wait"),
+    GiftCardState.SCHEDULED: (_l("Scheduled"), "wait"),
+    GiftCardState.DELIVERED: (_l("Delivered"), "ok"),
+    GiftCardState.REDEEMED: (_l("Redeemed"), "ok"),
+    GiftCardState.REFUNDED: (_l("Refunded"), "no"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +56,26 @@ def change_text(change: Change) -> str:
         MovementKind.RELEASE: _("Returned, because the order wasn’t paid"),
         MovementKind.REFUND: _("Refund"),
     }[change.kind]
+
+
+def line_text(name: str) -> str:
+    """Return the text of the order's line."""
+    return _("Gift card for %(name)s", name=name)
+
+
+def delivery(card: GiftCard) -> str:
+    """Say where a card is, or when it will be delivered."""
+    name, email = card.to_name, card.to_email
+    if card.state is GiftCardState.HELD:
+        return _("We’re reviewing your purchase. That usually takes less than a day. Then we email the gift card.")
+    if card.state is GiftCardState.DELIVERED and card.delivered_at:
+        on = full_date(in_zone(card.delivered_at, card.zone).date())
+        return _("We emailed the gift card to %(email)s on %(date)s.", email=email, date=on)
+    if card.state is GiftCardState.REDEEMED:
+        return _("%(name)s redeemed the gift card.", name=name)
+    if card.state is GiftCardState.REFUNDED:
+        return _("The gift card was refunded.")
+    if card.deliver_at <= clock.now():
+        return _("We’re emailing the gift card to %(email)s now.", email=email)
+    on = full_date(in_zone(card.deliver_at, card.zone).date())
+    return _("We’ll email the gift card to %(email)s on %(date)s.", email=email, date=on)

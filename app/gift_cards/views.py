@@ -1,23 +1,169 @@
-"""A guest's gift cards and store credit."""
+"""Buying and redeeming gift cards, and a guest's store credit.
 
-from flask import Blueprint, render_template
+A view that calls Stripe does it through a gateway flow, whose steps commit; what follows is a separate transaction.
+"""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403, login_required
+from app.accounts.models import User
 from app.accounts.zones import zone_of
+from app.bookings.enums import OrderState
+from app.bookings.models.orders import Order
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.formats import usd
+from app.core.settings import settings
 from app.credit.queries import balance_of, changes_of
-from app.gift_cards.copy import change_lines
-from app.gift_cards.queries import order_numbers
+from app.gift_cards import copy, tries
+from app.gift_cards.actions import SENDABLE, WrongGiftCardCode, buy, redeem, send_again
+from app.gift_cards.enums import Design
+from app.gift_cards.forms import GiftCardForm, RedeemForm, SendAgainForm
+from app.gift_cards.models import GiftCard
+from app.gift_cards.queries import card_of, cards_of, order_numbers
+from app.payments import gateway_flows
+from app.payments.gateway import GatewayDown
+from app.web.htmx import go
+from app.web.route_limits import limited
 
 bp = Blueprint("gift_cards", __name__)
+# What a visitor typed, while they log in or create an account.
+DRAFT = "gift_card"
+
+
+@bp.get("/gift-cards")
+def index() -> ResponseReturnValue:
+    """Show the form to buy a gift card, with what the visitor typed before they logged in."""
+    form = _form()
+    if DRAFT in cookie:
+        form.process(formdata=MultiDict(cookie[DRAFT]))
+    return _page(form)
+
+
+@bp.post("/gift-cards")
+@limited("checkout")
+def buy_card() -> ResponseReturnValue:
+    """Go to the payment page. Visitors log in or create an account first."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _page(form, 422)
+    if not current_user.is_authenticated:
+        cookie[DRAFT] = {name: text for name, text in request.form.items() if name in form and name != "csrf_token"}
+        flash(_("Log in or create an account to pay. Your gift card is saved."))
+        return go(url_for("login.log_in", next=url_for("gift_cards.index")))
+    with form.refusals(form.amount):
+        order = buy(user=current_user_or_403(), wanted=form.wanted, text=copy.line_text(form.to_name.value))
+        cookie.pop(DRAFT, None)
+        return _pay(order)
+    return _page(form, 409)
+
+
+def _form() -> GiftCardForm:
+    user = current_user_or_403() if current_user.is_authenticated else None
+    return GiftCardForm(user=user, zone=zone_of(user) if user else settings().office_zone)
+
+
+def _page(form: GiftCardForm, status: int = 200) -> ResponseReturnValue:
+    designs = list(Design)
+    return render_template("gift_cards/buy.html", form=form, designs=designs), status
+
+
+def _pay(order: Order) -> ResponseReturnValue:
+    """Redirect to the payment page of an order, or to the card's page if it can't be opened now."""
+    number = order.public_id
+    try:
+        address = gateway_flows.open_page(order.id)
+    except GatewayDown:
+        session.rollback()
+        flash(_("The payment page isn’t responding. You weren’t charged. Try again in a minute."), "error")
+        address = None
+    except Conflict as ended:
+        flash(ended.message, "error")
+        address = None
+    return go(address or url_for("gift_cards.show", order_id=number))
+
+
+@bp.get("/gift-cards/<order_id>")
+@login_required
+def show(order_id: str) -> ResponseReturnValue:
+    """Show a buyer their gift card: the payment page redirects here."""
+    user = current_user_or_403()
+    card = card_of(order_id, user_id=user.id)
+    return render_template("gift_cards/show.html", **_shown(card, SendAgainForm(data={"to_email": card.to_email})))
+
+
+def _shown(card: GiftCard, form: SendAgainForm) -> dict[str, object]:
+    is_open = card.order.state is OrderState.PENDING
+    return {
+        "card": card,
+        "order": card.order,
+        "form": form,
+        "is_open": is_open,
+        "is_sent": card.state in SENDABLE,
+        "copy": copy,
+    }
+
+
+@bp.post("/gift-cards/<order_id>/pay")
+@limited("checkout")
+@login_required
+def pay(order_id: str) -> ResponseReturnValue:
+    return _pay(card_of(order_id, user_id=current_user_or_403().id).order)
+
+
+@bp.post("/gift-cards/<order_id>/send")
+@limited("messages")
+@login_required
+def send(order_id: str) -> ResponseReturnValue:
+    """Send a card now, with a new code, also to another address."""
+    card, form = card_of(order_id, user_id=current_user_or_403().id), SendAgainForm()
+    if form.validate_on_submit():
+        with form.refusals(form.to_email):
+            send_again(order_id=card.order_id, to_email=form.to_email.value)
+            flash(_("We’re emailing the gift card to %(email)s. Earlier codes no longer work.", email=card.to_email))
+            return go(url_for("gift_cards.show", order_id=order_id))
+    return render_template("gift_cards/show.html", **_shown(card, form)), 422
+
+
+@bp.get("/gift-cards/redeem")
+def redeem_page() -> ResponseReturnValue:
+    """Show the form for a code. A link in a gift card fills it in."""
+    return render_template("gift_cards/redeem.html", form=RedeemForm())
+
+
+@bp.post("/gift-cards/redeem")
+@limited("codes")
+def redeem_card() -> ResponseReturnValue:
+    """Add a gift card to the store credit of the person who is logged in."""
+    if not current_user.is_authenticated:
+        flash(_("Log in or create an account to redeem your gift card. Then enter the code again."))
+        return go(url_for("login.log_in", next=url_for("gift_cards.redeem_page")))
+    form, user = RedeemForm(), current_user_or_403()
+    if form.validate_on_submit():
+        with form.refusals(form.code, WrongGiftCardCode), tries.counted(user):
+            card = redeem(user_id=user.id, code=form.code.value)
+            flash(_("We added %(amount)s to your store credit.", amount=usd(card.amount_cents)))
+            return go(url_for("gift_cards.credit"))
+    return render_template("gift_cards/redeem.html", form=form), 422
 
 
 @bp.get("/account/credit")
 @login_required
 def credit() -> ResponseReturnValue:
-    """Show a guest's store credit with every change of it."""
-    user = current_user_or_403()
+    """Show a guest's store credit with every change of it, and the gift cards that they bought."""
+    user: User = current_user_or_403()
     changes = changes_of(user.id)
     orders = order_numbers([change.order_id for change in changes])
-    lines = change_lines(changes, orders, zone_of(user))
-    return render_template("gift_cards/credit.html", balance=balance_of(user.id), lines=lines)
+    return render_template(
+        "gift_cards/credit.html",
+        balance=balance_of(user.id),
+        lines=copy.change_lines(changes, orders, zone_of(user)),
+        cards=cards_of(user.id),
+        form=RedeemForm(),
+        copy=copy,
+    )

@@ -33,6 +33,9 @@ CHART: Mapping[Account, ChartRow] = {
         AccountKind.ASSET, 1110, "Receivable from venues", lazy_gettext("Owed by venues")
     ),
     Account.COMMISSION: ChartRow(AccountKind.REVENUE, 4010, "Commission", lazy_gettext("Commission earned")),
+    Account.GIFT_CARD_LIABILITY: ChartRow(
+        AccountKind.LIABILITY, 2120, "Gift cards", lazy_gettext("Gift cards not redeemed yet")
+    ),
     Account.GUEST_CREDIT: ChartRow(AccountKind.LIABILITY, 2110, "Guest credit", lazy_gettext("Store credit of guests")),
     Account.GOODWILL: ChartRow(AccountKind.EXPENSE, 6110, "Goodwill", lazy_gettext("Store credit that we gave")),
     Account.STRIPE_FEES: ChartRow(AccountKind.EXPENSE, 6010, "Stripe fees", lazy_gettext("Stripe’s fees")),

@@ -9,6 +9,7 @@ class Account(StrEnum):
     VENUE_PAYABLE = "venue_payable"  # earned by a venue after commission, and not yet transferred to it
     VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
     COMMISSION = "commission"  # our revenue from bookings
+    GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
     GOODWILL = "goodwill"  # our expense for credit that we gave
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments
@@ -34,4 +35,5 @@ class LedgerEvent(StrEnum):
     TRANSFER = "transfer"  # Stripe moved money to a venue's account
     REVERSAL = "reversal"  # Stripe took some of a transfer back
     RECEIVABLE = "receivable"  # Stripe could not take it back
+    REDEMPTION = "redemption"  # a guest redeemed a gift card
     GOODWILL = "goodwill"  # we gave a guest store credit

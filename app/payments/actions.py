@@ -179,13 +179,18 @@ def note_charge(*, payment: Payment, charge_id: str, fee_cents: int | None) -> N
 
 
 def _record_payment(payment: Payment) -> None:
-    """Record in the ledger that the guest's money is at Stripe, and for which bookings we owe it."""
+    """Record in the ledger that the guest's money is at Stripe, and for which bookings or gift card we owe it."""
     prepaid = [
-        credit(Account.GUEST_PREPAYMENTS, cents, booking_id=booking_id)
+        credit(_owed_in(booking_id), cents, booking_id=booking_id)
         for booking_id, cents in amounts_by_booking(payment.order_id).items()
     ]
     cash = debit(Account.CASH_AT_STRIPE, payment.amount_cents)
     record_entries([Entry(LedgerEvent.PAYMENT, str(payment.id), [cash, *prepaid])])
+
+
+def _owed_in(booking_id: int | None) -> Account:
+    """Return the account of what we owe for a booking, or without one, for a gift card."""
+    return Account.GIFT_CARD_LIABILITY if booking_id is None else Account.GUEST_PREPAYMENTS
 
 
 def record_event(*, event: Event) -> bool:
@@ -241,7 +246,8 @@ def _apply(refund: Refund, response: GatewayRefund) -> None:
         _fail(refund, response.failure)
     elif response.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
         if refund.state is not RefundState.SUCCEEDED:
-            defer("bookings.email_refunded", refund_id=refund.id)
+            task = "bookings.email_refunded" if refund.booking_id else "gift_cards.email_refunded"
+            defer(task, refund_id=refund.id)
             refund.ended_at = clock.now()
         refund.state = RefundState.SUCCEEDED
     session.flush()
@@ -261,5 +267,5 @@ def _fail(refund: Refund, why: str) -> None:
 
 def _record_refund(refund: Refund, event: LedgerEvent, cents: int) -> None:
     """Record in the ledger that Stripe took `cents` for a refund, or put them back if negative."""
-    owed = debit(Account.GUEST_PREPAYMENTS, cents, booking_id=refund.booking_id)
+    owed = debit(_owed_in(refund.booking_id), cents, booking_id=refund.booking_id)
     record_entries([Entry(event, str(refund.id), [owed, credit(Account.CASH_AT_STRIPE, cents)])])

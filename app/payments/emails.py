@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.bookings.copy.bookings import begins, title
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 from app.email.body import BookingEntry, EmailBody, Facts, Text
@@ -15,9 +16,14 @@ from app.payments.copy import card
 from app.payments.models import Payment
 
 
-def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Email:
-    """Build the email to admins about a refund that the gateway will not make: they must, and tell the guest."""
-    order, amount = booking.order, usd(refund.amount_cents)
+def refund_failed(
+    order: Order, booking: Booking | None, refund: Refund, payment: Payment | None, admins: Sequence[User]
+) -> Email:
+    """Build the email to admins about a refund that the gateway will not make: they must, and tell the guest.
+
+    Without a booking, the refund is of a gift card.
+    """
+    amount = usd(refund.amount_cents)
     facts = (
         (_("Reason"), refund.failure),
         (_("Refund for"), refund.reason),
@@ -38,13 +44,14 @@ def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, adm
                     " order’s page in Admin, or refund the guest another way. Reply to this email to reach the guest."
                 )
             ),
-            BookingEntry(begins(booking), title(booking), [booking.venue.name]),
+            *([BookingEntry(begins(booking), title(booking), [booking.venue.name])] if booking else []),
             Facts([(name, value) for name, value in facts if value]),
         ],
         why=_("You’re getting this email because you’re a CozyWish admin."),
     )
     to = [Recipient(person.name, person.email) for person in admins]
-    return Email(refund_key("refund-failed", booking, refund), to, letter, reply_to=Recipient(order.name, order.email))
+    key = refund_key("refund-failed", booking, refund) if booking else f"refund-failed.{refund.public_id}"
+    return Email(key, to, letter, reply_to=Recipient(order.name, order.email))
 
 
 def refund_key(kind: str, booking: Booking, refund: Refund) -> str:

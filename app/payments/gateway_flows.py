@@ -6,12 +6,13 @@ own commit.
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from app.bookings.enums import RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import lapsed_orders
 from app.bookings.queries.refunds import refund_of
@@ -152,23 +153,30 @@ def pay_refund(refund_id: int) -> None:
     if payment is None or payment.payment_intent_id is None:
         actions.fail_refund(refund_id=refund_id, why=_("No payment was found for this refund."))
         return
-    booking = session.get_one(Booking, refund.booking_id)
+    reference = _refunded_reference(refund)
     intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
     known = known_refunds(payment.order_id)
     session.commit()
 
     try:
         made = (
-            gateway().find_refund(payment_intent_id=intent, cents=cents, reference=booking.public_id, known=known)
+            gateway().find_refund(payment_intent_id=intent, cents=cents, reference=reference, known=known)
             if was_sent
             else None
         )
-        response = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=booking.public_id)
+        response = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=reference)
     except GatewayRefused as problem:
         actions.fail_refund(refund_id=refund_id, why=problem.message)
         return
 
     actions.note_refund(refund_id=refund_id, response=response)
+
+
+def _refunded_reference(refund: Refund) -> str:
+    """Return the number of the booking that is refunded, or of a gift card's order."""
+    if refund.booking_id is None:
+        return session.get_one(Order, refund.order_id).public_id
+    return session.get_one(Booking, refund.booking_id).public_id
 
 
 def request_for(payment: Payment) -> SessionRequest:
@@ -179,11 +187,17 @@ def request_for(payment: Payment) -> SessionRequest:
         idempotency_key=payment.idempotency_key,
         reference=order.public_id,
         email=payment.email,
-        lines=_of_a_move(order) if order.is_reschedule else _of_visits(order),
+        lines=_lines_of(order),
         expires_at=payment.session_expires_at,
         success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{base}/checkout/{order.public_id}",
     )
+
+
+def _lines_of(order: Order) -> list[PaymentLine]:
+    if order.is_gift_card:
+        return _of_lines(order, _("For any booking on CozyWish. It never expires."))
+    return _of_a_move(order) if order.is_reschedule else _of_visits(order)
 
 
 def _of_visits(order: Order) -> list[PaymentLine]:
@@ -199,10 +213,14 @@ def _of_visits(order: Order) -> list[PaymentLine]:
 
 def _of_a_move(order: Order) -> list[PaymentLine]:
     """Return the price difference of a rescheduled booking, or of several."""
+    number = session.scalar(select(func.count(OrderLine.id)).where(OrderLine.order_id == order.id)) or 0
+    once = ngettext("We reschedule your booking once you pay", "We reschedule your bookings once you pay", number)
+    return _of_lines(order, once)
+
+
+def _of_lines(order: Order, detail: str) -> list[PaymentLine]:
     query = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
-    lines = session.scalars(query).all()
-    once = ngettext("We reschedule your booking once you pay", "We reschedule your bookings once you pay", len(lines))
-    return [PaymentLine(line.text, once, line.amount_cents, 1) for line in lines]
+    return [PaymentLine(line.text, detail, line.amount_cents, 1) for line in session.scalars(query)]
 
 
 def _lines(booking: Booking) -> list[PaymentLine]:

@@ -2,6 +2,7 @@
 
 from app.accounts.queries.users import admins
 from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.orders import load_order
 from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
@@ -55,7 +56,9 @@ def email_refund_failed(*, refund_id: int) -> None:
         log.error("a refund failed, and there is no admin to tell", refund=refund_id)
         return
     refund = refund_of(refund_id)
-    send(emails.refund_failed(load_booking(refund.booking_id), refund, payment_of_refund(refund_id), people))
+    booking = load_booking(refund.booking_id) if refund.booking_id else None
+    order = booking.order if booking else load_order(refund.order_id)
+    send(emails.refund_failed(order, booking, refund, payment_of_refund(refund_id), people))
 
 
 @periodic("payments.close_lapsed", cron="* * * * *")

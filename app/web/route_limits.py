@@ -67,7 +67,7 @@ TABLE = (
     RouteClass("forms", "every other form, besides the limits below"),
     # In PostgreSQL.
     RouteClass("checkout", "holding times, going to the payment page", per(network="300/hour", account="60/hour")),
-    RouteClass("codes", "promo codes", per(network="120/hour", account="10/minute")),
+    RouteClass("codes", "promo codes, codes of gift cards", per(network="120/hour", account="10/minute")),
     RouteClass(
         "messages",
         "emails that an owner writes or sends again, copies of data",

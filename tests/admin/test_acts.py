@@ -11,7 +11,19 @@ from app.accounts.models import User
 from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
 from app.core.db import session
-from tests.admin.forms import approvals, categories, deals, featured, finance, orders, people, privacy, texts, venues
+from tests.admin.forms import (
+    approvals,
+    categories,
+    deals,
+    featured,
+    finance,
+    gift_cards,
+    orders,
+    people,
+    privacy,
+    texts,
+    venues,
+)
 from tests.admin.forms.sent import Sent
 from tests.database import empty
 from tests.factories import make_user
@@ -24,6 +36,7 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     **deals.TABLE,
     **featured.TABLE,
     **finance.TABLE,
+    **gift_cards.TABLE,
     **orders.TABLE,
     **people.TABLE,
     **privacy.TABLE,

@@ -113,6 +113,7 @@ def web_server(app: Flask, database_url: str, stripe: StripeSandbox, folder: Pat
         "SECRET_KEY": app.extensions["settings"].secret_key.get_secret_value(),
         "HEALTH_KEYS": app.extensions["settings"].health_keys.get_secret_value(),
         "TWO_FACTOR_KEYS": app.extensions["settings"].two_factor_keys.get_secret_value(),
+        "GIFT_CARD_KEYS": app.extensions["settings"].gift_card_keys.get_secret_value(),
         "STRIPE_WEBHOOK_SECRET": stripe.webhook_secret,
         "COZYWISH_ENV": "test",
         "DATABASE_URL": database_url,

@@ -28,6 +28,7 @@ from tests.email.outbox import Outbox
 from tests.project import (
     killed_account_jobs,
     killed_booking_jobs,
+    killed_gift_card_jobs,
     killed_import_jobs,
     killed_payout_jobs,
     killed_staff_jobs,
@@ -41,6 +42,7 @@ from tests.support import NOW
 REGISTERED = (
     killed_account_jobs,
     killed_booking_jobs,
+    killed_gift_card_jobs,
     killed_import_jobs,
     killed_payout_jobs,
     killed_staff_jobs,
@@ -53,7 +55,7 @@ NUMBERS = re.compile(r"\b(?:acct|cs_test|pi|po|re|ch|tr|trr)_\w+|\b[A-Z]{1,2}-\w
 RANDOM = frozenset(
     {
         *("public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print"),
-        *("guest_print", "content", "credential_id"),
+        *("guest_print", "content", "credential_id", "code_hash"),
     }
 )
 

@@ -16,6 +16,7 @@ GOOD = {
     "SECRET_KEY": "k" * 32,
     "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
+    "GIFT_CARD_KEYS": "Z2lmdC1jYXJkLWtleS1naWZ0LWNhcmQta2V5LWdpZnQ=",
     "STRIPE_SECRET_KEY": "sk_test_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "SMTP_URL": "smtp://127.0.0.1:1025",
@@ -135,6 +136,7 @@ def test_settings_of_a_provider_belong_together(
     [
         ({"TWO_FACTOR_KEYS": GOOD["HEALTH_KEYS"]}, "TWO_FACTOR_KEYS has a key of HEALTH_KEYS"),
         ({"SECRET_KEY": GOOD["TWO_FACTOR_KEYS"]}, "TWO_FACTOR_KEYS has the value of SECRET_KEY"),
+        ({"GIFT_CARD_KEYS": GOOD["TWO_FACTOR_KEYS"]}, "GIFT_CARD_KEYS has a key of HEALTH_KEYS or TWO_FACTOR_KEYS"),
     ],
 )
 def test_no_key_has_two_purposes(

@@ -40,6 +40,7 @@ LINKED = (
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
     *("embed.service", "embed.venue"),
     "guest_forms.by_link",
+    *("gift_cards.redeem_page", "gift_cards.show"),
     *("login.change_email", "login.log_in_by_link", "login.reset_password", "login.verify_email", "undo_email.ask"),
 )
 

@@ -95,6 +95,7 @@ def environment_for(url: str, **more: str) -> dict[str, str]:
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "HEALTH_KEYS": settings.health_keys.get_secret_value(),
         "TWO_FACTOR_KEYS": settings.two_factor_keys.get_secret_value(),
+        "GIFT_CARD_KEYS": settings.gift_card_keys.get_secret_value(),
         "STRIPE_SECRET_KEY": settings.stripe_secret_key.get_secret_value(),
         "STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret.get_secret_value(),
         "SMTP_URL": settings.smtp_url,

@@ -59,6 +59,7 @@ from tests.factories import (
     make_embed_origin,
     make_facility,
     make_faq,
+    make_gift_card,
     make_import,
     make_invitation,
     make_member,
@@ -138,6 +139,11 @@ NAMES = {
 }
 # Endpoints for one room.
 FACILITY_PAGES = ["edit", "remove", "restore"]
+# Endpoints for one gift card.
+GIFT_CARD_PAGES = (
+    *("gift_cards.pay", "gift_cards.send", "gift_cards.show"),
+    *("admin.gift_card_refund", "admin.gift_card_release"),
+)
 # Endpoints for one import.
 IMPORT_PAGES = ("columns", "discard", "emails", "progress", "show", "start", "undo")
 # Endpoints for one team member.
@@ -292,10 +298,12 @@ def elsewhere(venue: Venue, service: Service, guest: User, cast: Cast) -> dict[s
     make_booking(service, AT + timedelta(days=1), order=pending)
     waiting = {"order_id": pending.public_id}
     uploaded = {"key": make_import(venue).key}
+    gift = {"order_id": make_gift_card(guest).order.public_id}
     everywhere = {"deal_id": make_deal(percent=10, code=cast.code).public_id}
     return {
         "checkout.details": waiting,
         "checkout.pay": waiting,
+        **dict.fromkeys(GIFT_CARD_PAGES, gift),
         "search_pages.landing": {"kind": "massage", "place": "portland-or"},
         "search_pages.old_landing": {"kind": "massage"},
         "search_pages.part": {"name": "places"},

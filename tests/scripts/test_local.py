@@ -167,7 +167,7 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
         "APPLE_CLIENT_ID": "com.example.web",
     }
     assert local.settings_for(real, ports).keys() == {
-        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "TWO_FACTOR_KEYS", "BASE_URL", "PHOTOS_DIR"),
+        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "TWO_FACTOR_KEYS", "GIFT_CARD_KEYS", "BASE_URL", "PHOTOS_DIR"),
     }
 
 

@@ -12,6 +12,7 @@ AREAS = (
     "deals",
     "featured",
     "finance",
+    "gift_cards",
     "audit_log",
     "orders",
     "people",

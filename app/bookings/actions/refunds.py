@@ -75,6 +75,8 @@ def retry_refund(*, refund_id: int) -> Refund:
     Raises Conflict if it has not failed, was already retried, or its amount has been refunded another way.
     """
     failed = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    if failed.booking_id is None:
+        raise Conflict(BookingErrorCode.REFUND_NOT_FAILED)
     booking = lock_booking(failed.booking_id)
     if failed.state is not RefundState.FAILED:
         raise Conflict(BookingErrorCode.REFUND_NOT_FAILED)

@@ -128,6 +128,11 @@ class Order(Base):
         return self.kind is OrderKind.WAITLIST
 
     @property
+    def is_gift_card(self) -> bool:
+        """Return whether it pays for a gift card."""
+        return self.kind is OrderKind.GIFT_CARD
+
+    @property
     def is_reschedule(self) -> bool:
         """Return whether it pays the price difference of a booking's new time, or of several bookings of a series."""
         return self.kind is OrderKind.RESCHEDULE

@@ -31,7 +31,7 @@ RANDOM_CODE = text("'RF-' || upper(substr(translate(gen_random_uuid()::text, '-'
 
 
 class Refund(Base):
-    """A refund for one booking: queued by bookings, sent by payments.
+    """A refund for one booking, or with no booking, of a gift card. Queued there, sent by payments.
 
     A trigger (refund_within_paid) keeps the refunds of a booking that have not failed within what an order paid for it.
     """
@@ -44,7 +44,7 @@ class Refund(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=refund_code, server_default=RANDOM_CODE)
-    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     # The order whose payment is refunded; by default the trigger sets the booking's own.
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     # The failed refund that this one retries; each is retried at most once.

@@ -91,8 +91,8 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
 @login_required
 def details(order_id: str) -> ResponseReturnValue:
     order = order_of(current_user_or_403().id, order_id)
-    if order.is_reschedule:
-        return to_move(order)
+    if not order.venue_orders:
+        return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
     return show(order, ContactForm.of(order, asks_terms=bool(changed_pages(current_user_or_403()))))
@@ -104,8 +104,8 @@ def details(order_id: str) -> ResponseReturnValue:
 def pay(order_id: str) -> ResponseReturnValue:
     """Save the contact details and notes, then redirect to the payment page."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.is_reschedule:
-        return to_move(order)
+    if not order.venue_orders:
+        return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
     changed = changed_pages(current_user_or_403())
@@ -132,6 +132,8 @@ def pay(order_id: str) -> ResponseReturnValue:
 def opening(order_id: str) -> ResponseReturnValue:
     """Show a waiting page until the payment page can be opened, then redirect to it."""
     order = order_of(current_user_or_403().id, order_id)
+    if order.is_gift_card:
+        return to_own_page(order)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         return to_move(order) if order.is_reschedule else settled(order)
     payment = open_payment(order.id)
@@ -158,6 +160,8 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will settle it; until then the page shows that it is waiting
         session.expire_all()
         order = order_of(current_user_or_403().id, order_id)
+    if order.is_gift_card:
+        return to_own_page(order)
     if order.is_reschedule:
         return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
@@ -171,6 +175,13 @@ def done(order_id: str) -> ResponseReturnValue:
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )
+
+
+def to_own_page(order: Order) -> ResponseReturnValue:
+    """Redirect an order that has no bookings to the page of the gift card or the reschedule that it pays for."""
+    if order.is_gift_card:
+        return go(url_for("gift_cards.show", order_id=order.public_id))
+    return to_move(order)
 
 
 def to_move(order: Order) -> ResponseReturnValue:

@@ -213,11 +213,29 @@ TABLES: dict[str, TableRules] = {
     ),
     "credit_movement": TableRules(
         {
-            **plain("id account_id order_id booking_id"),
+            **plain("id account_id order_id gift_card_id"),
             **about(HOLDER, "store credit", "kind amount_cents reason at", why=BOOKS),
         },
         of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
         part="store-credit-changes",
+        retention=Retention.BOOKS,
+    ),
+    "gift_card": TableRules(
+        {
+            **plain("order_id"),
+            **about(
+                HOLDER, "gift card", "state amount_cents design deliver_at zone deliveries delivered_at", why=BOOKS
+            ),
+            **about(HOLDER, "gift card", "redeemed_at", export=Export.NO, why="about who redeemed it"),
+            **about(HOLDER, "secret, as a hash", "code_hash", export=Export.NO, why="the gift card stays valid"),
+            **about(HOLDER, "name", "from_name", becomes=f"'{DELETED_NAME}'"),
+            **about(HOLDER, "name of who gets it", "to_name", becomes=f"'{DELETED_NAME}'"),
+            **about(HOLDER, "contact of who gets it", "to_email", becomes="''"),
+            **about(HOLDER, "message", "message", becomes="''"),
+        },
+        of_account=PLACED_BY_ACCOUNT,
+        part="gift-cards",
+        shown=ORDER,
         retention=Retention.BOOKS,
     ),
     "ledger_entry": impersonal("id event key at is_opening"),

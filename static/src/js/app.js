@@ -33,5 +33,7 @@ import "./request-errors.js";
 import "./preserve-input.js";
 import "./zone-note.js";
 
+// Only the pages to redeem a gift card have it.
+if (document.querySelector("gift-code")) import("./gift-code.js");
 // Only pages for logging in have it.
 if (document.querySelector("passkey-form")) import("./passkey-form.js");

@@ -1,0 +1,204 @@
+"""What happens to a gift card: bought, paid, checked, delivered, redeemed, refunded."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.queries.users import lock_user
+from app.bookings.enums import LineKind, OrderKind, OrderState
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.queries.orders import lock_order
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer
+from app.credit.actions import lock_account, move
+from app.credit.enums import MovementKind
+from app.credit.models import CreditMovement
+from app.gift_cards.codes import code_of, hash_of, hashes_of
+from app.gift_cards.enums import Design, GiftCardState
+from app.gift_cards.errors import GiftCardErrorCode
+from app.gift_cards.models import GiftCard
+from app.gift_cards.queries import bought_since, lock_card
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
+from app.orders.limits import HOLD_DURATION
+
+DAY = timedelta(days=1)
+# What one account can buy in a day.
+MOST_CARDS, MOST_CENTS = 5, 100_000
+# A purchase waits for an admin if an account buys more than this in a day, or more than the second in its first week.
+REVIEW_ABOVE, REVIEW_NEW_ABOVE = 50_000, 10_000
+NEW_ACCOUNT = timedelta(days=7)
+SENDABLE = frozenset({GiftCardState.SCHEDULED, GiftCardState.DELIVERED})
+REFUNDABLE = SENDABLE | {GiftCardState.HELD}
+
+
+class WrongGiftCardCode(DomainError):
+    """A code that no gift card has."""
+
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A gift card as the buyer wants it."""
+
+    amount_cents: int
+    to_name: str
+    to_email: str
+    from_name: str
+    message: str
+    design: Design
+    deliver_at: datetime
+    zone: str
+
+
+def buy(*, user: User, wanted: Wanted, text: str) -> Order:
+    """Create a pending order for a gift card. `text` is its line. Raises Conflict above the limits of a day."""
+    lock_user(user.id)
+    number, cents = bought_since(user.id, clock.now() - DAY)
+    if number >= MOST_CARDS:
+        raise Conflict(GiftCardErrorCode.TOO_MANY, number=MOST_CARDS)
+    if cents + wanted.amount_cents > MOST_CENTS:
+        raise Conflict(GiftCardErrorCode.TOO_MUCH, most=MOST_CENTS)
+    order = Order(
+        kind=OrderKind.GIFT_CARD,
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        phone=user.phone,
+        total_cents=wanted.amount_cents,
+        held_until=clock.now() + HOLD_DURATION,
+        created_at=clock.now(),
+    )
+    session.add(order)
+    session.flush()
+    line = OrderLine(
+        order_id=order.id, position=1, kind=LineKind.GIFT_CARD, text=text[:200], amount_cents=wanted.amount_cents
+    )
+    card = GiftCard(
+        order_id=order.id,
+        amount_cents=wanted.amount_cents,
+        to_name=wanted.to_name,
+        to_email=wanted.to_email,
+        from_name=wanted.from_name,
+        message=wanted.message,
+        design=wanted.design,
+        deliver_at=wanted.deliver_at,
+        zone=wanted.zone,
+    )
+    session.add_all([line, card])
+    session.flush()
+    return order
+
+
+def confirm_purchase(order: Order) -> None:
+    """Confirm a locked order that is paid: deliver its card at its time, or have an admin look at it first."""
+    card = lock_card(order.id)
+    order.state, order.settled_at = OrderState.CONFIRMED, clock.now()
+    if _needs_review(order):
+        card.state = GiftCardState.HELD
+    else:
+        _schedule(card)
+    defer("gift_cards.email_bought", order_id=order.id)
+    session.flush()
+
+
+def expire_purchase(order: Order) -> None:
+    """Expire a locked, pending order. Nothing was held for it."""
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    session.flush()
+
+
+def _needs_review(order: Order) -> bool:
+    buyer = session.get_one(User, order.user_id)
+    _, cents = bought_since(buyer.id, clock.now() - DAY)
+    is_new = buyer.created_at > clock.now() - NEW_ACCOUNT
+    return cents > (REVIEW_NEW_ABOVE if is_new else REVIEW_ABOVE)
+
+
+def _schedule(card: GiftCard) -> None:
+    card.state = GiftCardState.SCHEDULED
+    _deliver_later(card, at=card.deliver_at if card.deliver_at > clock.now() else None)
+
+
+def _deliver_later(card: GiftCard, *, at: datetime | None = None) -> None:
+    card.deliveries += 1
+    defer("gift_cards.deliver", at=at, order_id=card.order_id, delivery=card.deliveries)
+    session.flush()
+
+
+def release(*, order_id: int) -> None:
+    """Deliver a card that waited for an admin. Raises Conflict if it no longer waits."""
+    card = lock_card(order_id)
+    if card.state is not GiftCardState.HELD:
+        raise Conflict(GiftCardErrorCode.NOT_IN_THIS_STATE)
+    _schedule(card)
+
+
+def refund_card(*, order_id: int, reason: str) -> Refund:
+    """Refund a card that nobody has redeemed. Its code stops working. Raises Conflict if that isn't possible."""
+    order, card = lock_order(order_id), lock_card(order_id)
+    if card.state not in REFUNDABLE:
+        raise Conflict(GiftCardErrorCode.NOT_IN_THIS_STATE)
+    card.state, card.code_hash = GiftCardState.REFUNDED, None
+    refund = Refund(
+        order_id=order.id, amount_cents=card.amount_cents, reason=reason[:200], created_at=clock.now(), booking_id=None
+    )
+    session.add(refund)
+    session.flush()
+    defer("payments.pay_refund", refund_id=refund.id)
+    return refund
+
+
+def deliver(*, order_id: int, delivery: int) -> tuple[GiftCard, str] | None:
+    """Make the code of a delivery, which replaces the code of an earlier one.
+
+    Returns None if the card is to be delivered again, redeemed, or refunded. Repeating it makes the same code.
+    """
+    card = lock_card(order_id)
+    if card.state not in SENDABLE or card.deliveries != delivery:
+        return None
+    code = code_of(card.order.public_id, delivery)
+    card.state, card.code_hash, card.delivered_at = GiftCardState.DELIVERED, hash_of(code), clock.now()
+    session.flush()
+    return card, code
+
+
+def send_again(*, order_id: int, to_email: str) -> None:
+    """Deliver a card again, with a new code, now. Raises Conflict if it is redeemed or not paid."""
+    card = lock_card(order_id)
+    if card.state not in SENDABLE:
+        raise Conflict(GiftCardErrorCode.NOT_IN_THIS_STATE)
+    card.to_email = to_email
+    _deliver_later(card)
+
+
+def redeem(*, user_id: int, code: str) -> GiftCard:
+    """Add the amount of a card to a guest's store credit.
+
+    Raises WrongGiftCardCode for an unknown code, and Conflict if the card was redeemed.
+    """
+    card = session.scalar(
+        select(GiftCard)
+        .where(GiftCard.code_hash.in_(hashes_of(code)))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if card is None:
+        raise WrongGiftCardCode(GiftCardErrorCode.WRONG_CODE)
+    if card.state is GiftCardState.REDEEMED:
+        raise Conflict(GiftCardErrorCode.ALREADY_REDEEMED)
+    card.state, card.redeemed_at = GiftCardState.REDEEMED, clock.now()
+    added = CreditMovement(kind=MovementKind.GIFT_CARD, amount_cents=card.amount_cents, gift_card_id=card.order_id)
+    move(lock_account(user_id), added)
+    postings = [
+        debit(Account.GIFT_CARD_LIABILITY, card.amount_cents),
+        credit(Account.GUEST_CREDIT, card.amount_cents),
+    ]
+    record_entries([Entry(LedgerEvent.REDEMPTION, str(card.order_id), postings)])
+    return card

@@ -1,0 +1,22 @@
+"""What people read when one of this feature's rules is violated."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.core.errors import ErrorTexts
+from app.core.formats import usd_short
+from app.gift_cards.errors import GiftCardErrorCode
+
+TEXTS: ErrorTexts = {
+    GiftCardErrorCode.ALREADY_REDEEMED: lazy_gettext("This gift card was already redeemed."),
+    GiftCardErrorCode.NO_SUCH_CARD: lazy_gettext("We can’t find that gift card."),
+    GiftCardErrorCode.NOT_IN_THIS_STATE: lazy_gettext("This gift card has changed. Reload the page to see its status."),
+    GiftCardErrorCode.TOO_MANY: lazy_gettext("You can buy up to %(number)d gift cards a day. Try again tomorrow."),
+    GiftCardErrorCode.TOO_MUCH: lambda most: _(
+        "You can buy gift cards for up to %(most)s a day. Enter a smaller amount, or try again tomorrow.",
+        most=usd_short(most),
+    ),
+    GiftCardErrorCode.WRONG_CODE: lazy_gettext(
+        "We don’t know this code. Check the newest email: sending a gift card again replaces its code."
+    ),
+}

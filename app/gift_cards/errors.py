@@ -1,0 +1,14 @@
+"""Codes of the rules that this feature's actions and queries enforce. Their texts are in `error_texts`."""
+
+from enum import auto
+
+from app.core.errors import ErrorCode
+
+
+class GiftCardErrorCode(ErrorCode):
+    ALREADY_REDEEMED = auto()
+    NO_SUCH_CARD = auto()
+    NOT_IN_THIS_STATE = auto()
+    TOO_MANY = auto()
+    TOO_MUCH = auto()
+    WRONG_CODE = auto()
