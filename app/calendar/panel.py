@@ -13,6 +13,7 @@ from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingMessage, BookingTransition
 from app.bookings.models.reschedules import Reschedule
+from app.bookings.queries.charges import charges_of
 from app.bookings.queries.history import history_of, messages_of, reschedules_of
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
@@ -23,6 +24,7 @@ from app.guest_history.queries import previous_bookings
 from app.intake.access import may_open_health
 from app.intake.care_notes import can_open_care_note
 from app.intake.queries.statuses import statuses_of
+from app.payouts import copy as payout_copy
 from app.profiles.copy import facts_of
 from app.profiles.queries import shared_with
 from app.rescheduling.copy import history, is_by_venue
@@ -34,8 +36,8 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     """Build the context for the templates in calendar/panel.
 
     For a team member, who sees only their own bookings (`is_limited`), it says nothing about others. Nine statements,
-    ten for a booking that a guest made online; two more with intake forms; one more for a guest with preferences and
-    allergies, if the reader isn't an owner; none without a booking.
+    ten for a booking that a guest made online; one more with a commission; two more with intake forms; one more for a
+    guest with preferences and allergies, if the reader isn't an owner; none without a booking.
     """
     if booking is None:
         return {}
@@ -67,6 +69,9 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
         "left": refundable_cents(booking),
+        "earns": payout_copy.earned_with(charges_of([booking.id]), booking.commission_bps)
+        if booking.commission_bps
+        else "",
         "can_arrive": booking.state is BookingState.CONFIRMED
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from flask import g
 from flask_babel import lazy_gettext
-from flask_login import current_user
 
+from app.accounts.guards import current_user_or_403
 from app.deals.queries.deals import deals_made
-from app.onboarding.steps import EMAIL, ChecklistStep, missing, steps
+from app.onboarding.steps import EMAIL, PAYOUTS, ChecklistStep, missing, steps
+from app.payouts.queries.transfers import account_of
 from app.slot_picker.snapshots import snapshot_of
 from app.venue_pages.profile import Profile, profile
-from app.venues.enums import VenueStatus
+from app.venues.enums import Ability, VenueStatus
+from app.venues.guards import may
 from app.venues.models import Venue
 
 HOME = "onboarding.index"
@@ -27,6 +29,8 @@ NAMES: Mapping[str, object] = {
     "deals.index": lazy_gettext("Deals"),
     "venues.rules": lazy_gettext("Rules"),
 }
+
+LATER = frozenset({PAYOUTS, "deals.index"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ def path_from(found: Sequence[ChecklistStep], here: str) -> SetupPath:
     places = [step.endpoint for step in found]
     at = places.index(here) + 1 if here in places else 0
     later = found[at:]
-    # Deals come when there are guests: they aren't part of the way to a first review.
-    more = [step for step in later if step.optional and not step.done and step.endpoint != "deals.index"]
+    # Deals and payouts come when there are guests: they aren't part of the way to a first review.
+    more = [step for step in later if step.optional and not step.done and step.endpoint not in LATER]
     ahead = [step for step in [*missing(later), *missing(found[:at]), *more] if step.endpoint not in {here, EMAIL}]
     endpoint = ahead[0].start if ahead else HOME
     return SetupPath(
@@ -72,8 +76,17 @@ def setup_path(here: str) -> SetupPath | None:
         return None
     if "setup_steps" not in g:
         shown = listing_seen()
-        g.setup_steps = steps(shown, deals_made(venue), current_user) if shown else []
+        g.setup_steps = checklist(venue, shown) if shown else []
     return path_from(g.setup_steps, here)
+
+
+def checklist(venue: Venue, shown: Profile) -> list[ChecklistStep]:
+    """Return the steps of a venue's listing for the person who is logged in. Only those who manage payouts see them."""
+    payouts = None
+    if may(Ability.MANAGE_PAYOUTS):
+        account = account_of(venue.id)
+        payouts = account is not None and account.is_submitted
+    return steps(shown, deals_made(venue), current_user_or_403(), payouts=payouts)
 
 
 def listing_seen() -> Profile | None:

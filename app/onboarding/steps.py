@@ -34,6 +34,7 @@ STEP_OF_REASON = {
 
 # The step that only the submission needs: nothing of the listing waits for it.
 EMAIL = "account.change_email"
+PAYOUTS = "payouts.index"
 FIRST_OF = {"team.index": "team.add", "catalog.index": "catalog.choose"}
 
 
@@ -54,8 +55,11 @@ class ChecklistStep:
         return self.endpoint if self.done else FIRST_OF.get(self.endpoint, self.endpoint)
 
 
-def steps(shown: Profile, deals: int, owner: User) -> list[ChecklistStep]:
-    """Return the steps in the order in which most owners complete them; `deals` is the number of deals."""
+def steps(shown: Profile, deals: int, owner: User, *, payouts: bool | None = None) -> list[ChecklistStep]:
+    """Return the steps in the order in which most owners complete them.
+
+    `deals` is the number of deals, `payouts` whether payouts are set up: None leaves that step out.
+    """
     return [
         _basics(shown),
         _place(shown),
@@ -64,6 +68,7 @@ def steps(shown: Profile, deals: int, owner: User) -> list[ChecklistStep]:
         _services(shown),
         _photos(shown),
         *_rest(shown),
+        *([] if payouts is None else [_payouts(is_set_up=payouts)]),
         _off_peak(deals),
         _email(owner),
     ]
@@ -171,6 +176,13 @@ def _off_peak(deals: int) -> ChecklistStep:
     some = ngettext("%(num)d deal", "%(num)d deals", deals)
     none = _("Offer lower prices in your slow hours.")
     return ChecklistStep(_("Deals"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
+
+
+def _payouts(*, is_set_up: bool) -> ChecklistStep:
+    some = _("What guests pay online goes to your bank account.")
+    none = _("Add your bank account to get paid. Until then, we keep what you earn for you.")
+    detail = some if is_set_up else none
+    return ChecklistStep(_("Payouts"), detail, PAYOUTS, is_set_up, _("Set up payouts"), optional=True)
 
 
 def _email(owner: User) -> ChecklistStep:

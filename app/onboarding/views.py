@@ -12,12 +12,11 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.errors import Conflict, DomainError
-from app.deals.queries.deals import deals_made
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
-from app.onboarding.path import listing_seen, setup_path
+from app.onboarding.path import checklist, listing_seen, setup_path
 from app.onboarding.queries import facts_of
-from app.onboarding.steps import ChecklistStep, bookable, headline, missing, steps, with_request
+from app.onboarding.steps import ChecklistStep, bookable, headline, missing, with_request
 from app.slot_picker.snapshots import snapshot_of
 from app.taxonomy.queries import categories
 from app.venue_pages.profile import Profile, profile
@@ -85,9 +84,7 @@ def with_path() -> dict[str, object]:
 @own_venue(Ability.MANAGE_LISTING)
 def index(venue: Venue) -> ResponseReturnValue:
     shown = profile(snapshot_of(venue))
-    return render_template(
-        "onboarding/index.html", **page(venue, shown, steps(shown, deals_made(venue), current_user_or_403()))
-    )
+    return render_template("onboarding/index.html", **page(venue, shown, checklist(venue, shown)))
 
 
 @bp.post("/submit")
@@ -95,7 +92,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 def submit(venue: Venue) -> ResponseReturnValue:
     """Submit the venue for review. If a step is missing, show which one above the checklist."""
     shown = profile(snapshot_of(venue))
-    found = steps(shown, deals_made(venue), current_user_or_403())
+    found = checklist(venue, shown)
     try:
         submit_listing(venue=venue, by=current_user_or_403(), found=found, facts=facts_of(venue, shown))
     except DomainError as refused:

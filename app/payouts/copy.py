@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
-from app.core.formats import day_of, weekday
+from app.bookings.queries.charges import Charge
+from app.commission.amounts import Rates, commission_cents
+from app.core.formats import day_of, usd, weekday
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
 from app.payouts.queries.finance import VenueMoney
@@ -70,7 +72,7 @@ def problem(account: PayoutAccount, zone: ZoneInfo) -> Problem | None:
     if account.disabled_reason.startswith("rejected"):
         return Problem(_("Stripe closed your account."), _("It can’t pay you out. Write to us to sort it out."))
     if account.requirements and not account.pays_out:
-        text = _("Stripe needs more from you. Guests can still book, and what you earn waits for you.")
+        text = _("Stripe needs more from you. Guests can still book, and we keep what you earn for you.")
         return Problem(_("Your payouts are paused."), text)
     if not account.pays_out:
         text = _("That usually takes a day or two. Payouts start right after.")
@@ -146,6 +148,30 @@ def failure(payout: Payout) -> str:
 def percent(bps: int) -> str:
     """Return a rate: "8%" or "8.5%"."""
     return f"{bps / 100:g}%"
+
+
+def you_earn(price_cents: int | None, rates: Rates) -> str:
+    """Return what a venue earns of a price after commission; empty without a price or a commission."""
+    if not price_cents or not (rates.rate_bps or rates.first_rate_bps):
+        return ""
+    earned, usual = usd(price_cents - commission_cents(price_cents, rates.rate_bps)), percent(rates.rate_bps)
+    if rates.first_rate_bps is None or rates.first_rate_bps == rates.rate_bps:
+        return _("You earn %(amount)s after %(percent)s commission.", amount=earned, percent=usual)
+    first = usd(price_cents - commission_cents(price_cents, rates.first_rate_bps))
+    return _(
+        "You earn %(amount)s after %(percent)s commission, or %(first)s for a guest’s first booking with you.",
+        amount=earned,
+        percent=usual,
+        first=first,
+    )
+
+
+def earned_with(charges: Iterable[Charge], rate_bps: int) -> str:
+    """Return what a venue earns with a booking's charges; empty without a commission."""
+    amounts = [charge.cents - charge.expected_commission_cents for charge in charges]
+    if not amounts or not rate_bps:
+        return ""
+    return _("%(amount)s after %(percent)s commission", amount=usd(sum(amounts)), percent=percent(rate_bps))
 
 
 def first_underway(payouts: Sequence[Payout]) -> Payout | None:

@@ -4,6 +4,8 @@ import re
 
 from flask.testing import FlaskClient
 
+from app.commission.actions import set_rates
+from app.commission.amounts import Rates
 from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -98,11 +100,14 @@ def test_after_an_error_finished_steps_fold_to_a_sentence(client: FlaskClient, v
 def test_the_preview_shows_what_was_typed_and_saves_nothing(
     client: FlaskClient, venue: Venue, june: TeamMember
 ) -> None:
+    set_rates(venue_id=venue.id, rates=Rates(800))
+    session.commit()
     form = {**shown_by(client.get(NEW).text), **typed(), f"price-0-{june.slug}": "125"}
     page = client.post(f"{HOME}preview?kind=treatment", data=form, headers=HTMX).text
     assert "<h3>Unwinding massage</h3>" in page
     assert "<b>$125</b>" in page
     assert "(own price)" in page
     assert sentence(page, "prices") == "1 hr for $110. Buffer time: 15 min."
+    assert "You earn $101.20 after 8% commission." in page
     assert "Back to the form" in client.post(f"{HOME}preview?kind=treatment&sheet=1", data=form, headers=HTMX).text
     assert kept(venue) == []

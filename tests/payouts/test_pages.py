@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.bookings.models.bookings import Booking
@@ -10,11 +11,12 @@ from app.commission.actions import set_rates
 from app.commission.amounts import Rates
 from app.core.db import session
 from app.core.formats import day_of
+from app.payouts import copy
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount, Transfer
-from app.venues.enums import VenueStatus
+from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Venue
-from tests.factories import add
+from tests.factories import add, make_staff
 from tests.payments.test_ledger import after, booking
 from tests.payments.test_settle import massage, order
 from tests.payouts.test_transfers import account, pay, venue_of
@@ -134,6 +136,33 @@ def test_terms_are_shown_as_they_are(client: FlaskClient, venue: Venue) -> None:
     page = text_of(client)
     assert "8.5% of what guests pay online, card fees included." in page
     assert "20% for a guest’s first booking with you." in page
+
+
+@pytest.mark.parametrize(
+    ("rates", "text"),
+    [
+        (Rates(), ""),
+        (Rates(800), "You earn $101.20 after 8% commission."),
+        (Rates(800, 800), "You earn $101.20 after 8% commission."),
+        (Rates(0, 2000), "You earn $110.00 after 0% commission, or $88.00 for a guest’s first booking with you."),
+    ],
+)
+def test_price_says_what_the_venue_earns(app: Flask, rates: Rates, text: str) -> None:
+    with app.test_request_context():
+        assert copy.you_earn(11000, rates) == text
+        assert copy.you_earn(None, rates) == copy.you_earn(0, rates) == ""
+
+
+def test_only_the_owner_sees_what_they_earn_with_a_booking(client: FlaskClient, venue: Venue, booking: Booking) -> None:
+    booking.commission_bps = 800
+    manager = make_staff(venue, StaffRole.MANAGER).user
+    session.commit()
+    page = f"/calendar/?day={booking.starts_at.astimezone(venue.zone).date()}&booking={booking.public_id}"
+    assert "$101.20 after 8% commission" in client.get(page).text
+    sign_in(client, manager)
+    shown = client.get(page).text
+    assert booking.public_id in shown
+    assert "after 8% commission" not in shown
 
 
 def test_suspended_venue_reads_why_it_is_not_paid(client: FlaskClient, venue: Venue) -> None:

@@ -40,6 +40,11 @@ class Charge:
         """Return our commission on what the venue has earned. Each charge is rounded on its own."""
         return commission_cents(self.earned_cents, self.rate_bps)
 
+    @property
+    def expected_commission_cents(self) -> int:
+        """Return the commission if the venue earns all of it."""
+        return commission_cents(self.cents, self.rate_bps)
+
 
 def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     """Return the charges of these bookings that were paid through us, oldest order first. One statement.

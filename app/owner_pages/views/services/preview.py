@@ -1,6 +1,6 @@
 """What guests will see of a service while its owner is still typing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import make_response, render_template, request
@@ -15,10 +15,12 @@ from app.catalog.forms.service_fields import new_form
 from app.catalog.forms.steps import steps
 from app.catalog.models import Service
 from app.catalog.queries import any_service
+from app.commission.queries import rates_of
 from app.core import clock
 from app.core.errors import NotFound
 from app.owner_pages.views.services import bp
 from app.owner_pages.views.services.setting import opened, setting_of
+from app.payouts import copy as payout_copy
 from app.photos.models import Photo
 from app.slot_picker.snapshots import prices_of, snapshot_of
 from app.team.models import TeamMember
@@ -31,18 +33,23 @@ from app.web.htmx import vary
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A service as typed: its options (minutes and cents, None where missing), and who provides it at which price."""
+    """A service as typed: its options (minutes and cents, None where missing), and who provides it at which price.
+
+    `earned` says for the number of each option what the venue earns with it.
+    """
 
     title: str
     description: str
     photo: Photo | None
     lengths: Sequence[tuple[int | None, int | None]]
     members: Sequence[tuple[TeamMember, Cell]]
+    earned: Mapping[int, str]
     next: NextTimes | None
 
 
 def preview_of(venue: Venue, form: ServiceForm, service: Service | None) -> Preview:
     numbers = form.option_numbers()
+    rates = rates_of([venue.id])[venue.id]
     team = form.setting.team if form.setting.kind is ServiceKind.STAFFED else ()
     return Preview(
         form.title.value,
@@ -50,6 +57,7 @@ def preview_of(venue: Venue, form: ServiceForm, service: Service | None) -> Prev
         (service.photo if service else None) or venue.cover,
         [(form[f"length-{n}"].value, form[f"price-{n}"].value) for n in numbers],
         [(member, form.cell(member.slug, numbers[0])) for member in team if form[f"does-{member.slug}"].data],
+        {n: payout_copy.you_earn(form[f"price-{n}"].value, rates) for n in numbers},
         _next_times(venue, service) if service and service.active else None,
     )
 
