@@ -18,7 +18,7 @@ class NewAccount:
     reference: str  # the venue's slug
     email: str
     name: str
-    url: str
+    url: str  # empty if the site has no public address
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,12 @@ class PayoutGateway(Protocol):
     def account(self, account_id: str) -> GatewayAccount:
         """Return the account as it is now."""
 
+    def find_account(self, reference: str, *, since: datetime) -> GatewayAccount | None:
+        """Return the account that an earlier request for this venue opened at `since` or later, if it did."""
+
+    def set_schedule(self, account_id: str, *, interval: str, anchor: str) -> GatewayAccount:
+        """Change when the account is paid out; "manual" is never. Returns the account as it is then."""
+
     def form_url(self, account_id: str, *, refresh_url: str, return_url: str) -> str:
         """Return a link to the form with which an owner completes the account. It works once, for a few minutes."""
 
@@ -105,6 +111,9 @@ class PayoutGateway(Protocol):
 
     def payout(self, account_id: str, payout_id: str) -> GatewayPayout:
         """Return a payout as it is now, with what it contains."""
+
+    def payouts_since(self, account_id: str, since: date) -> Sequence[str]:
+        """Return the ids of the payouts of an account that arrive on this date or later."""
 
     def event(self, payload: bytes, signature: str) -> AccountEvent:
         """Verify and parse a webhook. Raises BadSignature, or BadEvent if a signed one cannot be read."""

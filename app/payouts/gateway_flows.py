@@ -5,19 +5,27 @@ own commit.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
+from app.core import clock
 from app.core.db import session
 from app.payments.gateway import GatewayRefused
 from app.payments.models import Payment
 from app.payouts.actions import transfers
-from app.payouts.actions.accounts import note_account, note_payout, start_account
+from app.payouts.actions.accounts import MANUAL, end_hold, note_account, note_payout, start_account, start_hold
 from app.payouts.enums import TransferState
 from app.payouts.gateway import TransferRequest, payout_gateway
 from app.payouts.models import PayoutAccount, Transfer, TransferReversal
 from app.payouts.queries.transfers import OPEN, account_of, reversals_in, transfers_in, venue_of_account
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
 
+# For how long the gateway knows an idempotency key, with an hour to spare, and how far its clock may be from ours.
+KEY_LASTS, CLOCKS_DIFFER = timedelta(hours=23), timedelta(minutes=5)
+# How far back payouts are read again: one that failed may be reported days after it was due.
+LATEST = timedelta(days=10)
 # Sent without a response.
 AWAITING = (TransferState.SENT,)
 
@@ -99,11 +107,14 @@ def send_reversal(reversal_id: int) -> None:
 
 def open_form(venue_id: int, *, refresh_url: str, return_url: str) -> str:
     """Return a link to Stripe's form for a venue's account, which is opened first if the venue has none."""
-    account_id, request = start_account(venue_id=venue_id)
+    account_id, request, asked_at = start_account(venue_id=venue_id)
     session.commit()
 
     if account_id is None:
-        opened = payout_gateway().open_account(request)
+        # The gateway forgets a key after a day: an older request without a response may have opened an account.
+        is_old = clock.now() - asked_at > KEY_LASTS
+        found = payout_gateway().find_account(request.reference, since=asked_at - CLOCKS_DIFFER) if is_old else None
+        opened = found or payout_gateway().open_account(request)
         note_account(venue_id=venue_id, seen=opened)
         session.commit()
         account_id = opened.id
@@ -121,6 +132,55 @@ def read_account(venue_id: int) -> None:
     seen = payout_gateway().account(account.stripe_id)
 
     note_account(venue_id=venue_id, seen=seen)
+
+
+def follow_suspension(venue_id: int) -> None:
+    """Hold the payouts of a venue while it is suspended, and go back to its schedule afterwards."""
+    if session.get_one(Venue, venue_id).status is VenueStatus.SUSPENDED:
+        _hold(venue_id)
+    else:
+        _end_hold(venue_id)
+
+
+def _hold(venue_id: int) -> None:
+    account = start_hold(venue_id=venue_id)
+    session.commit()
+    if account is None:
+        return
+
+    seen = payout_gateway().set_schedule(account.stripe_id or "", interval=MANUAL, anchor="")
+
+    note_account(venue_id=venue_id, seen=seen)
+
+
+def _end_hold(venue_id: int) -> None:
+    account = account_of(venue_id)
+    if account is None or account.stripe_id is None or account.held_interval is None:
+        return
+    account_id, interval, anchor = account.stripe_id, account.held_interval, account.held_anchor or ""
+    session.commit()
+
+    seen = payout_gateway().set_schedule(account_id, interval=interval, anchor=anchor)
+
+    end_hold(venue_id=venue_id, seen=seen)
+
+
+def read_again(venue_id: int) -> None:
+    """Read a venue's account and its latest payouts, in case Stripe's events about them were lost."""
+    account = account_of(venue_id)
+    if account is None or account.stripe_id is None:
+        return
+    account_id, since = account.stripe_id, clock.now().date() - LATEST
+    session.commit()
+
+    seen = payout_gateway().account(account_id)
+    payouts = payout_gateway().payouts_since(account_id, since)
+
+    note_account(venue_id=venue_id, seen=seen)
+    session.commit()
+    for payout_id in payouts:
+        read_payout(account_id, payout_id)
+        session.commit()
 
 
 def dashboard(venue_id: int) -> str | None:

@@ -41,6 +41,9 @@ class PayoutAccount(Base):
     # When Stripe pays out: "daily", "weekly", "monthly" or "manual", and on which day.
     interval: Mapped[str] = mapped_column(String(20), default="", server_default="")
     anchor: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    # The schedule to go back to, set while we hold the payouts of a suspended venue.
+    held_interval: Mapped[str | None] = mapped_column(String(20))
+    held_anchor: Mapped[str | None] = mapped_column(String(20))
     # When an admin agreed to transfer what the venue earned before the ledger.
     opening_released_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
@@ -65,8 +68,6 @@ class Payout(Base):
     arrives_on: Mapped[date]
     failure_code: Mapped[str] = mapped_column(String(80), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
-
-    transfers: Mapped[list["Transfer"]] = relationship(lazy="raise", back_populates="payout")
 
 
 class Transfer(Base):
@@ -111,7 +112,6 @@ class Transfer(Base):
     payout_id: Mapped[int | None] = mapped_column(ForeignKey("payout.id"))
 
     booking: Mapped[Booking] = relationship(lazy="raise")
-    payout: Mapped[Payout | None] = relationship(lazy="raise", back_populates="transfers")
     reversals: Mapped[list["TransferReversal"]] = relationship(lazy="raise", order_by="TransferReversal.id")
 
     @property

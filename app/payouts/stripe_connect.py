@@ -1,14 +1,15 @@
 """Venues' accounts, transfers, and payouts through Stripe Connect, with Stripe's own client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import stripe
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from stripe import RequestOptions
+from stripe.params import AccountCreateParamsBusinessProfile, AccountUpdateParamsSettingsPayoutsSchedule
 
 from app.payments.gateway import BadSignature, GatewayRefused
 from app.payments.stripe_calls import StripeCalls, read_event, text, tries
@@ -39,7 +40,7 @@ class StripeConnect:
                     "type": "express",
                     "country": "US",
                     "email": request.email,
-                    "business_profile": {"name": request.name, "url": request.url, "mcc": SPAS_AND_SALONS},
+                    "business_profile": _profile(request),
                     "capabilities": {"transfers": {"requested": True}},
                     "metadata": {"venue": request.reference},
                 },
@@ -50,6 +51,21 @@ class StripeConnect:
     def account(self, account_id: str) -> GatewayAccount:
         with self._call():
             return _account(self._v1.accounts.retrieve(account_id, None, tries()))
+
+    def find_account(self, reference: str, *, since: datetime) -> GatewayAccount | None:
+        with self._call():
+            opened = self._v1.accounts.list({"created": {"gte": int(since.timestamp())}, "limit": 100}, tries())
+            for account in opened.auto_paging_iter():
+                if (account.to_dict().get("metadata") or {}).get("venue") == reference:
+                    return _account(account)
+        return None
+
+    def set_schedule(self, account_id: str, *, interval: str, anchor: str) -> GatewayAccount:
+        with self._call():
+            changed = self._v1.accounts.update(
+                account_id, {"settings": {"payouts": {"schedule": _schedule(interval, anchor)}}}, tries()
+            )
+        return _account(changed)
 
     def form_url(self, account_id: str, *, refresh_url: str, return_url: str) -> str:
         with self._call():
@@ -127,6 +143,14 @@ class StripeConnect:
             transfers=transfers,
         )
 
+    def payouts_since(self, account_id: str, since: date) -> Sequence[str]:
+        start = int(datetime(since.year, since.month, since.day, tzinfo=UTC).timestamp())
+        with self._call():
+            found = self._v1.payouts.list(
+                {"arrival_date": {"gte": start}, "limit": 100}, {"stripe_account": account_id, **tries()}
+            )
+            return [text(payout.id, 80) for payout in found.auto_paging_iter()]
+
     def _contents(self, payout_id: str, there: RequestOptions) -> list[str]:
         """Return the transfers in an automatic payout. Stripe doesn't say what others contain."""
         moved = self._v1.balance_transactions.list(
@@ -166,6 +190,26 @@ def _account(account: stripe.Account) -> GatewayAccount:
         interval=text(schedule.interval, 20) if schedule else "",
         anchor=_anchor(schedule) if schedule else "",
     )
+
+
+def _profile(request: NewAccount) -> AccountCreateParamsBusinessProfile:
+    """Return what the business is. Stripe refuses addresses that aren't public, and takes a description instead."""
+    described: AccountCreateParamsBusinessProfile = {"name": request.name, "mcc": SPAS_AND_SALONS}
+    if request.url:
+        return {**described, "url": request.url}
+    return {**described, "product_description": _("Appointments at %(venue)s", venue=request.name)}
+
+
+def _schedule(interval: str, anchor: str) -> AccountUpdateParamsSettingsPayoutsSchedule:
+    """Return a payout schedule as Stripe takes it: a day of the week or of the month belongs to some intervals."""
+    match interval:
+        case "weekly":
+            return {"interval": "weekly", "weekly_anchor": anchor}
+        case "monthly":
+            return {"interval": "monthly", "monthly_anchor": int(anchor)}
+        case "manual":
+            return {"interval": "manual"}
+    return {"interval": "daily"}
 
 
 def _anchor(schedule: stripe.Account.Settings.Payouts.Schedule) -> str:

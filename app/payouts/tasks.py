@@ -4,12 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
-from app.core.jobs import email_task, periodic, task
+from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
 from app.payouts import emails, gateway_flows
 from app.payouts.actions.transfers import defer_all_transfers, defer_transfers
 from app.payouts.models import Payout
-from app.payouts.queries.transfers import account_of, bookings_to_retry, venue_of_account
+from app.payouts.queries.transfers import account_of, bookings_to_retry, venue_of_account, venues_with_accounts
 from app.venues.models import Venue
 
 
@@ -28,6 +28,17 @@ def read_account(*, account_id: str) -> None:
 @task("payouts.read_payout")
 def read_payout(*, account_id: str, payout_id: str) -> None:
     gateway_flows.read_payout(account_id, payout_id)
+
+
+@task("payouts.follow_suspension")
+def follow_suspension(*, venue_id: int) -> None:
+    gateway_flows.follow_suspension(venue_id)
+
+
+@task("payouts.read_again")
+def read_again(*, venue_id: int) -> None:
+    gateway_flows.read_again(venue_id)
+    gateway_flows.follow_suspension(venue_id)
 
 
 @email_task("payouts.email_paused")
@@ -54,6 +65,14 @@ def retry() -> None:
     """Retry every hour what Stripe refused, or didn't respond to."""
     for booking_id in bookings_to_retry():
         defer_transfers(booking_id=booking_id)
+    session.flush()
+
+
+@periodic("payouts.read_everything", cron="53 8 * * *")
+def read_everything() -> None:
+    """Read all accounts and their latest payouts every night, in case an event was lost."""
+    for venue_id in venues_with_accounts():
+        defer("payouts.read_again", lock=f"payouts.read_again:{venue_id}", venue_id=venue_id)
     session.flush()
 
 

@@ -1,6 +1,6 @@
 """The owner's page about their money, the way to Stripe's forms, and Stripe's events about venues' accounts."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,15 +15,19 @@ from app.payments.webhooks import answer_event
 from app.payouts import copy, gateway_flows
 from app.payouts.actions.accounts import record_account_event
 from app.payouts.gateway import payout_gateway
-from app.payouts.queries.overview import overview, payout_of, payouts_of, sums_of
+from app.payouts.queries.overview import overview, payout_of, payouts_of, sums_of, transfers_in_payout
 from app.payouts.queries.transfers import account_of
-from app.venues.enums import Ability
+from app.venues.enums import Ability, VenueStatus
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.venues.queries import last_move_to
 from app.web.extensions import csrf
 from app.web.fields import whole_number
-from app.web.htmx import go
+from app.web.htmx import go, vary, wants_partial
 from app.web.route_limits import limited
+
+# How many bookings of a payout are shown in the list of payouts, and on a page of their own.
+IN_LIST, ON_PAGE = 4, 50
 
 bp = Blueprint("payouts", __name__, url_prefix="/venue/payouts")
 webhooks = Blueprint("payouts_events", __name__)
@@ -42,6 +46,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         account=account,
         problem=copy.problem(account, venue.zone) if account and account.is_submitted else None,
         missing=copy.missing(account.requirements) if account else [],
+        suspended=last_move_to(venue, VenueStatus.SUSPENDED) if venue.status is VenueStatus.SUSPENDED else None,
         money=overview(venue.id),
         rates=rates_of([venue.id])[venue.id],
         payouts=payouts,
@@ -58,8 +63,18 @@ def index(venue: Venue) -> ResponseReturnValue:
 @bp.get("/<payout_id>")
 @own_venue(Ability.MANAGE_PAYOUTS)
 def show(venue: Venue, payout_id: str) -> ResponseReturnValue:
+    """Show a payout with its bookings: on a page of its own, or in the list of payouts, open or closed again."""
     payout = payout_of(venue.id, payout_id)
-    return render_template("payouts/show.html", workplace=venue.name, venue=venue, payout=payout, copy=copy)
+    shown = {"venue": venue, "payout": payout, "sum": sums_of([payout.id]).get(payout.id), "copy": copy}
+    if wants_partial():
+        is_open = request.args.get("row") == "open"
+        transfers, has_more = transfers_in_payout(payout, page=1, per_page=IN_LIST) if is_open else ([], False)
+        row = {"is_open": is_open, "transfers": transfers, "has_more": has_more}
+        return vary(make_response(render_template("payouts/_row.html", **shown, **row)))
+    page = whole_number(request.args.get("page", ""), most=9_999) or 1
+    transfers, has_more = transfers_in_payout(payout, page=page, per_page=ON_PAGE)
+    listed = {"transfers": transfers, "page": page, "has_more": has_more}
+    return vary(make_response(render_template("payouts/show.html", workplace=venue.name, **shown, **listed)))
 
 
 @bp.post("/set-up")

@@ -4,6 +4,7 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.jobs import defer
 from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
@@ -48,6 +49,8 @@ def transition(venue: Venue, to: VenueStatus, *, by: User | None = None, reason:
         at=clock.now(),
     )
     session.add(transition)
+    if SUSPENDED in {venue.status, to}:
+        defer("payouts.follow_suspension", lock=f"payouts.follow_suspension:{venue.id}", venue_id=venue.id)
     venue.status = to
     session.flush()
     return transition

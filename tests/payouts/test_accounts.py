@@ -4,18 +4,22 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.accounts.enums import Role
 from app.bookings.models.bookings import Booking
 from app.core.db import session
 from app.payments.models import StripeEvent
 from app.payouts import gateway_flows
 from app.payouts.enums import PayoutStatus
+from app.payouts.gateway import payout_gateway
 from app.payouts.models import Payout, PayoutAccount, Transfer
 from app.payouts.queries.transfers import account_of
+from app.payouts.tasks import read_everything
+from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
-from tests.factories import make_venue
+from tests.factories import make_user, make_venue
 from tests.payments.test_ledger import PRICE, after, booking
 from tests.payments.test_settle import massage, order
 from tests.payouts.test_transfers import LINKS, account, pay, set_up
@@ -52,6 +56,46 @@ def test_account_whose_response_was_lost_is_found_again(venue: Venue, stripe: St
     stripe.fail_next(kind="lost", path="/v1/accounts")
     gateway_flows.open_form(venue.id, **LINKS)
     assert len(stripe.client().v1.accounts.list().data) == 1
+
+
+def test_account_opened_by_a_request_that_was_never_answered_is_found_days_later(
+    venue: Venue, stripe: StripeSandbox
+) -> None:
+    gateway_flows.open_form(venue.id, **LINKS)
+    session.execute(
+        update(PayoutAccount).values(stripe_id=None, idempotency_key="forgotten", created_at=NOW - timedelta(days=2))
+    )
+    session.commit()
+    gateway_flows.open_form(venue.id, **LINKS)
+    assert len(stripe.client().v1.accounts.list().data) == 1
+
+
+def test_payouts_of_a_suspended_venue_are_held_until_it_is_reinstated(
+    venue: Venue, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    account, admin = set_up(venue.id, stripe), make_user(role=Role.ADMIN)
+    payout_gateway().set_schedule(account.stripe_id or "", interval="weekly", anchor="friday")
+    gateway_flows.read_account(venue.id)
+    suspend_venue(venue=venue, by=admin, reason="Guests reported closed doors.")
+    session.commit()
+    jobs.run()
+    assert schedule_of(account, stripe) == ("manual", None)
+    gateway_flows.follow_suspension(venue.id)
+    session.commit()
+    reinstate_venue(venue=venue, by=admin)
+    session.commit()
+    jobs.run()
+    assert schedule_of(account, stripe) == ("weekly", "friday")
+    session.refresh(account)
+    assert (account.interval, account.anchor, account.held_interval) == ("weekly", "friday", None)
+
+
+def schedule_of(account: PayoutAccount, stripe: StripeSandbox) -> tuple[str, str | None]:
+    """Return when Stripe pays the account out: the interval and the weekday."""
+    schedule = (
+        stripe.client().v1.accounts.retrieve(account.stripe_id or "").to_dict()["settings"]["payouts"]["schedule"]
+    )
+    return schedule["interval"], schedule.get("weekly_anchor")
 
 
 def test_completed_form_opens_transfers_and_payouts(venue: Venue, stripe: StripeSandbox) -> None:
@@ -125,6 +169,23 @@ def test_payout_names_its_transfers(
     payout = session.scalars(select(Payout)).one()
     assert (payout.amount_cents, payout.status) == (PRICE, PayoutStatus.PAID)
     assert session.scalars(select(Transfer.payout_id)).one() == payout.id
+
+
+def test_account_and_payouts_are_read_again_every_night(
+    booking: Booking, account: PayoutAccount, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    after(booking)
+    pay(booking)
+    stripe.pay_out(account.stripe_id or "")
+    stripe.restrict(account.stripe_id or "")
+    stripe.take()
+    read_everything()
+    session.commit()
+    jobs.run()
+    session.refresh(account)
+    assert account.disabled_reason == "rejected.fraud"
+    assert session.scalars(select(Payout.amount_cents)).all() == [PRICE]
+    assert session.scalars(select(Transfer.payout_id)).one() is not None
 
 
 def test_failed_payout_is_emailed_with_what_to_do(

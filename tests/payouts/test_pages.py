@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app.bookings.models.bookings import Booking
 from app.commission.actions import set_rates
@@ -16,6 +17,7 @@ from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount, Transfer
 from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Venue
+from tests.catalog.editor import HTMX
 from tests.factories import add, make_staff
 from tests.payments.test_ledger import after, booking
 from tests.payments.test_settle import massage, order
@@ -117,6 +119,22 @@ def test_payout_opens_to_its_bookings(
     assert [each in page for each in (booking.public_id, "$110.00", "$8.80", "$101.20")] == [True] * 4
 
 
+def test_payout_opens_in_the_list_and_closes_again(
+    client: FlaskClient, venue: Venue, booking: Booking, account: PayoutAccount
+) -> None:
+    after(booking)
+    pay(booking)
+    payout = payout_of(account, 11000)
+    session.execute(update(Transfer).values(payout_id=payout.id))
+    session.commit()
+
+    def row(state: str) -> str:
+        return client.get(f"{PAGE}{payout.public_id}?row={state}", headers=HTMX).text
+
+    assert (booking.public_id in row("open"), "row=closed" in row("open")) == (True, True)
+    assert (booking.public_id in row("closed"), "row=open" in row("closed")) == (False, True)
+
+
 def test_page_takes_a_fixed_number_of_statements(client: FlaskClient, venue: Venue, account: PayoutAccount) -> None:
     counts = []
     for number in (1, 5):
@@ -168,4 +186,4 @@ def test_only_the_owner_sees_what_they_earn_with_a_booking(client: FlaskClient, 
 def test_suspended_venue_reads_why_it_is_not_paid(client: FlaskClient, venue: Venue) -> None:
     venue.status = VenueStatus.SUSPENDED
     session.commit()
-    assert "Your venue is suspended, so we don’t send new payouts." in text_of(client)
+    assert "Payouts are on hold while your venue is suspended." in text_of(client)

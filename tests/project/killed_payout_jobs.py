@@ -15,6 +15,8 @@ from app.payouts import gateway_flows
 from app.payouts.actions.transfers import plan_transfers
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
 from tests.factories import add, make_venue
 from tests.project.killed_jobs import Arguments, World, case, paid
 from tests.support import NOW
@@ -26,6 +28,15 @@ def open_account(world: World, booking: Booking) -> PayoutAccount:
     gateway_flows.open_form(venue_id, refresh_url="http://localhost/again", return_url="http://localhost/back")
     account = session.get_one(PayoutAccount, venue_id)
     world.stripe.complete(account.stripe_id or "")
+    session.commit()
+    return account
+
+
+def opened(world: World) -> PayoutAccount:
+    """Return the account of a paid booking's venue, as it is once its event has been processed."""
+    [booking] = bookings_of_order(paid(world).id)
+    account = open_account(world, booking)
+    gateway_flows.read_account(account.venue_id)
     session.commit()
     return account
 
@@ -83,3 +94,22 @@ def _(_: World) -> Arguments:
 def _(_: World) -> Arguments:
     values = {"amount_cents": 10120, "status": PayoutStatus.FAILED, "arrives_on": NOW.date()}
     return {"payout_id": add(Payout(venue_id=make_venue().id, stripe_id="po_1", **values)).id}
+
+
+@case("payouts.follow_suspension")
+def _(world: World) -> Arguments:
+    venue = session.get_one(Venue, opened(world).venue_id)
+    venue.status = VenueStatus.SUSPENDED
+    session.commit()
+    return {"venue_id": venue.id}
+
+
+@case("payouts.read_again")
+def _(world: World) -> Arguments:
+    return {"venue_id": opened(world).venue_id}
+
+
+@case("payouts.read_everything")
+def _(world: World) -> Arguments:
+    opened(world)
+    return {}

@@ -22,21 +22,26 @@ from app.payouts.models import Payout, PayoutAccount, Transfer
 from app.payouts.queries.transfers import account_of
 from app.venues.models import Venue
 
+# The schedule with which Stripe pays nothing out on its own.
+MANUAL = "manual"
 
-def start_account(*, venue_id: int) -> tuple[str | None, NewAccount]:
-    """Return the id of a venue's account, or None if it has to be opened, with the request for that."""
+
+def start_account(*, venue_id: int) -> tuple[str | None, NewAccount, datetime]:
+    """Return the id of a venue's account, or None if it has to be opened, with the request and the time of the first."""
     venue = session.scalars(select(Venue).where(Venue.id == venue_id).options(joinedload(Venue.owner))).one()
-    session.execute(insert(PayoutAccount).values(venue_id=venue_id).on_conflict_do_nothing())
+    session.execute(insert(PayoutAccount).values(venue_id=venue_id, created_at=clock.now()).on_conflict_do_nothing())
     account = session.scalars(
         select(PayoutAccount).where(PayoutAccount.venue_id == venue_id).execution_options(populate_existing=True)
     ).one()
-    return account.stripe_id, NewAccount(
+    base = settings().base_url
+    request = NewAccount(
         key=account.idempotency_key,
         reference=venue.slug,
         email=venue.owner.email,
         name=venue.name,
-        url=f"{settings().base_url}/venues/{venue.slug}",
+        url=f"{base}/venues/{venue.slug}" if base.startswith("https://") else "",
     )
+    return account.stripe_id, request, account.created_at
 
 
 def note_account(*, venue_id: int, seen: GatewayAccount) -> None:
@@ -59,6 +64,30 @@ def note_account(*, venue_id: int, seen: GatewayAccount) -> None:
         defer_all_transfers(venue_id=venue_id)
     if could_pay_out and not account.pays_out:
         defer("payouts.email_paused", venue_id=venue_id)
+
+
+def start_hold(*, venue_id: int) -> PayoutAccount | None:
+    """Return the account of a suspended venue, whose payouts are to be held, with the schedule to go back to noted.
+
+    None if it has no account, or its payouts are held already.
+    """
+    account = account_of(venue_id, lock=True)
+    if account is None or account.stripe_id is None:
+        return None
+    if account.held_interval is None:
+        account.held_interval, account.held_anchor = account.interval, account.anchor
+        session.flush()
+    return account if account.interval != MANUAL else None
+
+
+def end_hold(*, venue_id: int, seen: GatewayAccount) -> None:
+    """Note that payouts of a venue are no longer held, and pay it what it has earned so far."""
+    note_account(venue_id=venue_id, seen=seen)
+    account = account_of(venue_id, lock=True)
+    if account is not None:
+        account.held_interval = account.held_anchor = None
+    session.flush()
+    defer_all_transfers(venue_id=venue_id)
 
 
 def record_account_event(*, event: AccountEvent) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.bookings.enums import AT_VENUE, UPCOMING_STATES
 from app.bookings.models.bookings import Booking
@@ -125,17 +125,25 @@ def sums_of(payout_ids: Sequence[int]) -> dict[int, PayoutSums]:
 
 
 def payout_of(venue_id: int, public_id: str) -> Payout:
-    """Return one of a venue's payouts with its transfers and their bookings. Raises NotFound. Two statements."""
-    payout = session.scalar(
-        select(Payout)
-        .where(Payout.venue_id == venue_id, Payout.public_id == public_id)
-        .options(
-            selectinload(Payout.transfers)
-            .joinedload(Transfer.booking)
-            .joinedload(Booking.venue_order)
-            .options(joinedload(VenueOrder.order), joinedload(VenueOrder.guest))
-        )
-    )
+    """Return one of a venue's payouts. Raises NotFound. One statement."""
+    payout = session.scalar(select(Payout).where(Payout.venue_id == venue_id, Payout.public_id == public_id))
     if payout is None:
         raise NotFound(PayoutErrorCode.NO_SUCH_PAYOUT)
     return payout
+
+
+def transfers_in_payout(payout: Payout, *, page: int, per_page: int) -> tuple[Sequence[Transfer], bool]:
+    """Return a page of what a payout contains, with the bookings, and whether there is more. One statement."""
+    found = session.scalars(
+        select(Transfer)
+        .where(Transfer.payout_id == payout.id)
+        .order_by(Transfer.id)
+        .offset((page - 1) * per_page)
+        .limit(per_page + 1)
+        .options(
+            joinedload(Transfer.booking)
+            .joinedload(Booking.venue_order)
+            .options(joinedload(VenueOrder.order), joinedload(VenueOrder.guest))
+        )
+    ).all()
+    return found[:per_page], len(found) > per_page

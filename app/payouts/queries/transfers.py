@@ -28,6 +28,12 @@ def venue_of_account(stripe_id: str) -> int | None:
     return session.scalar(select(PayoutAccount.venue_id).where(PayoutAccount.stripe_id == stripe_id))
 
 
+def venues_with_accounts() -> Sequence[int]:
+    """List the venues that have an account at Stripe. One statement."""
+    found = select(PayoutAccount.venue_id).where(PayoutAccount.stripe_id.is_not(None))
+    return session.scalars(found.order_by(PayoutAccount.venue_id)).all()
+
+
 def payments_of_orders(order_ids: Collection[int]) -> dict[int, int]:
     """Return the payment that paid each of these orders. Those that were free are missing. One statement."""
     rows = session.execute(
