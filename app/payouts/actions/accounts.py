@@ -27,7 +27,10 @@ MANUAL = "manual"
 
 
 def start_account(*, venue_id: int) -> tuple[str | None, NewAccount, datetime]:
-    """Return the id of a venue's account, or None if it has to be opened, with the request and the time of the first."""
+    """Return the id of a venue's account, the request that opens one, and when it was first prepared.
+
+    The id is None if no account is known yet.
+    """
     venue = session.scalars(select(Venue).where(Venue.id == venue_id).options(joinedload(Venue.owner))).one()
     session.execute(insert(PayoutAccount).values(venue_id=venue_id, created_at=clock.now()).on_conflict_do_nothing())
     account = session.scalars(
