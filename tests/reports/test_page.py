@@ -11,11 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
 from app.accounts.models import User
+from app.bookings.actions.earnings import record_earnings
+from app.bookings.enums import BookingState
 from app.catalog.models import ServiceOption
 from app.core.db import session
+from app.venues.enums import StaffRole
 from app.venues.models import Venue
 from tests import database
-from tests.factories import add, make_member, make_service, make_user, make_venue
+from tests.factories import add, make_member, make_service, make_staff, make_user, make_venue
 from tests.reading import words
 from tests.reports.chance import Past, make_past
 from tests.reports.visits import LONG_AGO, age, visit
@@ -149,7 +152,22 @@ def test_reports_page_takes_a_fixed_number_of_statements(client: FlaskClient) ->
         with statements() as sent:
             client.get(f"{NUMBERS}?period=84")
         counts.append(len(sent))
-    assert counts == [18, 18]
+    assert counts == [19, 19]
+
+
+def test_commission_on_bookings_that_are_over_is_below_the_revenue(client: FlaskClient) -> None:
+    venue = age(make_venue(), LONG_AGO)
+    june = make_member(venue)
+    over, ahead = (
+        visit(make_service(venue, members=[june]), NOW + timedelta(days=days), june, state=state, commission_bps=800)
+        for days, state in ((-2, BookingState.COMPLETED), (2, BookingState.CONFIRMED))
+    )
+    record_earnings([over.id, ahead.id])
+    session.commit()
+    enter(client, venue)
+    assert "Our commission on bookings that are over: $8.80. See payouts" in read(client)
+    sign_in(client, make_staff(venue, StaffRole.MANAGER).user)
+    assert "Our commission" not in read(client)
 
 
 def test_only_the_owner_can_see_the_reports_of_a_venue(client: FlaskClient, past: Past) -> None:

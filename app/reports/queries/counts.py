@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import func, select, union_all
 
 from app.core.db import session
+from app.ledger.enums import Account
+from app.ledger.models import LedgerPosting
 from app.reports.enums import BookingOutcome
 from app.reports.periods import Days
 from app.reports.queries.base import counted, money_back, paid_lines
@@ -62,6 +64,17 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
             )
         found[day, option_id, kind, deal] = sums
     return found
+
+
+def commission_in(venue: Venue, days: Days) -> int:
+    """Return our commission on what the venue has earned so far with the bookings of these days. One statement."""
+    of = counted(venue, days)
+    found = session.scalar(
+        select(func.sum(LedgerPosting.amount_cents))
+        .join(of, of.c.id == LedgerPosting.booking_id)
+        .where(LedgerPosting.account == Account.COMMISSION)
+    )
+    return -int(found or 0)
 
 
 def _paid(venue: Venue, days: Days) -> dict[Key, int]:

@@ -13,7 +13,7 @@ from app.core.db import session
 from app.reports.occupancy import Fill
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.base import KINDS
-from app.reports.queries.counts import parts
+from app.reports.queries.counts import commission_in, parts
 from app.reports.queries.deal_performance import Effect, effects
 from app.reports.queries.people import Canceled, GuestCounts, MemberResults, canceled_in, guests_in, served_in
 from app.reports.queries.utilization import fill
@@ -50,6 +50,8 @@ class Report:
     options: Mapping[int, OptionName]
     members: Mapping[int, str]
     ever_booked: bool
+    commission: int
+    """Our commission so far on the bookings of the period, in cents."""
 
     @cached_property
     def now(self) -> Totals:
@@ -86,6 +88,7 @@ def report(venue: Venue, period: ReportPeriod) -> Report:
         options=_options(venue),
         members=_members(venue),
         ever_booked=_ever_booked(venue),
+        commission=commission_in(venue, period.days),
     )
 
 
