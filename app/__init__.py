@@ -28,6 +28,7 @@ from app.demo import cli as demo
 from app.email.smtp import SmtpMailer
 from app.facility_changes import views as facility_changes
 from app.faqs import views as faqs
+from app.finance.stripe_balance import StripeBalance
 from app.front_desk import views as front_desk
 from app.gift_cards import views as gift_cards
 from app.gift_cards.actions import confirm_purchase, expire_purchase
@@ -246,6 +247,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["payouts"] = StripeConnect(
         calls, webhook_secret=settings.stripe_connect_webhook_secret.get_secret_value()
     )
+    app.extensions["balance"] = StripeBalance(calls)
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)
     app.extensions["geocoder"] = (

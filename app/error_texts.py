@@ -13,6 +13,7 @@ from app.deals import error_texts as deals
 from app.facilities import error_texts as facilities
 from app.facility_changes import error_texts as facility_changes
 from app.faqs import error_texts as faqs
+from app.finance import error_texts as finance
 from app.front_desk import error_texts as front_desk
 from app.gift_cards import error_texts as gift_cards
 from app.guests import error_texts as guests
@@ -51,6 +52,7 @@ ALL = (
     facilities.TEXTS,
     facility_changes.TEXTS,
     faqs.TEXTS,
+    finance.TEXTS,
     front_desk.TEXTS,
     gift_cards.TEXTS,
     guests.TEXTS,

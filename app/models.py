@@ -15,6 +15,7 @@ from app.credit import models as credit
 from app.deals import models as deals
 from app.facilities import models as facilities
 from app.faqs import models as faqs
+from app.finance import models as finance
 from app.gift_cards import models as gift_cards
 from app.guests import models as guests
 from app.hours import models as hours
@@ -54,6 +55,7 @@ __all__ = [
     "events",
     "facilities",
     "faqs",
+    "finance",
     "gift_cards",
     "guests",
     "hours",

@@ -21,6 +21,9 @@ class AuditAction(StrEnum):
     DEAL_REQUEST_CHANGES = "deal.request_changes"
     HOME_ORDER = "home.order"
     EVENT_RESOLVE = "event.resolve"
+    FINANCE_CLOSE = "finance.close"
+    FINANCE_PAYOUT = "finance.payout"
+    FINANCE_RESOLVE = "finance.resolve"
     ORDER_CANCEL = "order.cancel"
     ORDER_REFUND = "order.refund"
     ORDER_REFUND_GIFT_CARD = "order.refund_gift_card"
@@ -80,6 +83,9 @@ LABELS = {
     AuditAction.DEAL_REQUEST_CHANGES: _l("Requested changes to a deal"),
     AuditAction.HOME_ORDER: _l("Reordered the featured venues"),
     AuditAction.EVENT_RESOLVE: _l("Resolved a security event"),
+    AuditAction.FINANCE_CLOSE: _l("Closed a month"),
+    AuditAction.FINANCE_PAYOUT: _l("Paid out to our bank"),
+    AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
     AuditAction.ORDER_REFUND_GIFT_CARD: _l("Refunded a gift card"),
@@ -127,6 +133,7 @@ class SubjectKind(StrEnum):
     COMMISSION = "commission"
     DEAL = "deal"
     EVENT = "event"
+    FINANCE = "finance"
     HOME = "home"
     ORDER = "order"
     PRIVACY_REQUEST = "privacy"
@@ -145,6 +152,7 @@ KINDS = {
     SubjectKind.COMMISSION: _l("Commission"),
     SubjectKind.DEAL: _l("Deal"),
     SubjectKind.EVENT: _l("Security event"),
+    SubjectKind.FINANCE: _l("Finance"),
     SubjectKind.HOME: _l("Home page"),
     SubjectKind.ORDER: _l("Order"),
     SubjectKind.PRIVACY_REQUEST: _l("Privacy request"),

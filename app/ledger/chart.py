@@ -39,4 +39,6 @@ CHART: Mapping[Account, ChartRow] = {
     Account.GUEST_CREDIT: ChartRow(AccountKind.LIABILITY, 2110, "Guest credit", lazy_gettext("Store credit of guests")),
     Account.GOODWILL: ChartRow(AccountKind.EXPENSE, 6110, "Goodwill", lazy_gettext("Store credit that we gave")),
     Account.STRIPE_FEES: ChartRow(AccountKind.EXPENSE, 6010, "Stripe fees", lazy_gettext("Stripe’s fees")),
+    Account.PLATFORM_BANK: ChartRow(AccountKind.ASSET, 1020, "Platform bank", lazy_gettext("Paid out to our bank")),
+    Account.WRITE_OFFS: ChartRow(AccountKind.EXPENSE, 6910, "Write-offs", lazy_gettext("Write-offs")),
 }

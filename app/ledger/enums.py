@@ -13,6 +13,8 @@ class Account(StrEnum):
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
     GOODWILL = "goodwill"  # our expense for credit that we gave
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments
+    PLATFORM_BANK = "platform_bank"  # what we paid out of our balance at Stripe to our bank
+    WRITE_OFFS = "write_offs"  # differences with Stripe that an admin resolved
 
 
 class AccountKind(StrEnum):
@@ -36,4 +38,7 @@ class LedgerEvent(StrEnum):
     REVERSAL = "reversal"  # Stripe took some of a transfer back
     RECEIVABLE = "receivable"  # Stripe could not take it back
     REDEMPTION = "redemption"  # a guest redeemed a gift card
+    BANK_PAYOUT = "bank_payout"  # Stripe paid our own money out to our bank
+    BANK_PAYOUT_FAILED = "bank_payout_failed"  # the bank returned it
+    CORRECTION = "correction"  # an admin resolved a difference with Stripe
     GOODWILL = "goodwill"  # we gave a guest store credit

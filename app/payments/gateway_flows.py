@@ -24,10 +24,11 @@ from app.core.logs import log
 from app.core.settings import settings
 from app.orders.actions.fulfillment import expire_order
 from app.payments import actions
+from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, PaymentLine, SessionRequest, gateway
 from app.payments.models import Payment
-from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
+from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund, payments_of
 
 # How many calls without a response end a job's round.
 MOST_UNANSWERED = 3
@@ -139,6 +140,18 @@ def read_card(order_id: int) -> None:
 
     if seen.charge_id:
         actions.settle(seen=seen)
+
+
+def read_pages(order_id: int) -> None:
+    """Read the payment pages of an order that aren't known to be paid, in case every event about them was lost."""
+    pages = [each.session_id for each in payments_of(order_id) if each.state is not PaymentState.PAID]
+    session.commit()
+
+    for session_id in pages:
+        if session_id is not None:
+            seen = gateway().session(session_id)
+            actions.settle(seen=seen)
+            session.commit()
 
 
 def pay_refund(refund_id: int) -> None:

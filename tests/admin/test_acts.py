@@ -45,7 +45,7 @@ TABLE: dict[str, Callable[[User], Sent]] = {
 }
 
 # Forms that change nothing: the reason by endpoint. A search too long for a GET would be one.
-CHANGE_NOTHING: dict[str, str] = {}
+CHANGE_NOTHING: dict[str, str] = {"admin.finance_compare": "only starts tonight’s comparison now"}
 
 
 def admin_forms(app: Flask) -> set[str]:

@@ -98,4 +98,4 @@ def test_page_takes_a_fixed_number_of_statements(client: FlaskClient, booking: B
     session.commit()
     with statements() as sent:
         client.get(PAGE)
-    assert len([one for one in sent if "ledger_posting" in one]) == 2
+    assert len([one for one in sent if "ledger_posting" in one]) == 5

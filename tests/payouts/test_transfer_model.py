@@ -14,6 +14,8 @@ from app.bookings.queries.bookings import bookings_of_order
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.finance import gateway_flows as reconciliation
+from app.finance.models import Difference, Reconciliation
 from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.payments import gateway_flows as payments
@@ -82,6 +84,12 @@ def check_the_end(stripe: StripeSandbox) -> None:
     assert found.get(Account.VENUE_PAYABLE, 0) == 0
     intent = session.scalars(select(Payment.payment_intent_id)).one() or ""
     charge: Any = v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]}).latest_charge
+    with clock.pinned(NOW + 2 * LATER):
+        reconciliation.reconcile()
+        session.commit()
+    assert session.scalars(select(Difference.cause)).all() == []
+    run = session.scalars(select(Reconciliation)).one()
+    assert run.stripe_cents == run.ledger_cents == found.get(Account.CASH_AT_STRIPE, 0)
     out = sum(each.amount - each.amount_reversed for each in v1.transfers.list({"limit": 100}).data)
     assert out <= charge.amount - charge.amount_refunded + found.get(Account.VENUE_RECEIVABLE, 0)
 

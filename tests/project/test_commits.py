@@ -16,6 +16,7 @@ MAY_COMMIT = {
     "app/core/jobs.py",
     "app/payments/gateway_flows.py",
     "app/payouts/gateway_flows.py",
+    "app/finance/gateway_flows.py",
     "app/guest_pages/views/checkout.py",
     "app/photos/tasks.py",
     "app/identities/gateway_flows.py",

@@ -181,6 +181,8 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.accounts.release_opening
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
+        finance.actions.* finance.actions.reconciliation.resolve finance.actions.payouts.request_payout
+        finance.actions.months.close_month finance.actions.reconciliation.defer_reconciling
         payouts.actions.* payouts.actions.transfers.plan_transfers payouts.actions.transfers.defer_transfers
         payouts.actions.transfers.defer_all_transfers payouts.actions.accounts.start_account
         payouts.actions.accounts.note_account payouts.actions.accounts.note_payout

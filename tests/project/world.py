@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.actions.devices import add_device
@@ -23,9 +23,12 @@ from app.calendar_sync.actions import create_feed_url
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.catalog.models import Service
+from app.core import clock
 from app.core.db import session
 from app.core.ids import token
 from app.deals.enums import DealStatus
+from app.finance.enums import Cause
+from app.finance.models import Difference
 from app.guests.models import Guest
 from app.hours.actions import set_date
 from app.intake.actions.answers import Consent, FilledIn, save_answers
@@ -34,6 +37,9 @@ from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
 from app.intake.signed import token_for as form_token
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
+from app.ledger.models import LedgerEntry
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout
 from app.privacy.actions.exports import make_parts, request_export
@@ -119,9 +125,20 @@ def make_world(cast: Cast = Cast()) -> World:
     found = World(people, {**names, **NAMES}, special)
     found.names["request_id"] = privacy_request(people["guest"], people["admin"])
     found.special["privacy.download_export"] = {"key": export_of(people["guest"])}
+    found.names["difference_id"] = difference()
+    found.special.update({f"admin.{endpoint}": {"key": f"{NOW:%Y-%m}"} for endpoint in MONTH_PAGES})
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()
     return found
+
+
+def difference() -> str:
+    """Make a difference with Stripe about an entry of this month."""
+    lines = [debit(Account.CASH_AT_STRIPE, 500), credit(Account.GUEST_PREPAYMENTS, 500)]
+    with clock.pinned(NOW):
+        record_entries([Entry(LedgerEvent.PAYMENT, token(), lines)])
+    entry_id = session.scalars(select(func.max(LedgerEntry.id))).one()
+    return add(Difference(cause=Cause.MISSING_THERE, entry_id=entry_id, stripe_cents=0, ledger_cents=500)).public_id
 
 
 # Arguments with the same value in every route, and arguments for which nothing exists.
@@ -137,6 +154,7 @@ NAMES = {
     "kind": "room",
     "filename": "nothing.css",
 }
+MONTH_PAGES = ("finance_month", "finance_month_close", "finance_journal")
 # Endpoints for one room.
 FACILITY_PAGES = ["edit", "remove", "restore"]
 # Endpoints for one gift card.

@@ -1,4 +1,4 @@
-"""The commission, and releasing what venues earned before the ledger."""
+"""The commission, earlier earnings, differences with Stripe, payouts to our bank, and closing months."""
 
 from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
@@ -8,6 +8,10 @@ from app.commission.actions import clear_rates, set_rates
 from app.commission.amounts import Rates
 from app.commission.models import CommissionTerms
 from app.commission.queries import terms_for
+from app.finance.actions.months import close_month
+from app.finance.actions.payouts import request_payout
+from app.finance.actions.reconciliation import resolve
+from app.finance.months import Month
 from app.payouts.actions.accounts import release_opening
 from app.venues.models import Venue
 
@@ -37,6 +41,29 @@ def release_earnings(*, venue: Venue, admin: User) -> None:
     if at is not None:
         after = {"released_at": at}
         record(admin=admin, action=AuditAction.VENUE_RELEASE, subject=venue_subject(venue), before={}, after=after)
+
+
+def resolve_difference(*, public_id: str, note: str, admin: User) -> None:
+    """Resolve a difference with Stripe by a correction."""
+    found = resolve(public_id=public_id, note=note, user_id=admin.id)
+    subject = Subject(SubjectKind.FINANCE, None, f"Difference {public_id}", key=public_id)
+    after = {"at_stripe_cents": found.stripe_cents, "in_the_ledger_cents": found.ledger_cents}
+    record(admin=admin, action=AuditAction.FINANCE_RESOLVE, subject=subject, before={}, after=after, reason=note)
+
+
+def pay_out(*, cents: int, admin: User) -> None:
+    """Pay out some of our own balance at Stripe to our bank."""
+    payout = request_payout(cents=cents, user_id=admin.id)
+    subject = Subject(SubjectKind.FINANCE, None, f"Payout {payout.public_id}", key=payout.public_id)
+    record(admin=admin, action=AuditAction.FINANCE_PAYOUT, subject=subject, before={}, after={"amount_cents": cents})
+
+
+def close(*, month: Month, accepts_differences: bool, admin: User) -> None:
+    """Close a month of the books."""
+    closed = close_month(month=month, accepts_differences=accepts_differences)
+    subject = Subject(SubjectKind.FINANCE, None, f"Month {month.key}", key=month.key)
+    after = {"closed": True, "accepted_differences": closed.differences}
+    record(admin=admin, action=AuditAction.FINANCE_CLOSE, subject=subject, before={}, after=after)
 
 
 def _values(terms: CommissionTerms | None) -> dict[str, object]:

@@ -1,10 +1,28 @@
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.commission.amounts import Rates
 from app.commission.models import MOST_BPS
-from app.web.fields import Percent
+from app.web.fields import Percent, RefundAmount
 from app.web.forms import Form
+
+MOST_CENTS = 100_000_000
+
+
+class BankPayoutForm(Form):
+    amount = RefundAmount(
+        _l("Amount in dollars"),
+        most_cents=MOST_CENTS,
+        validators=[
+            InputRequired(_l("Enter how much to pay out.")),
+            NumberRange(min=1, message=_l("Enter an amount above $0.")),
+        ],
+    )
+
+
+class CloseMonthForm(Form):
+    accept = BooleanField(_l("Close it although the ledger and Stripe don’t agree yet"))
 
 
 class CommissionForm(Form):

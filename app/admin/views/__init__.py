@@ -12,6 +12,8 @@ AREAS = (
     "deals",
     "featured",
     "finance",
+    "months",
+    "reconciliation",
     "gift_cards",
     "audit_log",
     "orders",

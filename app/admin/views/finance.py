@@ -1,5 +1,7 @@
 """Finance: the commission, what the ledger says, and what each venue is owed."""
 
+from datetime import timedelta
+
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,15 +10,22 @@ from app.accounts.guards import current_user_or_403
 from app.accounts.step_up import step_up_required
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.finance import release_earnings, set_commission, set_venue_commission
+from app.admin.copy import zone
 from app.admin.forms.finance import CommissionForm
 from app.admin.queries.venues import venue_for_admin
 from app.admin.views import bp
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
+from app.core import clock
+from app.finance.queries.differences import open_differences
+from app.finance.queries.overview import aged, by_month, due_transfers, failed_payouts, refused_transfers
 from app.ledger.chart import CHART
+from app.ledger.enums import Account
 from app.payouts import copy
 from app.payouts.queries.finance import totals, venues_with_money
 from app.web.htmx import go
+
+YEAR = timedelta(days=366)
 
 
 @bp.get("/finance")
@@ -86,7 +95,19 @@ def form_of(terms: CommissionTerms | None) -> CommissionForm:
 
 def shown(form: CommissionForm) -> ResponseReturnValue:
     html = render_template(
-        "admin/finance/index.html", form=form, chart=CHART, totals=totals(), venues=venues_with_money(), copy=copy
+        "admin/finance/index.html",
+        form=form,
+        chart=CHART,
+        totals=totals(),
+        venues=venues_with_money(),
+        differences=len(open_differences()),
+        refused=refused_transfers(),
+        waiting=due_transfers(),
+        failed=failed_payouts(),
+        payables=aged(Account.VENUE_PAYABLE),
+        receivables=aged(Account.VENUE_RECEIVABLE),
+        by_month=by_month(zone(), since=clock.now() - YEAR),
+        copy=copy,
     )
     return html, 422 if form.errors else 200
 

@@ -240,6 +240,29 @@ TABLES: dict[str, TableRules] = {
     ),
     "ledger_entry": impersonal("id event key at is_opening"),
     "ledger_posting": impersonal("id entry_id account venue_id booking_id amount_cents"),
+    "stripe_transaction": impersonal(
+        "id stripe_id kind source_id intent_id reference amount_cents fee_cents at event key matched_at"
+    ),
+    "reconciliation": impersonal(
+        "id started_at since newest_at cursor transactions finished_at stripe_cents ledger_cents"
+    ),
+    "finance_difference": TableRules(
+        {
+            **plain("id public_id cause transaction_id entry_id stripe_cents ledger_cents found_at resolved_at"),
+            **about(Person.ADMIN, "id", "resolved_by_id", export=Export.NO, why=BOOKS),
+            **about(Person.ADMIN, "free text of an admin", "note", export=Export.NO, why=BOOKS),
+        },
+        retention=Retention.BOOKS,
+    ),
+    "bank_payout": TableRules(
+        {
+            **plain("id public_id amount_cents state idempotency_key stripe_id arrives_on failure created_at"),
+            **about(Person.ADMIN, "id", "requested_by_id", export=Export.NO, why=BOOKS),
+        },
+        retention=Retention.BOOKS,
+    ),
+    "closed_month": impersonal("first_day starts_at ends_at closed_at differences"),
+    "closed_total": impersonal("first_day account opening_cents debit_cents credit_cents"),
     "transfer": impersonal(
         "id public_id venue_id booking_id payment_id amount_cents offset_cents commission_cents state idempotency_key"
         " stripe_id failure created_at made_at payout_id"

@@ -1,13 +1,20 @@
 """Forms for the commission and for earlier earnings."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.commission.actions import set_rates
 from app.commission.amounts import Rates
+from app.core import clock
+from app.finance.enums import Cause
+from app.finance.models import Difference, StripeTransaction
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
 from tests.admin.forms.sent import Sent
-from tests.factories import make_venue
+from tests.factories import add, make_venue
+from tests.support import NOW
 
 RATES: dict[str, object] = {"rate": "8.5", "first_rate": "20%"}
 
@@ -30,9 +37,31 @@ def releasing(_admin: User) -> Sent:
     return Sent((AuditAction.VENUE_RELEASE,), {"slug": make_venue().slug})
 
 
+def paying_out(_admin: User) -> Sent:
+    lines = [debit(Account.CASH_AT_STRIPE, 5000), credit(Account.COMMISSION, 5000)]
+    record_entries([Entry(LedgerEvent.EARNING, "1:1", lines)])
+    return Sent((AuditAction.FINANCE_PAYOUT,), {}, {"amount": "50"})
+
+
+def resolving(_admin: User) -> Sent:
+    moved = add(StripeTransaction(stripe_id="txn_1", kind="refund", amount_cents=-500, fee_cents=0, at=NOW))
+    found = add(Difference(cause=Cause.UNKNOWN, transaction_id=moved.id, stripe_cents=-500, ledger_cents=0))
+    return Sent((AuditAction.FINANCE_RESOLVE,), {"difference_id": found.public_id}, {"note": "Refunded by phone."})
+
+
+def closing(_admin: User) -> Sent:
+    with clock.pinned(NOW - timedelta(days=30)):
+        lines = [debit(Account.CASH_AT_STRIPE, 5000), credit(Account.GUEST_PREPAYMENTS, 5000)]
+        record_entries([Entry(LedgerEvent.PAYMENT, "1", lines)])
+    return Sent((AuditAction.FINANCE_CLOSE,), {"key": "2026-04"}, {"accept": "y"})
+
+
 TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.commission": setting,
     "admin.commission_of_venue": setting_for_venue,
     "admin.commission_remove": removing,
     "admin.finance_release": releasing,
+    "admin.finance_bank_payouts": paying_out,
+    "admin.finance_resolve": resolving,
+    "admin.finance_month_close": closing,
 }
