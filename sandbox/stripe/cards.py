@@ -96,7 +96,7 @@ OFFERED = (
     ("4000000000000002", "One that is declined"),
     ("4000002760003184", "One that asks for 3-D Secure"),
 )
-# On pages that save the card.
+# On pages that save the card without charging it.
 OFFERED_TO_SAVE = (*OFFERED, ("4000000000000341", "One that is declined later"))
 
 

@@ -51,7 +51,8 @@ def challenge(identity: str) -> ResponseReturnValue:
     card = payments.awaiting(current(), record)
     if record.body["status"] != "open" or card is None:
         return redirect(url_for(".show", identity=identity), 303)
-    return page("authenticate.html", session=record.body, card=card)
+    amount = {"cents": record.body["amount_total"], "currency": record.body["currency"]}
+    return page("authenticate.html", session=record.body, card=card, resubmits=False, **amount)
 
 
 @bp.post("/c/pay/<identity>/authenticate")
@@ -125,7 +126,7 @@ def form(
         entry=entry,
         errors=errors or {},
         notice=notice,
-        offered=cards.OFFERED_TO_SAVE if saves(record) else cards.OFFERED,
+        offered=cards.OFFERED_TO_SAVE if record.body["mode"] == "setup" else cards.OFFERED,
         saved_cards=payments.offered(current(), record.body),
         fixed=bool(fixed_email(record.body)),
         reuses=saves(record),

@@ -12,6 +12,7 @@ from sandbox import assets
 from sandbox.stripe import api, control, deliveries, idempotency, pages, request_handling
 from sandbox.stripe.background import Ticker
 from sandbox.stripe.billing import api as billing_api
+from sandbox.stripe.billing import pages as billing_pages
 from sandbox.stripe.connect import api as connect_api
 from sandbox.stripe.connect import control as connect_control
 from sandbox.stripe.connect import pages as connect_pages
@@ -35,7 +36,7 @@ def create_app(box: Sandbox) -> Flask:
     app.add_template_filter(money)
     app.add_template_filter(day)
     apis, controls = (api, billing_api, connect_api, saved_api), (control, connect_control, saved_control)
-    for module in (*apis, *controls, pages, connect_pages, assets):
+    for module in (*apis, *controls, pages, billing_pages, connect_pages, assets):
         app.register_blueprint(module.bp)
     app.add_url_rule("/healthz", view_func=healthz)
     request_handling.register_errors(app)

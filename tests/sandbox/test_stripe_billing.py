@@ -185,6 +185,25 @@ def test_guest_pays_a_failed_invoice_with_another_card(member: Membership) -> No
         member.v1.invoices.pay(identity)
 
 
+def test_guest_pays_a_failed_invoice_on_its_page(member: Membership) -> None:
+    member.sandbox.act_as(member.card, NO_FUNDS)
+    member.go_to(member.ends + HOUR)
+    url = str(member.invoice.hosted_invoice_url)
+    assert "$79.00" in requests.get(url, timeout=20).text
+    secure = {"test_card": "4000002760003184"}
+    assert "Your card was declined" in requests.post(url, {"test_card": "4000000000000002"}, timeout=20).text
+    assert "Your bank asks you to confirm" in requests.post(url, secure, timeout=20).text
+    assert requests.post(url, {**secure, "answer": "fail"}, timeout=20).status_code == 402
+    assert member.state.status == "past_due"
+    for _ in range(2):
+        assert "This invoice is paid" in requests.post(url, {**secure, "answer": "complete"}, timeout=20).text
+    assert (member.state.status, member.invoice.attempt_count) == ("active", 1)
+    card = member.v1.payment_methods.retrieve(member.card)
+    assert card.card is not None
+    assert (card.customer, card.card.last4) == (member.customer, "3184")
+    assert requests.get(f"{url}x", timeout=20).status_code == 404
+
+
 def test_cancellation_takes_effect_at_the_end_of_the_period(member: Membership) -> None:
     member.change(cancel_at_period_end=True)
     assert (member.state.status, member.state.cancel_at) == ("active", member.ends)

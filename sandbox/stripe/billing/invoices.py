@@ -5,7 +5,7 @@ from sandbox.stripe import objects as shared
 from sandbox.stripe.billing import catalog, objects, times
 from sandbox.stripe.billing.params import ListInvoicePayments, ListInvoices, PayInvoice
 from sandbox.stripe.billing.periods import DAY
-from sandbox.stripe.cards import NEEDS_OWNER
+from sandbox.stripe.cards import NEEDS_OWNER, Behavior, Card
 from sandbox.stripe.errors import CardError, StripeError
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.saved import methods
@@ -50,6 +50,7 @@ def finalize(box: Sandbox, record: Record) -> None:
         status="open",
         number=f"{customer.body['invoice_prefix']}-{number:04}",
         effective_at=now,
+        hosted_invoice_url=f"{box.options.public_url}/i/{record.body['id']}",
         automatically_finalizes_at=None,
     )
     record.body["status_transitions"]["finalized_at"] = now
@@ -58,21 +59,33 @@ def finalize(box: Sandbox, record: Record) -> None:
     events.emit(box, "invoice.finalized", record.body)
 
 
-def attempt(box: Sandbox, record: Record, method: Record | None, *, off_session: bool = True) -> JSON | None:
-    """Charge an open invoice. Return Stripe's error if that fails, or None. What follows is the caller's matter."""
+def attempt(
+    box: Sandbox,
+    record: Record,
+    method: Record | None,
+    *,
+    off_session: bool = True,
+    authenticated: bool = False,
+    by_hand: bool = False,
+) -> JSON | None:
+    """Charge an open invoice. Return Stripe's error if that fails, or None. What follows is the caller's matter.
+
+    After the first attempt, only those count that the schedule makes, not those by hand.
+    """
     record.body["attempted"] = True
     if record.body["amount_due"] == 0:
         settle(box, record)
         return None
-    record.body["attempt_count"] += 1
+    if not (by_hand and record.body["attempt_count"]):
+        record.body["attempt_count"] += 1
     intent = _intent(box, record)
     problem: JSON | None = NO_CARD
     if method is None:
         pass
-    elif off_session and methods.needs_owner(method):
+    elif _needs_owner(method, off_session=off_session, authenticated=authenticated):
         problem = charging.decline(box, intent, method, NEEDS_OWNER)
     else:
-        problem = charging.charge(box, intent, method, authenticated=not off_session)
+        problem = charging.charge(box, intent, method, authenticated=authenticated)
     if problem is None:
         settle(box, record)
         return None
@@ -81,6 +94,12 @@ def attempt(box: Sandbox, record: Record, method: Record | None, *, off_session:
     if problem["code"] == NEEDS_OWNER.code:
         events.emit(box, "invoice.payment_action_required", record.body)
     return problem
+
+
+def _needs_owner(method: Record, *, off_session: bool, authenticated: bool) -> bool:
+    if off_session:
+        return methods.needs_owner(method)
+    return methods.kind_of(method).behavior is Behavior.AUTHENTICATES and not authenticated
 
 
 def plan_retry(box: Sandbox, record: Record) -> bool:
@@ -147,10 +166,28 @@ def pay(box: Sandbox, identity: str, params: PayInvoice) -> Record:
         method = named or card_for(box, record.body)
         if method is None:
             raise StripeError(NO_CARD["message"], code=NO_CARD["code"])
-        problem = attempt(box, record, method, off_session=params.off_session)
+        problem = attempt(box, record, method, off_session=params.off_session, by_hand=True)
     if problem is not None:
         raise CardError(problem)
     return record
+
+
+def pay_with(box: Sandbox, record: Record, card: Card, *, authenticated: bool) -> JSON | None:
+    """Charge another card for an open invoice while its owner is there, and keep it for the next periods.
+
+    Return Stripe's error if the card is declined, or None.
+    """
+    customer = box.record("customer", record.body["customer"], param="customer").body
+    with times.time_of(box, customer):
+        method = methods.make(box, card)
+        problem = attempt(box, record, method, off_session=False, authenticated=authenticated, by_hand=True)
+        if problem is None:
+            methods.keep(box, method, customer["id"], redisplay="limited")
+            details = record.body["parent"]["subscription_details"]
+            subscription = box.record("subscription", details["subscription"], param="subscription")
+            subscription.body["default_payment_method"] = method.body["id"]
+            box.store.save(subscription)
+    return problem
 
 
 def card_for(box: Sandbox, invoice: JSON) -> Record | None:
@@ -213,6 +250,7 @@ def _intent(box: Sandbox, record: Record) -> Record:
     """Return the invoice's PaymentIntent, creating it on the first attempt."""
     if record.private.get("intent") is None:
         data = {"customer": record.body["customer"], "description": "Subscription update"}
+        data["setup_future_usage"] = "off_session"
         amount, currency = record.body["amount_due"], record.body["currency"]
         body = shared.payment_intent(amount=amount, currency=currency, data=data, at=box.clock.now())
         box.store.add(Record(body, {"invoice": record.body["id"]}))
