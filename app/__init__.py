@@ -47,6 +47,7 @@ from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
 from app.owner_pages.views import deals, services, team
+from app.payment_policies import views as payment_policies
 from app.payments import views as payments
 from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
@@ -113,6 +114,7 @@ BLUEPRINTS = (
     checkout.bp,
     gift_cards.bp,
     payments.bp,
+    payment_policies.bp,
     payouts.bp,
     payouts.webhooks,
     bookings.bp,

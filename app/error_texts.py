@@ -24,6 +24,7 @@ from app.intake import error_texts as intake
 from app.offboarding import error_texts as offboarding
 from app.onboarding import error_texts as onboarding
 from app.orders import error_texts as orders
+from app.payment_policies import error_texts as payment_policies
 from app.payments import error_texts as payments
 from app.payouts import error_texts as payouts
 from app.photos import error_texts as photos
@@ -63,6 +64,7 @@ ALL = (
     offboarding.TEXTS,
     onboarding.TEXTS,
     orders.TEXTS,
+    payment_policies.TEXTS,
     payments.TEXTS,
     payouts.TEXTS,
     photos.TEXTS,

@@ -1,21 +1,60 @@
 """Refunds under the cancellation policy. Pure; the terms are the ones frozen when the time was held."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.venues.payment_policy import LEAST_CHARGE_CENTS
+
+if TYPE_CHECKING:
+    from app.bookings.models.bookings import Booking
 
 
 def refund_cents(
-    *, paid_cents: int, starts_at: datetime, free_hours: int, keep_percent: int, at: datetime, by_guest: bool
+    *,
+    price_cents: int,
+    starts_at: datetime,
+    free_hours: int,
+    keep_percent: int,
+    at: datetime,
+    by_guest: bool,
+    later_cents: int = 0,
 ) -> int | None:
     """Return the refund in cents for canceling at `at`, or None if the guest can no longer cancel.
 
     Free until `free_hours` elapsed hours before the start, including that instant. After that the venue keeps
-    `keep_percent`, rounded half up. A guest cannot cancel from the start on. The venue and CozyWish always refund
-    everything.
+    `keep_percent` of the price, rounded half up. A guest cannot cancel from the start on. The venue and CozyWish always
+    refund everything. Of the price, `later_cents` have not been charged.
     """
+    paid_cents = price_cents - later_cents
     if not by_guest:
         return paid_cents
     if at >= starts_at:
         return None
     if at <= starts_at - timedelta(hours=free_hours):
         return paid_cents
-    return paid_cents - (2 * paid_cents * keep_percent + 100) // 200
+    return max(0, paid_cents - _kept(price_cents, keep_percent))
+
+
+@dataclass(frozen=True, slots=True)
+class LateCancellation:
+    """What a cancellation after the deadline refunds, and what it costs beyond what was paid, in cents."""
+
+    refund_cents: int
+    fee_cents: int
+
+
+def late_cancellation(booking: "Booking") -> LateCancellation:
+    """Return what canceling a booking after its deadline means.
+
+    The venue keeps its share of the price from what was paid. Only a saved card is charged for the rest of the share,
+    never more than was left for later, and never too little to be charged.
+    """
+    paid = booking.price_cents - booking.later_cents
+    share = _kept(booking.price_cents, booking.cancel_keep_percent)
+    fee = min(max(0, share - paid), booking.later_cents) if booking.payment_terms.saves_card else 0
+    return LateCancellation(max(0, paid - share), fee if fee >= LEAST_CHARGE_CENTS else 0)
+
+
+def _kept(price_cents: int, keep_percent: int) -> int:
+    return (2 * price_cents * keep_percent + 100) // 200

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.availability.enums import UnavailableReason
+from app.cart.due import later_of
 from app.cart.expiry import Removed
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.cart.travel_time import TravelConflict
@@ -80,13 +81,12 @@ def town(cart: CartView) -> str:
 
 
 def deadline(line: LineView) -> str:
-    """Return until when cancellation is free, and the late cancellation fee."""
+    """Return until when cancellation is free, and what it costs after that."""
     hours, keep = line.service.free_hours, line.service.keep_percent
-    if cancellation.is_always_free(hours, keep):
-        return cancellation.in_general(hours, keep)
-    if is_late(line):
-        return cancellation.soon(hours, keep)
-    return cancellation.in_time(moment(line.free_until, line.venue.zone), keep)
+    if cancellation.is_always_free(hours, keep) or is_late(line):
+        return (cancellation.soon if keep and hours else cancellation.in_general)(hours, keep)
+    until = moment(line.free_until, line.venue.zone)
+    return _("Free cancellation until %(time)s.", time=until) if later_of(line) else cancellation.in_time(until, keep)
 
 
 def is_late(line: LineView) -> bool:

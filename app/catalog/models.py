@@ -23,7 +23,9 @@ from app.facilities.models import Facility
 from app.photos.models import Photo
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
+from app.venues.enums import PaymentTerms
 from app.venues.models import Resource, Venue
+from app.venues.payment_policy import PaymentPolicy, deposit_rule
 
 MAX_OPTIONS = 6
 MAX_ADD_ONS = 6
@@ -47,6 +49,7 @@ class Service(Base):
         CheckConstraint("cancel_free_hours BETWEEN 0 AND 720", name="cancel_free_hours"),
         CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
         CheckConstraint("archived_at IS NULL OR NOT active", name="archived"),
+        CheckConstraint(deposit_rule("coalesce(payment_terms, 'full')"), name="deposit"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +72,9 @@ class Service(Base):
     booking_window_days: Mapped[int | None] = mapped_column(SmallInteger)
     cancel_free_hours: Mapped[int | None] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int | None] = mapped_column(SmallInteger)
+    payment_terms: Mapped[PaymentTerms | None] = mapped_column(text_enum(PaymentTerms))
+    deposit_percent: Mapped[int | None] = mapped_column(SmallInteger)
+    deposit_cents: Mapped[int | None]
     # When the venue removed it; the row stays because bookings refer to it.
     archived_at: Mapped[datetime | None]
 
@@ -127,6 +133,13 @@ class Service(Base):
     def keep_percent(self) -> int:
         """The late cancellation fee in percent of the price."""
         return self.venue.cancel_keep_percent if self.cancel_keep_percent is None else self.cancel_keep_percent
+
+    @property
+    def payment_policy(self) -> PaymentPolicy:
+        """How guests pay for it."""
+        if self.payment_terms is None:
+            return self.venue.payment_policy
+        return PaymentPolicy(self.payment_terms, self.deposit_percent, self.deposit_cents)
 
     @property
     def first_option(self) -> "ServiceOption":

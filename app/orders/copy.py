@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.bookings.copy import policies
 from app.bookings.copy.cancellation import refunded_cents
 from app.bookings.enums import SettledBy
 from app.bookings.models.bookings import Booking
@@ -38,11 +39,36 @@ def payment_lines(booking: Booking, card: str) -> list[dict[str, object]]:
 
     Its `refunds` and `paid_cents` must be loaded.
     """
-    back = refunded_cents(booking)
-    if not booking.is_paid_online or not (back or (booking.is_canceled and booking.paid_cents)):
+    back, later = refunded_cents(booking), 0 if booking.is_canceled else booking.later_cents
+    if not booking.is_paid_online or not (back or later or (booking.is_canceled and booking.paid_cents)):
         return []
     lines: list[dict[str, object]] = [{"label": _("Paid, %(card)s", card=card), "cents": booking.paid_cents}]
-    return [*lines, {"label": _("Refund"), "cents": -back}] if back else lines
+    if not booking.paid_cents:
+        lines = []
+    if back:
+        lines.append({"label": _("Refund"), "cents": -back})
+    return [*lines, {"label": policies.due_later(booking), "cents": later}] if later else lines
+
+
+def after_total(order: Order, card: str) -> list[dict[str, object]]:
+    """Return how an order's total is paid, if not all of it was paid at once: now, and later at each venue."""
+    if not order.later_cents:
+        return []
+    label = _("Paid, %(card)s", card=card) if order.due_now_cents else _("Paid")
+    later = [
+        (policies.due_later(booking), one.venue.name, booking.later_cents)
+        for one in order.venue_orders
+        for booking in one.bookings
+        if booking.later_cents and not booking.is_canceled
+    ]
+    sums: dict[str, int] = {}
+    for due, venue, cents in later:
+        name = _("%(due)s, %(venue)s", due=due, venue=venue)
+        sums[name] = sums.get(name, 0) + cents
+    return [
+        {"label": label, "cents": order.due_now_cents},
+        *({"label": name, "cents": cents} for name, cents in sums.items()),
+    ]
 
 
 def late_fee_cents(booking: Booking) -> int:
@@ -53,7 +79,7 @@ def late_fee_cents(booking: Booking) -> int:
 def paid(order: Order, card: str) -> str:
     """Return the label before the amount: "Paid, Visa 4242", or how a front desk booking is paid."""
     if order.settled_by is None:
-        return _("Paid, %(card)s", card=card) if order.total_cents else _("Paid")
+        return _("Paid, %(card)s", card=card) if order.due_now_cents else _("Paid")
     if not order.total_cents:
         return _("Nothing due")
     return str(BY[order.settled_by])

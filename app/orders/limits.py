@@ -13,8 +13,6 @@ from app.core import clock
 from app.core.db import session
 
 HOLD_DURATION = timedelta(minutes=30)
-# The card minimum: a smaller total can't be paid, and a smaller difference is waived.
-LEAST_CHARGE_CENTS = 50
 
 
 def upcoming_count(*, venue_id: int, user_id: int, except_bookings: Collection[int] = ()) -> int:

@@ -19,13 +19,13 @@ from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import is_recorded
 from app.orders.actions.checkout import extend_hold
 from app.orders.actions.fulfillment import confirm_order, expire_order
-from app.orders.limits import LEAST_CHARGE_CENTS
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import amounts_by_booking, open_payment, order_id_of, order_of_event
+from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
 # Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
 SESSION_MINUTES = 31

@@ -9,6 +9,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.bookings.copy import policies
 from app.bookings.copy.bookings import begins
 from app.bookings.copy.terms import is_always_free
 from app.bookings.models.bookings import Booking
@@ -19,8 +20,10 @@ from app.core.formats import moment_zone, usd
 from app.core.sentences import listed
 from app.core.zone_names import zone_name
 from app.orders.copy import lines
+from app.payment_policies.copy import name as policy_name
 from app.payments.models import Payment
 from app.venues import cancellation
+from app.venues.enums import PaymentTerms
 
 __all__ = [
     "NOTHING_LEFT",
@@ -30,6 +33,8 @@ __all__ = [
     "held_until",
     "lines",
     "needs_acceptance",
+    "policies",
+    "policy_name",
     "requests",
     "rules",
     "venues",
@@ -91,19 +96,73 @@ def rules(order: Order) -> list[tuple[str, str]]:
     shown = [("clock", acceptance(booking)) for booking in requests(order)]
     if shown:
         shown.append(("credit-card", charged(order)))
-    by_policy: dict[str, list[Booking]] = {}
-    for booking in order.bookings:
-        by_policy.setdefault(policy(booking), []).append(booking)
-    shown += [
-        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", text))
-        for text, bookings in by_policy.items()
-    ]
-    shown.append(("ban", _("If you don’t show up, there’s no refund.")))
+    if not order.later_cents:
+        shown += _of_policies(order)
     shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
     shown.append(
         ("credit-card", _("No taxes or fees are added to your total. Tips are optional and paid at the venue."))
     )
     return shown
+
+
+def _of_policies(order: Order) -> list[tuple[str, str]]:
+    by_policy: dict[str, list[Booking]] = {}
+    for booking in order.bookings:
+        by_policy.setdefault(policy(booking), []).append(booking)
+    free_until = [
+        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", text))
+        for text, bookings in by_policy.items()
+    ]
+    return [*free_until, ("ban", _("If you don’t show up, there’s no refund."))]
+
+
+def by_terms(order: Order) -> list[tuple[str, list[Booking]]]:
+    """Return the bookings of an order with the same terms together, each group with its venue and what it is."""
+    groups: dict[tuple[object, ...], list[Booking]] = {}
+    for booking in order.bookings:
+        key = booking.venue.id, booking.payment_terms, booking.cancel_free_hours, booking.cancel_keep_percent
+        groups.setdefault(key, []).append(booking)
+    several = [venue for venue, *_rest in groups]
+    return [
+        (
+            bookings[0].venue.name
+            if several.count(bookings[0].venue.id) == 1
+            else _("%(venue)s: %(bookings)s", venue=bookings[0].venue.name, bookings=which(bookings, order)),
+            bookings,
+        )
+        for bookings in groups.values()
+    ]
+
+
+def later_lines(order: Order) -> list[dict[str, object]]:
+    """Return what is due later at each venue."""
+    owed = [(one.venue.name, sum(booking.later_cents for booking in one.bookings)) for one in order.venue_orders]
+    return [{"label": venue, "cents": cents} for venue, cents in owed if cents]
+
+
+def promises(order: Order) -> list[str]:
+    """Return what a guest lets venues charge to their card later, as they agree to it."""
+    found: dict[tuple[str, PaymentTerms], int] = {}
+    for booking in order.bookings:
+        if booking.later_cents and booking.payment_terms.saves_card:
+            key = booking.venue.name, booking.payment_terms
+            found[key] = found.get(key, 0) + booking.later_cents
+    return [_promise(venue, terms, cents) for (venue, terms), cents in found.items()]
+
+
+def _promise(venue: str, terms: PaymentTerms, cents: int) -> str:
+    if terms is PaymentTerms.CARD:
+        return _(
+            "%(venue)s may charge my card up to %(amount)s if I cancel late or don’t come.",
+            venue=venue,
+            amount=usd(cents),
+        )
+    return _(
+        "%(venue)s may charge %(amount)s to my card after the booking, or up to that much if I cancel late or don’t"
+        " come.",
+        venue=venue,
+        amount=usd(cents),
+    )
 
 
 def acceptance(booking: Booking) -> str:
@@ -128,7 +187,7 @@ def acceptance(booking: Booking) -> str:
 
 def charged(order: Order) -> str:
     """Say that a request is charged now, and when it is refunded."""
-    if not order.total_cents:
+    if not order.due_now_cents:
         return _("You can cancel a request until the venue accepts.")
     return _(
         "You’re charged when you pay, before the venue accepts. If a venue declines or doesn’t respond, you get a full"

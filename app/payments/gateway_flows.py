@@ -237,9 +237,15 @@ def _of_lines(order: Order, detail: str) -> list[PaymentLine]:
 
 
 def _lines(booking: Booking) -> list[PaymentLine]:
-    """Return the service at its final price and each add-on; together they are the booking's price."""
+    """Return the service at its final price and each add-on; together they are the booking's price.
+
+    Of a price that is partly due later, only the deposit is a line.
+    """
     venue = booking.venue_order.venue
     detail = f"{venue.name}, {moment(booking.starts_at, venue.zone)}"
+    if booking.later_cents:
+        deposit = booking.price_cents - booking.later_cents
+        return [PaymentLine(_("Deposit for %(service)s", service=booking.title), detail, deposit, 1)]
     extras = [PaymentLine(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]
     each = booking.price_cents // booking.quantity - sum(extra.cents for extra in booking.extras)
     return [PaymentLine(booking.title, detail, each, booking.quantity), *extras]

@@ -19,8 +19,8 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.deals.pricing import Quote, quote
 from app.deals.queries.prices import price_lists
-from app.orders.limits import LEAST_CHARGE_CENTS
 from app.rescheduling.errors import ReschedulingErrorCode
+from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
 UNCHANGED = lazy_gettext("Your price stays the same")
 
@@ -54,12 +54,21 @@ class RescheduleQuote:
 
     @property
     def difference(self) -> int:
-        """Return the new price less the agreed one, in cents; negative if it is cheaper."""
-        return self.price_cents - self.booking.price_cents
+        """Return what the guest pays for the new time, in cents, or gets back if negative."""
+        return difference_of(self.booking, self.price_cents)
 
     @property
     def reason(self) -> str:
         return self.quote.reason if self.price_cents == self.quote.price_cents else str(UNCHANGED)
+
+
+def difference_of(booking: Booking, price_cents: int) -> int:
+    """Return what the guest pays for a new price, in cents, or gets back if negative.
+
+    A lower price first lowers what is due later.
+    """
+    change = price_cents - booking.price_cents
+    return change if change >= 0 else min(0, change + booking.later_cents)
 
 
 def effective_price(booking: Booking, priced: Quote) -> int:

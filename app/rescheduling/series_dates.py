@@ -17,7 +17,7 @@ from app.bookings.queries.refunds import refundable_of
 from app.deals.queries.prices import price_lists
 from app.rescheduling.copy import refusal_text
 from app.rescheduling.online import online_refusal
-from app.rescheduling.quote import RescheduleQuote, effective_price
+from app.rescheduling.quote import RescheduleQuote, difference_of, effective_price
 from app.rescheduling.series_quote import GuestMove, option_of, price_of, settled
 from app.slot_picker.series import Choice, SeriesDate
 
@@ -48,7 +48,7 @@ class SeriesChange:
 
     def difference(self, date: SeriesDate, choice: Choice) -> int:
         booking = self.bookings[date.number - 1]
-        return effective_price(booking, choice.quote) - booking.price_cents
+        return difference_of(booking, effective_price(booking, choice.quote))
 
 
 @dataclass(slots=True)

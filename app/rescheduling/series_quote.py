@@ -15,9 +15,9 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
-from app.orders.limits import LEAST_CHARGE_CENTS
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.rescheduling.quote import RescheduleQuote, extra_cents
+from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,24 @@ class VenueType(StrEnum):
         }[self]
 
 
+class PaymentTerms(StrEnum):
+    """How guests pay for a booking."""
+
+    FULL = "full"  # everything when they book
+    DEPOSIT = "deposit"  # a deposit when they book, the rest at the venue
+    DEPOSIT_THEN_CARD = "deposit_then_card"  # a deposit when they book, the rest by card after the booking
+    CARD = "card"  # at the venue; their card is saved for fees
+
+    @property
+    def takes_deposit(self) -> bool:
+        return self in {PaymentTerms.DEPOSIT, PaymentTerms.DEPOSIT_THEN_CARD}
+
+    @property
+    def saves_card(self) -> bool:
+        """Whether the card may be charged after the guest has left the checkout."""
+        return self in {PaymentTerms.DEPOSIT_THEN_CARD, PaymentTerms.CARD}
+
+
 class GuestNames(StrEnum):
     """How much of guests' names a venue's calendar sync shows to other programs."""
 

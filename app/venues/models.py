@@ -35,6 +35,8 @@ from app.venues.enums import (
     VenueStatus,
     VenueType,
 )
+from app.venues.payment_columns import PaymentColumns
+from app.venues.payment_policy import deposit_rule
 
 # Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
@@ -44,7 +46,7 @@ SOME_KEY = "substr(md5(gen_random_uuid()::text), 1, 22)"
 SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
 
 
-class Venue(Base):
+class Venue(PaymentColumns, Base):
     """A provider's venue. Only an approved one is public."""
 
     __tablename__ = "venue"
@@ -57,6 +59,7 @@ class Venue(Base):
         CheckConstraint("booking_window_days BETWEEN 1 AND 365", name="booking_window"),
         CheckConstraint("accept_within_hours BETWEEN 1 AND 168", name="accept_within_hours"),
         CheckConstraint("max_upcoming BETWEEN 1 AND 20", name="max_upcoming"),
+        CheckConstraint(deposit_rule("payment_terms"), name="deposit"),
         Index("ix_venue_status_city", "status", "state", "city"),
         # One provider, one venue; a deleted one makes room for another.
         Index("uq_venue_owner_id", "owner_id", unique=True, postgresql_where=text("status <> 'deleted'")),

@@ -10,7 +10,7 @@ START = NOW + timedelta(hours=48)
 
 def back(at_hours_before: float, *, keep: int = 100, by_guest: bool = True, cents: int = 7700) -> int | None:
     return refund_cents(
-        paid_cents=cents,
+        price_cents=cents,
         starts_at=START,
         free_hours=24,
         keep_percent=keep,

@@ -3,11 +3,11 @@
 import pytest
 
 from app.core.errors import DomainError
-from app.orders.limits import LEAST_CHARGE_CENTS
 from app.payments.actions import prepare_payment
 from app.payments.copy import card
 from app.payments.errors import PaymentErrorCode
 from app.payments.models import Payment
+from app.venues.payment_policy import LEAST_CHARGE_CENTS
 from tests.factories import make_order
 
 

@@ -121,8 +121,8 @@ NONE_NEEDED: dict[str, str] = {
         imports.actions.copying.* imports.actions.bookings.*
         imports.actions.services.* imports.actions.services.write_services
         imports.actions.writing.* imports.actions.writing.write_guests
-        orders.actions.create.* orders.actions.create.claim orders.actions.create.line_values
-        orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
+        orders.actions.create.* orders.actions.create.claim orders.actions.order_lines.line_values
+        orders.actions.order_lines.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
         rescheduling.actions.differences.* rescheduling.actions.differences.shares
         rescheduling.actions.differences.pay_differences rescheduling.actions.guest_changes.*
@@ -164,13 +164,16 @@ NONE_NEEDED: dict[str, str] = {
         deals.actions.drafts.withdraw_deal deals.actions.drafts.remove_deal deals.actions.drafts.restore_deal
         deals.actions.review.reject_deal venues.actions.review.*
     """,
-    "The cancellation policy is read each time, and so is what a guest may still reschedule.": """
+    "The policies are read each time, and so is what a guest may still reschedule.": """
         venues.actions.details.set_policy venues.actions.details.set_reschedule_policy
+        payment_policies.actions.* payment_policies.actions.set_venue_policy
+        payment_policies.actions.set_service_policy payment_policies.actions.check_policy
     """,
     "The booking keeps its time.": """
         bookings.actions.attendance.check_in bookings.actions.attendance.undo_check_in
         bookings.actions.attendance.mark_paid bookings.actions.cancel.complete_finished
         bookings.actions.messages.message_guest bookings.actions.cancel.end_pending_reschedule
+        bookings.actions.later.lower_later
         bookings.actions.refunds.* bookings.actions.refunds.queue_refund bookings.actions.refunds.queue_full_refund
         bookings.actions.refunds.issue_refund bookings.actions.requests.accept_request
         admin.actions.orders.refund_booking admin.actions.orders.retry_refund

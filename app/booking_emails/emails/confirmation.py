@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, in_calendar, service_at, to_its_page, who
 from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import policies
 from app.bookings.copy.bookings import named, numbers_of, when
 from app.bookings.copy.series import repeats
 from app.bookings.copy.terms import free_until
@@ -21,6 +22,7 @@ from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailB
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.orders.copy import headline, summary
+from app.payment_policies.copy import name as policy_name
 
 
 def confirmed(order: Order, *, card: str) -> Email | None:
@@ -101,7 +103,7 @@ def accepted(booking: Booking) -> Email:
         preview=_("You’re booked for %(time)s.", time=booking_copy.begins(booking)),
         title=_("%(venue)s accepted your request.", venue=venue.name),
         blocks=[
-            Text(_("You’re booked. You already paid, so nothing is due at the venue.")),
+            Text(_accepted(booking)),
             booked(booking, [booking]),
             Text(_("To update your calendar, open the attached file.")),
             *to_its_page(booking, main=True),
@@ -110,6 +112,12 @@ def accepted(booking: Booking) -> Email:
     )
     file = calendar_file.for_guest([booking], name=booking.public_id)
     return Email(f"agreed.{booking.public_id}", [guest(booking.order)], letter, attachments=[file.attachment])
+
+
+def _accepted(booking: Booking) -> str:
+    if booking.later_cents:
+        return _("You’re booked. %(split)s.", split=policies.paid_when([booking]))
+    return _("You’re booked. You already paid, so nothing is due at the venue.")
 
 
 def _order(order: Order) -> str:
@@ -193,7 +201,9 @@ def _how_it_stands(bookings: list[Booking]) -> list[str]:
 
 def _at_venue(booking: Booking) -> BookingEntry:
     paid = _("Paid %(amount)s", amount=usd(booking.price_cents))
-    if booking.discount_cents:
+    if booking.later_cents:
+        paid = _("%(name)s: %(split)s", name=policy_name(booking.payment_terms), split=policies.paid_when([booking]))
+    elif booking.discount_cents:
         paid = _("Paid %(amount)s (%(reason)s)", amount=usd(booking.price_cents), reason=booking.price_reason)
     waits = [_("Accept or decline by %(time)s.", time=_accept_by(booking))] if booking.is_requested else []
     return BookingEntry(
@@ -209,9 +219,17 @@ def _accept_by(booking: Booking) -> str:
 
 def _paid(order: Order, card: str) -> Amounts:
     shown = [(line.text, line.amount_cents) for line in order.lines]
-    return Amounts(
-        shown, (_("Paid with %(card)s", card=card) if order.total_cents else _("Nothing due"), order.total_cents)
-    )
+    if order.later_cents:
+        shown += [(_("Total"), order.total_cents)]
+        shown += [
+            (_("%(due)s, %(venue)s", due=policies.due_later(one), venue=one.venue.name), one.later_cents)
+            for one in order.bookings
+            if one.later_cents
+        ]
+    paid = _("Paid with %(card)s", card=card) if order.due_now_cents else _("Nothing due")
+    if order.later_cents and not order.due_now_cents:
+        paid = _("Due now")
+    return Amounts(shown, (paid, order.due_now_cents))
 
 
 def _rules(bookings: Sequence[Booking]) -> list[EmailBlock]:

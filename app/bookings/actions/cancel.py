@@ -92,7 +92,8 @@ def cancel_refund(booking: Booking, *, actor: Actor, left: int | None = None) ->
     if booking.state is BookingState.REQUESTED:
         return left
     back = refund_cents(
-        paid_cents=booking.price_cents,
+        price_cents=booking.price_cents,
+        later_cents=booking.later_cents,
         starts_at=booking.starts_at,
         free_hours=booking.cancel_free_hours,
         keep_percent=booking.cancel_keep_percent,

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.bookings.copy import policies
 from app.bookings.enums import BookingState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.states import WORDS as STATES
@@ -68,7 +69,7 @@ def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
     """Say what is or was refunded, and the cancellation fee of a booking that is `over` (canceled)."""
     back = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is not RefundState.FAILED)
     stuck = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is RefundState.FAILED)
-    kept = booking.price_cents - back - stuck
+    kept = booking.price_cents - booking.later_cents - back - stuck
     parts = [_("%(amount)s refunded", amount=usd(back))] if back else []
     if stuck:
         parts.append(_("%(amount)s refund failed", amount=usd(stuck)))
@@ -76,4 +77,7 @@ def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
         parts.append(_("%(amount)s cancellation fee", amount=usd(kept)))
     if over:
         return ", ".join(parts) or _("Paid online"), "no" if stuck else "calm"
+    if booking.later_cents:
+        later = _("%(due)s: %(amount)s", due=policies.due_later(booking), amount=usd(booking.later_cents))
+        return ", ".join([later, *parts]), "no" if stuck else "wait"
     return ", ".join([_("Paid online"), *parts]), "no" if stuck else "ok"

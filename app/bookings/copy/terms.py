@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from app.bookings.copy import policies
 from app.bookings.copy.bookings import begins
 from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import moment, moment_zone, weekday
+from app.core.sentences import join_sentences
 from app.venues import cancellation
 
 WEEK = timedelta(days=6)
@@ -31,11 +33,20 @@ def policy(booking: Booking, *, is_guest: bool = True) -> str:
     if is_always_free(booking):
         return _("Free cancellation until the start time, %(time)s.", time=begins(booking))
     deadline, is_over = moment_zone(booking.free_until, booking.venue.zone), booking.free_until < clock.now()
+    if is_guest and booking.later_cents:
+        return _with_later(booking, deadline, is_over=is_over)
     if is_guest:
         return (cancellation.too_late if is_over else cancellation.in_time)(deadline, booking.cancel_keep_percent)
     if is_over:
         return _("Free cancellation ended %(time)s.", time=deadline)
     return _("Free cancellation until %(time)s.", time=deadline)
+
+
+def _with_later(booking: Booking, deadline: str, *, is_over: bool) -> str:
+    """Return the policy of a booking that is not paid in full, in amounts."""
+    if is_over:
+        return join_sentences(_("Free cancellation ended %(time)s.", time=deadline), policies.too_late(booking))
+    return join_sentences(_("Free cancellation until %(time)s.", time=deadline), policies.after_deadline(booking))
 
 
 def _policy_of_request(booking: Booking) -> str:
@@ -87,7 +98,7 @@ def what_is_next(bookings: Sequence[Booking]) -> str:
 
 def terms(booking: Booking) -> list[tuple[str, str]]:
     """Return the terms that still apply, each with its icon; none once the booking is canceled or has started."""
-    missed = _("No refund for a no-show.")
+    missed = policies.no_show(booking) if booking.later_cents else _("No refund for a no-show.")
     if not booking.can_be_canceled:
         return [("ban", missed)] if booking.state is BookingState.NO_SHOW else []
     if booking.order.is_from_front_desk:
@@ -119,6 +130,8 @@ def rule_tag(booking: Booking) -> tuple[str, str]:
         return _("Free cancellation until the start time"), "ok"
     if booking.free_until >= clock.now():
         return _("Free cancellation until %(time)s", time=_near(booking)), "ok"
+    if booking.later_cents:
+        return policies.too_late(booking).removesuffix("."), "wait"
     return cancellation.too_late_in_short(booking.cancel_keep_percent), "wait"
 
 

@@ -33,6 +33,7 @@ from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
+from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 
 
@@ -69,6 +70,7 @@ class Booking(DealReferences, Base):
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
+        CheckConstraint("later_cents BETWEEN 0 AND price_cents", name="later"),
         CheckConstraint("commission_bps BETWEEN 0 AND 5000", name="commission"),
         Index("ix_booking_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
         CheckConstraint("state <> 'requested' OR accept_by IS NOT NULL", name="accept_by"),
@@ -106,6 +108,11 @@ class Booking(DealReferences, Base):
     price_reason: Mapped[str] = mapped_column(String(200), default="")
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
+    # How the guest pays, and how much of the price has not been charged: it is due at the venue, or charged later.
+    payment_terms: Mapped[PaymentTerms] = mapped_column(
+        text_enum(PaymentTerms), default=PaymentTerms.FULL, server_default=PaymentTerms.FULL.value
+    )
+    later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # The rate of our commission on what the venue keeps, in basis points; none on what is paid at the venue.
     commission_bps: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     # How many hours after payment the venue has to accept or decline; None if it need not accept.

@@ -34,7 +34,7 @@ COPIED = (
         "booking_window_days",
         "cancel_free_hours",
     ),
-    "cancel_keep_percent",
+    *("cancel_keep_percent", "payment_terms", "deposit_percent", "deposit_cents"),
 )
 
 

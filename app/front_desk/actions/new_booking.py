@@ -44,7 +44,8 @@ from app.front_desk.availability import (
 )
 from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
-from app.orders.actions.create import LineItem, SeriesKey, assign_members, lines_of, new_booking
+from app.orders.actions.create import LineItem, SeriesKey, assign_members, new_booking
+from app.orders.actions.order_lines import lines_of
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 

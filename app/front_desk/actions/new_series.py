@@ -24,7 +24,8 @@ from app.front_desk.availability import FrontDeskRequest, check_booking_window, 
 from app.front_desk.errors import FrontDeskErrorCode
 from app.front_desk.series import plan_within, price_at
 from app.guests.models import Guest
-from app.orders.actions.create import SeriesKey, lines_of, link_series
+from app.orders.actions.create import SeriesKey, link_series
+from app.orders.actions.order_lines import lines_of
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.accounts.impersonation import seen
 from app.availability.actions import SlotUnavailable
 from app.bookings.queries.orders import held_bookings
-from app.cart import copy, series_lines
+from app.cart import copy, due, series_lines
 from app.cart.actions import lines as line_actions
 from app.cart.code_problems import why_not
 from app.cart.current import current_cart, own_cart
@@ -222,6 +222,7 @@ def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     shown = {
         "cart": view,
         "copy": copy,
+        "due_copy": due,
         "series": series_lines,
         "why_not": why,
         "written": written,

@@ -23,7 +23,8 @@ from app.imports.actions.copying import copy_values, take_ids
 from app.imports.models import Import
 from app.imports.planning.bookings import Placement
 from app.imports.planning.plans import KnownGuest, Plan
-from app.orders.actions.create import LineItem, Sold, assigned, line_values, terms
+from app.orders.actions.create import LineItem, assigned, terms
+from app.orders.actions.order_lines import Sold, line_values
 
 # Ids are taken in advance, so that each table is written in one statement.
 SEQUENCES = ("customer_order_id_seq", "venue_order_id_seq", "booking_id_seq")

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.schedules import ServiceSchedule
-from app.bookings.enums import LineKind, OrderKind
-from app.bookings.models.bookings import Booking, Extra
-from app.bookings.models.orders import Order, OrderLine
+from app.bookings.enums import OrderKind
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.models.series import BookingSeries
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import AddOn, ServiceOption
@@ -27,6 +27,7 @@ from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.facilities.queries import facility_names
 from app.orders.actions.commission import freeze_commission
+from app.orders.actions.order_lines import lines_of
 from app.orders.errors import OrderErrorCode
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
@@ -95,6 +96,11 @@ class OrderRequest:
         return sum(line.quote.price_cents for group in self.groups for line in group.lines)
 
     @property
+    def later_cents(self) -> int:
+        lines = (line for group in self.groups for line in group.lines)
+        return sum(line.option.service.payment_policy.due_later(line.quote.price_cents) for line in lines)
+
+    @property
     def uses(self) -> Mapping[int, int]:
         """Count the bookings that use each deal, by deal id."""
         return Counter(id_ for group in self.groups for line in group.lines for id_ in line.quote.deal_ids)
@@ -140,6 +146,7 @@ def _new_order(wanted: OrderRequest) -> Order:
         phone=wanted.contact.phone,
         code=wanted.code,
         total_cents=wanted.total_cents,
+        later_cents=wanted.later_cents,
         held_until=wanted.until,
         created_at=clock.now(),
     )
@@ -157,6 +164,9 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
         pairs += [(venue_order, line) for line in group.lines]
     session.flush()
     bookings = [new_booking(venue_order, line) for venue_order, line in pairs]
+    for booking, (_, line) in zip(bookings, pairs, strict=True):
+        policy = line.option.service.payment_policy
+        booking.payment_terms, booking.later_cents = policy.terms, policy.due_later(booking.price_cents)
     link_series(list(zip(bookings, (line.series for _, line in pairs), strict=True)))
     freeze_commission(order, [(one.venue_id, booking) for (one, _), booking in zip(pairs, bookings, strict=True)])
     session.flush()
@@ -247,54 +257,3 @@ def assigned(buffers: Mapping[int, int], held: Mapping[int, Held]) -> dict[int, 
             "facilities": [names[resource] for resource, _ in places.pool_lanes],
         }
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """What the lines of an order say about one booking."""
-
-    booking_id: int
-    title: str
-    quantity: int
-    service_cents: int
-    discount_cents: int
-    price_reason: str
-    extras: Sequence[Extra] = ()
-
-
-def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:
-    """Return the lines of an order, which add up to the charge."""
-    sold = [
-        Sold(
-            booking.id,
-            booking.title,
-            booking.quantity,
-            booking.service_cents,
-            booking.discount_cents,
-            booking.price_reason,
-            booking.extras,
-        )
-        for booking in bookings
-    ]
-    return [OrderLine(**values) for values in line_values(order.id, sold)]
-
-
-def line_values(order_id: int, bookings: Sequence[Sold]) -> list[dict[str, Any]]:
-    """Return the values of an order's lines.
-
-    Each booking has one at its usual price, one for each add-on, and one for its discount.
-    """
-    lines: list[dict[str, Any]] = []
-
-    def add(booking: Sold, kind: LineKind, text: str, cents: int) -> None:
-        values = {"order_id": order_id, "booking_id": booking.booking_id, "position": len(lines) + 1}
-        lines.append({**values, "kind": kind, "text": text, "amount_cents": cents})
-
-    for booking in bookings:
-        guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
-        add(booking, LineKind.BOOKING, f"{booking.title}{guests}", booking.service_cents)
-        for extra in booking.extras:
-            add(booking, LineKind.BOOKING, f"{extra.title}{guests}", extra.cents * booking.quantity)
-        if booking.discount_cents:
-            add(booking, LineKind.DISCOUNT, booking.price_reason, -booking.discount_cents)
-    return lines

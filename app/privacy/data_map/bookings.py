@@ -100,7 +100,8 @@ TABLES: dict[str, TableRules] = {
         {
             **plain(
                 "id venue_order_id service_id option_id buffer_before_minutes buffer_after_minutes"
-                " cancel_free_hours cancel_keep_percent commission_bps accept_within_hours reschedule_hours sequence"
+                " cancel_free_hours cancel_keep_percent payment_terms later_cents"
+                " commission_bps accept_within_hours reschedule_hours sequence"
                 " deal_id code_deal_id"
             ),
             **about(TEAM, "who provided the service", "member_id", export=Export.NO, why=BOOKS),

@@ -13,7 +13,8 @@ TABLES: dict[str, TableRules] = {
         {
             **plain(
                 "id category_id venue_type latitude longitude position_confirmed zone status cancel_free_hours"
-                " cancel_keep_percent reschedule_hours minimum_notice_minutes booking_window_days accept_within_hours"
+                " cancel_keep_percent payment_terms deposit_percent deposit_cents reschedule_hours"
+                " minimum_notice_minutes booking_window_days accept_within_hours"
                 " max_upcoming feed_names created_at neighborhood"
             ),
             **about(TEAM, "id", "owner_id", export=Export.NO, why="an owner can only leave a deleted venue"),
@@ -112,7 +113,7 @@ TABLES: dict[str, TableRules] = {
         {
             **plain(
                 "venue_id stripe_id idempotency_key takes_transfers pays_out is_submitted requirements due_by"
-                " disabled_reason interval anchor opening_released_at created_at read_at"
+                " disabled_reason interval anchor held_interval held_anchor opening_released_at created_at read_at"
             ),
             **about(TEAM, "bank account", "bank_name bank_last4", export=Export.HOLDER, becomes="''"),
         },
@@ -133,7 +134,7 @@ TABLES: dict[str, TableRules] = {
     "service": impersonal(
         "id venue_id category_id resource_id photo_id slug title description position kind buffer_before_minutes"
         " buffer_after_minutes step_minutes max_quantity active minimum_notice_minutes booking_window_days"
-        " cancel_free_hours cancel_keep_percent archived_at"
+        " cancel_free_hours cancel_keep_percent payment_terms deposit_percent deposit_cents archived_at"
     ),
     "service_option": impersonal("id key service_id duration_minutes price_cents removed_at"),
     "service_facility": impersonal("service_id facility_id"),

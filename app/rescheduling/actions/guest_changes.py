@@ -11,6 +11,7 @@ from app.availability.pools import PoolTaken, Reserve, ends_of, pool_resource_id
 from app.availability.schedules import Lane
 from app.availability.slots import Offered
 from app.bookings import stored_texts
+from app.bookings.actions.later import lower_later
 from app.bookings.enums import LineKind, OrderKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
@@ -90,6 +91,7 @@ def write(booking: Booking, wanted: RescheduleQuote, got: list[Offered]) -> None
     ends_at = ends_of(wanted.plan, wanted.starts_at, [resource for (resource, _), _ in got])
     note(booking, starts_at=wanted.starts_at, ends_at=ends_at, member_id=wanted.member_id, got=got)
     quote = wanted.quote
+    lower_later(booking, booking.price_cents - wanted.price_cents)
     booking.list_cents, booking.price_cents = max(quote.list_cents, wanted.price_cents), wanted.price_cents
     booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, wanted.reason
     booking.deal_id, booking.code_deal_id = quote.deal_id, quote.code_deal_id

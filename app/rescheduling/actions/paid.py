@@ -10,6 +10,7 @@ from app.availability.actions import SlotUnavailable
 from app.availability.models import Reservation
 from app.availability.slots import lock_resources
 from app.bookings import stored_texts
+from app.bookings.actions.later import lower_later
 from app.bookings.actions.refunds import lock_booking, queue_full_refund
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.models.bookings import Booking
@@ -26,6 +27,7 @@ from app.rescheduling.actions.guest_changes import note, whose
 from app.rescheduling.actions.records import notify_change, record_reschedule, tell_both, tell_both_of_series
 from app.rescheduling.actions.slot_choice import note_facilities, reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
+from app.rescheduling.quote import difference_of
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
@@ -104,7 +106,8 @@ def _still_fits(
         return False
     for each, move in zip(agreed, moves, strict=True):
         booking, lanes = bookings[each.booking_id], got[each.booking_id]
-        changes[booking.id] = each.price_cents - booking.price_cents
+        changes[booking.id] = difference_of(booking, each.price_cents)
+        lower_later(booking, booking.price_cents - each.price_cents)
         note(booking, starts_at=each.starts_at, ends_at=each.ends_at, member_id=each.member_id, got=lanes)
         note_facilities(booking, [lane for lane, _ in lanes])
         booking.list_cents, booking.price_cents = each.list_cents, each.price_cents

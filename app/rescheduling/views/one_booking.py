@@ -33,7 +33,7 @@ from app.payments.queries import paid_payment
 from app.rescheduling import copy
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.guest_changes import TermsChanged
-from app.rescheduling.quote import effective_price, quote_reschedule
+from app.rescheduling.quote import difference_of, effective_price, quote_reschedule
 from app.rescheduling.views import bp
 from app.rescheduling.views.arguments import linker, member_id, sensible
 from app.rescheduling.views.payment import to_payment
@@ -121,7 +121,7 @@ def choose(booking: Booking, *, unavailable: datetime | None = None, status: int
     shown, later = None, later_in_series(booking)
 
     def difference(priced: Priced) -> int:
-        return effective_price(booking, priced.quote) - booking.price_cents
+        return difference_of(booking, effective_price(booking, priced.quote))
 
     def least(day: PickerDay) -> str:
         """Return the most that a guest can save on a day: "Save $33"; empty if nothing."""

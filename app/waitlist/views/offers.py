@@ -9,7 +9,7 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.queries.orders import order_of
 from app.core import clock
 from app.orders import copy as order_copy
-from app.payments.copy import rules
+from app.payments.copy import later_lines, rules
 from app.waitlist import copy
 from app.waitlist.enums import WaitlistState
 from app.waitlist.queries import EntryStatus, entry_of
@@ -32,6 +32,7 @@ def show(wait_id: str) -> ResponseReturnValue:
         booking=order.bookings[0] if order else status.booking,
         order=order,
         rules=rules(order) if order else (),
+        later=later_lines(order) if order else (),
         now=clock.now(),
         copy=copy,
         booking_copy=booking_copy,

@@ -1,0 +1,90 @@
+"""What a booking's payment terms mean: what is paid now and later, and what canceling costs by date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.bookings.models.bookings import Booking
+from app.bookings.policy import late_cancellation
+from app.core.formats import moment_zone, usd
+from app.payment_policies.copy import split
+from app.venues.cancellation import is_always_free
+from app.venues.enums import PaymentTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a guest gets back, or pays, if they cancel at some time or don't come. `tone` is how it is drawn."""
+
+    when: str
+    what: str
+    tone: str
+
+
+def paid_when(bookings: Sequence[Booking]) -> str:
+    """Say what these bookings, which have the same terms, cost now and later: "$30.00 now, $90.00 at the venue"."""
+    later = sum(booking.later_cents for booking in bookings)
+    return split(bookings[0].payment_terms, sum(booking.price_cents for booking in bookings) - later, later)
+
+
+def outcomes(bookings: Sequence[Booking]) -> list[Outcome]:
+    """Say what canceling these bookings costs by date. They have the same payment terms and cancellation policy."""
+    first = bookings[0]
+    price = sum(booking.price_cents for booking in bookings)
+    later = sum(booking.later_cents for booking in bookings)
+    late = [late_cancellation(booking) for booking in bookings]
+    back, fee = sum(one.refund_cents for one in late), sum(one.fee_cents for one in late)
+    missed = later if first.payment_terms.saves_card else 0
+    free = _("Full refund") if price > later else _("No fee")
+    no_show = Outcome(_("No-show"), _cost(price - later, 0, missed, _("No-show fee")), "no")
+    if is_always_free(first.cancel_free_hours, first.cancel_keep_percent):
+        return [Outcome(_("Until the start"), free, "ok"), no_show]
+    if len({booking.free_until for booking in bookings}) == 1:
+        until = _("Until %(time)s", time=moment_zone(first.free_until, first.venue.zone))
+    else:
+        until = ngettext(
+            "Until %(num)d hour before each booking",
+            "Until %(num)d hours before each booking",
+            first.cancel_free_hours,
+        )
+    after = _cost(price - later, back, fee, _("Late cancellation fee"))
+    return [Outcome(until, free, "ok"), Outcome(_("After that"), after, "wait"), no_show]
+
+
+def _cost(paid: int, back: int, fee: int, name: str) -> str:
+    charged = _("%(fee)s of %(amount)s", fee=name, amount=usd(fee))
+    if not paid:
+        return charged if fee else _("No fee")
+    refund = _("Full refund") if back == paid else _("Refund of %(amount)s", amount=usd(back)) if back else ""
+    refund = refund or _("No refund of the %(paid)s you paid", paid=usd(paid))
+    return _("%(refund)s. %(charged)s", refund=refund, charged=charged) if fee else refund
+
+
+def after_deadline(booking: Booking) -> str:
+    """Return what a late cancellation means, as a sentence."""
+    late = late_cancellation(booking)
+    return _("After that: %(cost)s.", cost=_late_cost(booking, late.refund_cents, late.fee_cents))
+
+
+def too_late(booking: Booking) -> str:
+    """Return what canceling means once it is no longer free, as a sentence."""
+    late = late_cancellation(booking)
+    return _("If you cancel now: %(cost)s.", cost=_late_cost(booking, late.refund_cents, late.fee_cents))
+
+
+def _late_cost(booking: Booking, back: int, fee: int) -> str:
+    return _cost(booking.price_cents - booking.later_cents, back, fee, _("late cancellation fee"))
+
+
+def no_show(booking: Booking) -> str:
+    """Return what a no-show means, as a sentence."""
+    missed = booking.later_cents if booking.payment_terms.saves_card else 0
+    cost = _cost(booking.price_cents - booking.later_cents, 0, missed, _("no-show fee"))
+    return _("No-show: %(cost)s.", cost=cost)
+
+
+def due_later(booking: Booking) -> str:
+    """Return the label of what is due later: at the venue, or charged to the card."""
+    return _("Charged later") if booking.payment_terms is PaymentTerms.DEPOSIT_THEN_CARD else _("Due at venue")

@@ -1,0 +1,27 @@
+"""What a cart leaves for later, under the payment policies of its services."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.cart.queries import CartView, LineView
+from app.payment_policies.copy import name, split
+
+
+def later_of(line: LineView) -> int:
+    """Return how much of a line's price is not due at checkout."""
+    return line.service.payment_policy.due_later(line.quote.price_cents)
+
+
+def later_lines(cart: CartView) -> list[dict[str, Any]]:
+    """Return what is due later at each venue, for the lines that can be booked."""
+    sums = [(group.venue.name, sum(later_of(line) for line in group.lines if line.is_free)) for group in cart.groups]
+    return [{"label": venue, "cents": cents} for venue, cents in sums if cents]
+
+
+def paid_when(line: LineView) -> str:
+    """Return what is due now and later, or '' if the guest pays in full: 'Deposit: $30.00 now, $90.00 at the venue'."""
+    terms, later = line.service.payment_policy.terms, later_of(line)
+    if not later:
+        return ""
+    return _("%(name)s: %(split)s", name=name(terms), split=split(terms, line.quote.price_cents - later, later))
