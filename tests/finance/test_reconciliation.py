@@ -203,6 +203,18 @@ def test_comparison_continues_where_it_was_interrupted(
     assert (open_differences(), last_run()) == ([], (cash(), cash()))
 
 
+def test_movement_agrees_with_all_entries_that_have_its_id(booking: Booking, stripe: StripeSandbox) -> None:
+    intent = session.scalars(select(Payment.payment_intent_id)).one() or ""
+    made = stripe.client().v1.refunds.create({"payment_intent": intent, "amount": 2000})
+    moved = str(made.balance_transaction)
+    for event, cents in ((LedgerEvent.RECEIVABLE, 1500), (LedgerEvent.FEE, 500)):
+        lines = [debit(Account.STRIPE_FEES, cents), credit(Account.CASH_AT_STRIPE, cents)]
+        record_entries([Entry(event, moved, lines)])
+    session.commit()
+    reconcile()
+    assert open_differences() == []
+
+
 def test_payout_from_the_dashboard_is_entered_and_a_failed_one_comes_back(booking: Booking) -> None:
     out = Movement("txn_1", "payout", "po_1", -4000, 0, NOW)
     for _ in range(2):

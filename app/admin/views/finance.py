@@ -17,7 +17,7 @@ from app.admin.views import bp
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
 from app.core import clock
-from app.finance.queries.differences import open_differences
+from app.finance.queries.differences import number_open
 from app.finance.queries.overview import aged, by_month, due_transfers, failed_payouts, refused_transfers
 from app.ledger.chart import CHART
 from app.ledger.enums import Account
@@ -100,7 +100,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         chart=CHART,
         totals=totals(),
         venues=venues_with_money(),
-        differences=len(open_differences()),
+        differences=number_open(),
         refused=refused_transfers(),
         waiting=due_transfers(),
         failed=failed_payouts(),

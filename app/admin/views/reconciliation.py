@@ -18,7 +18,7 @@ from app.finance import copy as words
 from app.finance.actions.reconciliation import defer_reconciling
 from app.finance.gateway_flows import balance
 from app.finance.queries.balance import Free, bank_payouts, free
-from app.finance.queries.differences import open_differences, resolved_differences
+from app.finance.queries.differences import number_open, open_differences, resolved_differences
 from app.finance.queries.months import last_run, run_underway
 from app.web.htmx import go
 
@@ -90,6 +90,7 @@ def shown_differences(resolving: ResolveForm, difference_id: str) -> ResponseRet
         run=last_run(),
         underway=run_underway(),
         differences=open_differences(),
+        number=number_open(),
         resolved=resolved_differences(),
         resolving=resolving,
         resolving_id=difference_id,

@@ -20,6 +20,7 @@ from app.finance.models import ClosedMonth, Difference, Reconciliation, StripeTr
 from app.finance.queries.matching import (
     FEES,
     Recorded,
+    cash_by_key,
     cash_of,
     entries_missing_there,
     events_of,
@@ -114,6 +115,8 @@ def match(moved: Collection[StripeTransaction]) -> None:
 
 def _recorded_cents(moved: StripeTransaction, event: Recorded, entries: dict[Recorded, tuple[int, int]]) -> int:
     """Return by how much the ledger says that a movement changed our balance. The fee of a charge has its own entry."""
+    if event[1] == moved.stripe_id:
+        return cash_by_key(moved.stripe_id)
     _, cents = entries[event]
     if event[0] is not LedgerEvent.PAYMENT:
         return cents

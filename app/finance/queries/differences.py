@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.finance.models import Difference
 
-MOST_OPEN = 200
+MOST_OPEN = 50
 MOST_RESOLVED = 20
 
 
 def open_differences() -> Sequence[Difference]:
-    """List the open differences, the oldest first. One statement."""
+    """List the oldest open differences. One statement."""
     query = _query().where(Difference.resolved_at.is_(None)).order_by(Difference.id)
     return session.scalars(query.limit(MOST_OPEN)).all()
+
+
+def number_open() -> int:
+    """Count the open differences. One statement."""
+    return session.scalar(select(func.count(Difference.id)).where(Difference.resolved_at.is_(None))) or 0
 
 
 def resolved_differences() -> Sequence[Difference]:

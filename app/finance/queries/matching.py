@@ -57,8 +57,10 @@ def _by_key(moved: Collection[StripeTransaction]) -> dict[int, Recorded]:
     keys = {key: each.id for each in moved for key in (each.stripe_id, each.source_id) if key}
     if not keys:
         return {}
-    rows = session.execute(select(LedgerEntry.event, LedgerEntry.key).where(LedgerEntry.key.in_(keys)))
-    return {keys[key]: (event, key) for event, key in rows}
+    rows = session.execute(
+        select(LedgerEntry.event, LedgerEntry.key).where(LedgerEntry.key.in_(keys)).order_by(LedgerEntry.id.desc())
+    )
+    return {keys[key]: (event, key) for event, key in rows}  # the first entry wins
 
 
 def payments_of(moved: Collection[StripeTransaction]) -> dict[int, Payment]:
@@ -88,6 +90,16 @@ def cash_of(recorded: Collection[Recorded]) -> dict[Recorded, tuple[int, int]]:
     return {(event, key): (number, int(cents)) for event, key, number, cents in rows}
 
 
+def cash_by_key(key: str) -> int:
+    """Return the cash of all entries with this key, in cents: an amount and its fee may have one each."""
+    query = (
+        select(func.coalesce(func.sum(LedgerPosting.amount_cents), 0))
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .where(LedgerEntry.key == key, LedgerPosting.account == Account.CASH_AT_STRIPE)
+    )
+    return int(session.scalars(query).one())
+
+
 def unmatched(*, until: datetime | None = None, limit: int = 1000) -> Sequence[StripeTransaction]:
     """List the transactions that the ledger doesn't agree with yet, the oldest first."""
     query = select(StripeTransaction).where(StripeTransaction.matched_at.is_(None))
@@ -109,6 +121,7 @@ def entries_missing_there(
             LedgerEntry.event.not_in(NOT_AT_STRIPE),
             LedgerEntry.at <= until,
             ~exists().where(seen.event == LedgerEntry.event, seen.key == LedgerEntry.key),
+            ~exists().where(seen.stripe_id == LedgerEntry.key),
         )
         .group_by(LedgerEntry.id)
         .having(func.sum(LedgerPosting.amount_cents) != 0)
