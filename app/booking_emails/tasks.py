@@ -23,7 +23,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer, email_task, task
 from app.email.mailer import send
-from app.payments.copy import card
+from app.payments.copy import card, paid_by
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card
 from app.payments.queries import paid_payment
@@ -41,7 +41,7 @@ def email_accepted(*, booking_id: int) -> None:
 def email_confirmed(*, order_id: int) -> None:
     know_card(order_id)
     order = load_order(order_id)
-    mail = confirmation_emails.confirmed(order, card=card(paid_payment(order_id)))
+    mail = confirmation_emails.confirmed(order, card=paid_by(order, paid_payment(order.id)))
     if mail is not None:
         send(mail)
 
@@ -71,7 +71,7 @@ def email_guest_canceled(*, booking_id: int) -> None:
     others = [other for other in without_canceled(order.bookings) if other.state is BookingState.CONFIRMED]
     send(
         cancellation_emails.canceled(
-            booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))
+            booking, cancelling_of(booking_id), others=others, card=paid_by(order, paid_payment(order.id))
         )
     )
 
@@ -97,7 +97,7 @@ def email_series_canceled(*, booking_ids: str) -> None:
 @email_task("bookings.email_guest_series_canceled")
 def email_guest_series_canceled(*, booking_ids: str) -> None:
     bookings = bookings_by_id(ids_in(booking_ids))
-    paid = card(paid_payment(bookings[0].order.id))
+    paid = paid_by(bookings[0].order, paid_payment(bookings[0].order.id))
     send(series_emails.canceled(bookings, cancelling_of(bookings[0].id), card=paid))
 
 

@@ -62,6 +62,13 @@ class LineKind(StrEnum):
     GIFT_CARD = "gift_card"
 
 
+class RefundSource(StrEnum):
+    """Where a refund goes: back to what paid."""
+
+    CARD = "card"
+    CREDIT = "credit"
+
+
 class RefundState(StrEnum):
     DUE = "due"
     SENT = "sent"

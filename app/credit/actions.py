@@ -20,6 +20,25 @@ def grant(*, user_id: int, cents: int, reason: str) -> CreditMovement:
     return movement
 
 
+def take(*, user_id: int, order_id: int, cents: int) -> bool:
+    """Take credit for an order. Returns False, and takes nothing, if the guest has less."""
+    account = lock_account(user_id)
+    if account.balance_cents < cents:
+        return False
+    move(account, CreditMovement(kind=MovementKind.USE, amount_cents=-cents, order_id=order_id))
+    return True
+
+
+def release(*, user_id: int, order_id: int, cents: int) -> None:
+    """Give back what an order took and did not use."""
+    move(lock_account(user_id), CreditMovement(kind=MovementKind.RELEASE, amount_cents=cents, order_id=order_id))
+
+
+def give_back(*, user_id: int, order_id: int, cents: int) -> None:
+    """Refund what was paid with credit."""
+    move(lock_account(user_id), CreditMovement(kind=MovementKind.REFUND, amount_cents=cents, order_id=order_id))
+
+
 def lock_account(user_id: int) -> CreditAccount:
     """Load a guest's account fresh and lock its row until the transaction ends. The first time, it is created."""
     session.execute(insert(CreditAccount).values(user_id=user_id).on_conflict_do_nothing(index_elements=["user_id"]))

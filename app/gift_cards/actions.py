@@ -183,12 +183,7 @@ def redeem(*, user_id: int, code: str) -> GiftCard:
 
     Raises WrongGiftCardCode for an unknown code, and Conflict if the card was redeemed.
     """
-    card = session.scalar(
-        select(GiftCard)
-        .where(GiftCard.code_hash.in_(hashes_of(code)))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    card = _card_with(code)
     if card is None:
         raise WrongGiftCardCode(GiftCardErrorCode.WRONG_CODE)
     if card.state is GiftCardState.REDEEMED:
@@ -202,3 +197,13 @@ def redeem(*, user_id: int, code: str) -> GiftCard:
     ]
     record_entries([Entry(LedgerEvent.REDEMPTION, str(card.order_id), postings)])
     return card
+
+
+def _card_with(code: str) -> GiftCard | None:
+    """Return the card with a code, locked until the transaction ends."""
+    return session.scalar(
+        select(GiftCard)
+        .where(GiftCard.code_hash.in_(hashes_of(code)))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )

@@ -23,6 +23,7 @@ class ContactForm(Form):
     agree = BooleanField(
         lazy_gettext("I agree"), [DataRequired(lazy_gettext("Agree to the cancellation policy to continue."))]
     )
+    use_credit = BooleanField(lazy_gettext("Use my store credit"))
     terms = BooleanField(
         lazy_gettext("I agree to the terms"), [DataRequired(lazy_gettext("Agree to our new terms to continue."))]
     )
@@ -33,7 +34,7 @@ class ContactForm(Form):
         contact = {"name": order.name, "email": order.email, "phone": order.phone}
         notes = {_note_field(venue_order): venue_order.note for venue_order in order.venue_orders}
         fields = {_note_field(venue_order): _note(venue_order) for venue_order in order.venue_orders}
-        form: ContactForm = type(cls.__name__, (cls,), fields)(data=contact | notes)
+        form: ContactForm = type(cls.__name__, (cls,), fields)(data={"use_credit": True} | contact | notes)
         if not asks_terms:
             del form.terms
         return form

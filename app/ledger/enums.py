@@ -37,6 +37,7 @@ class LedgerEvent(StrEnum):
     TRANSFER = "transfer"  # Stripe moved money to a venue's account
     REVERSAL = "reversal"  # Stripe took some of a transfer back
     RECEIVABLE = "receivable"  # Stripe could not take it back
+    CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
     BANK_PAYOUT = "bank_payout"  # Stripe paid our own money out to our bank
     BANK_PAYOUT_FAILED = "bank_payout_failed"  # the bank returned it

@@ -51,10 +51,12 @@ def payment_lines(booking: Booking, card: str) -> list[dict[str, object]]:
 
 
 def after_total(order: Order, card: str) -> list[dict[str, object]]:
-    """Return how an order's total is paid, if not all of it was paid at once: now, and later at each venue."""
-    if not order.later_cents:
+    """Return how an order's total is paid, if not all of it by card at once: with credit, and later at each venue."""
+    if not order.later_cents and not order.credit_cents:
         return []
-    label = _("Paid, %(card)s", card=card) if order.due_now_cents else _("Paid")
+    by_credit = [{"label": _("Paid, store credit"), "cents": order.credit_cents}] if order.credit_cents else []
+    label = _("Paid, %(card)s", card=card) if order.card_cents else _("Paid")
+    by_card = [{"label": label, "cents": order.card_cents}] if order.card_cents or not by_credit else []
     later = [
         (policies.due_later(booking), one.venue.name, booking.later_cents)
         for one in order.venue_orders
@@ -65,10 +67,7 @@ def after_total(order: Order, card: str) -> list[dict[str, object]]:
     for due, venue, cents in later:
         name = _("%(due)s, %(venue)s", due=due, venue=venue)
         sums[name] = sums.get(name, 0) + cents
-    return [
-        {"label": label, "cents": order.due_now_cents},
-        *({"label": name, "cents": cents} for name, cents in sums.items()),
-    ]
+    return [*by_credit, *by_card, *({"label": name, "cents": cents} for name, cents in sums.items())]
 
 
 def late_fee_cents(booking: Booking) -> int:

@@ -18,6 +18,7 @@ from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import is_recorded
 from app.orders.actions.checkout import extend_hold
+from app.orders.actions.credit import choose_credit
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
@@ -45,10 +46,10 @@ def prepare_payment(*, order_id: int) -> Payment | None:
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         raise Conflict(PaymentErrorCode.HOLD_ENDED)
-    if order.due_now_cents == 0:
+    if order.card_cents == 0:
         confirm_order(order_id=order_id)
         return None
-    if order.due_now_cents < LEAST_CHARGE_CENTS:
+    if order.card_cents < LEAST_CHARGE_CENTS:
         raise DomainError(PaymentErrorCode.LESS_THAN_LEAST_CHARGE)
     return open_payment(order_id) or _new_payment(order)
 
@@ -56,7 +57,7 @@ def prepare_payment(*, order_id: int) -> Payment | None:
 def _new_payment(order: Order) -> Payment:
     payment = Payment(
         order_id=order.id,
-        amount_cents=order.due_now_cents,
+        amount_cents=order.card_cents,
         email=order.email,
         session_expires_at=clock.now() + timedelta(minutes=SESSION_MINUTES),
     )
@@ -64,6 +65,13 @@ def _new_payment(order: Order) -> Payment:
     extend_hold(order=order, minutes=HOLD_MINUTES)
     session.flush()
     return payment
+
+
+def use_credit(*, order_id: int, wanted: bool) -> None:
+    """Set aside the guest's store credit for a pending order, or not. Too late once its payment page may be open."""
+    order = lock_order(order_id)
+    if order.state is OrderState.PENDING and order.held_until > clock.now() and open_payment(order_id) is None:
+        choose_credit(order=order, wanted=wanted)
 
 
 def is_stale(payment: Payment) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "held_until",
     "lines",
     "needs_acceptance",
+    "paid_by",
     "policies",
     "policy_name",
     "requests",
@@ -56,6 +57,13 @@ def card(payment: Payment | None) -> str:
     if not brand:
         return _("card %(digits)s", digits=payment.card_last4)
     return f"{brand} {payment.card_last4}"
+
+
+def paid_by(order: Order, payment: Payment | None) -> str:
+    """Return what paid an order: "Visa 4242", "store credit", or both. A refund goes to the first of them first."""
+    if not order.credit_cents:
+        return card(payment)
+    return _("%(card)s and store credit", card=card(payment)) if order.card_cents else _("store credit")
 
 
 def moved_too_late(order: Order, payment: Payment | None, number: int = 1) -> str:

@@ -19,7 +19,7 @@ from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.formats import moment
+from app.core.formats import moment, usd
 from app.core.logs import log
 from app.core.settings import settings
 from app.orders.actions.fulfillment import expire_order
@@ -28,7 +28,14 @@ from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, PaymentLine, SessionRequest, gateway
 from app.payments.models import Payment
-from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund, payments_of
+from app.payments.queries import (
+    amounts_by_booking,
+    known_refunds,
+    open_payment,
+    paid_payment,
+    payment_of_refund,
+    payments_of,
+)
 
 # How many calls without a response end a job's round.
 MOST_UNANSWERED = 3
@@ -210,6 +217,8 @@ def request_for(payment: Payment) -> SessionRequest:
 def _lines_of(order: Order) -> list[PaymentLine]:
     if order.is_gift_card:
         return _of_lines(order, _("For any booking on CozyWish. It never expires."))
+    if order.credit_cents:
+        return _after_credit(order)
     return _of_a_move(order) if order.is_reschedule else _of_visits(order)
 
 
@@ -222,6 +231,14 @@ def _of_visits(order: Order) -> list[PaymentLine]:
         .options(contains_eager(Booking.venue_order).joinedload(VenueOrder.venue))
     ).all()
     return [line for booking in bookings for line in _lines(booking) if line.each_cents]
+
+
+def _after_credit(order: Order) -> list[PaymentLine]:
+    """Return what the card pays for each booking, because a payment page has no negative lines."""
+    left = amounts_by_booking(order.id)
+    query = select(Booking).where(Booking.id.in_([id_ for id_ in left if id_])).order_by(Booking.starts_at, Booking.id)
+    detail = _("What is due now after %(amount)s of store credit", amount=usd(order.credit_cents))
+    return [PaymentLine(each.title, detail, left[each.id], 1) for each in session.scalars(query) if left[each.id]]
 
 
 def _of_a_move(order: Order) -> list[PaymentLine]:

@@ -15,8 +15,6 @@ def mismatch(order: Order, payment: Payment, seen: CheckoutSession, *, livemode:
     if seen.currency != order.currency:
         paid_in = seen.currency.upper() or _("no currency")
         return _("The payment was in %(paid_in)s, not in %(due_in)s.", paid_in=paid_in, due_in=order.currency.upper())
-    if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.due_now_cents:
-        return _(
-            "%(paid)s was paid, but %(due)s was due.", paid=usd(seen.amount_cents or 0), due=usd(order.due_now_cents)
-        )
+    if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.card_cents:
+        return _("%(paid)s was paid, but %(due)s was due.", paid=usd(seen.amount_cents or 0), due=usd(order.card_cents))
     return ""

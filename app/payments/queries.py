@@ -39,9 +39,9 @@ def order_of_event(event: Event) -> int | None:
 
 
 def amounts_by_booking(order_id: int) -> dict[int | None, int]:
-    """Return what an order charges for each booking, in cents. One statement."""
+    """Return what a card pays for each booking of an order, in cents. One statement."""
     rows = session.execute(
-        select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents))
+        select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents - OrderLine.credit_cents))
         .where(OrderLine.order_id == order_id)
         .group_by(OrderLine.booking_id)
         .order_by(OrderLine.booking_id)

@@ -40,7 +40,7 @@ class GatewayAccount:
 
 @dataclass(frozen=True, slots=True)
 class TransferRequest:
-    """Money to move to a venue's account, out of one payment."""
+    """Money to move to a venue's account, out of one payment, or without one, out of our balance."""
 
     key: str
     account_id: str

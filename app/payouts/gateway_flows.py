@@ -72,14 +72,14 @@ def send_transfer(transfer_id: int) -> None:
 
 
 def _request_for(transfer: Transfer) -> TransferRequest:
-    payment = session.get_one(Payment, transfer.payment_id)
+    payment = session.get_one(Payment, transfer.payment_id) if transfer.payment_id else None
     account = session.get_one(PayoutAccount, transfer.venue_id)
     return TransferRequest(
         key=transfer.idempotency_key,
         account_id=account.stripe_id or "",
-        payment_intent_id=payment.payment_intent_id or "",
+        payment_intent_id=(payment.payment_intent_id if payment else None) or "",
         cents=transfer.amount_cents,
-        group=session.get_one(Order, payment.order_id).public_id,
+        group=session.get_one(Order, transfer.order_id).public_id,
         reference=transfer.public_id,
         booking=session.get_one(Booking, transfer.booking_id).public_id,
     )

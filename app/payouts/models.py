@@ -71,7 +71,7 @@ class Payout(Base):
 
 
 class Transfer(Base):
-    """What we transfer to a venue for one booking, out of what one payment page took in.
+    """What we transfer to a venue for one booking, out of what one payment page took in, or out of our balance.
 
     Its request is stored before it is sent: a retry must send the same.
     """
@@ -83,9 +83,11 @@ class Transfer(Base):
         Index(
             "uq_transfer_open",
             "booking_id",
+            "order_id",
             "payment_id",
             unique=True,
             postgresql_where=text("state IN ('due', 'sent')"),
+            postgresql_nulls_not_distinct=True,
         ),
         Index("ix_transfer_open", "id", postgresql_where=text("state IN ('due', 'sent')")),
         Index("ix_transfer_venue_id", "venue_id", "created_at"),
@@ -96,7 +98,9 @@ class Transfer(Base):
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=lambda: public_id("TR"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
-    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    # The order that charged the guest, and its payment: none for what store credit paid, which comes from our balance.
+    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"))
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
     amount_cents: Mapped[int]
     # How much of what the venue has earned we keep, because it owes us that.
     offset_cents: Mapped[int] = mapped_column(default=0, server_default="0")

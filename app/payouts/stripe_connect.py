@@ -9,7 +9,11 @@ import stripe
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from stripe import RequestOptions
-from stripe.params import AccountCreateParamsBusinessProfile, AccountUpdateParamsSettingsPayoutsSchedule
+from stripe.params import (
+    AccountCreateParamsBusinessProfile,
+    AccountUpdateParamsSettingsPayoutsSchedule,
+    TransferCreateParams,
+)
 
 from app.payments.gateway import BadSignature, GatewayRefused
 from app.payments.stripe_calls import StripeCalls, read_event, text, tries
@@ -87,18 +91,17 @@ class StripeConnect:
 
     def transfer(self, request: TransferRequest) -> str:
         with self._call():
-            made = self._v1.transfers.create(
-                {
-                    "amount": request.cents,
-                    "currency": "usd",
-                    "destination": request.account_id,
-                    "source_transaction": self._charge_of(request.payment_intent_id),
-                    "transfer_group": request.group,
-                    "description": _("Booking %(number)s", number=request.booking),
-                    "metadata": {"transfer": request.reference},
-                },
-                {"idempotency_key": request.key, **tries()},
-            )
+            params: TransferCreateParams = {
+                "amount": request.cents,
+                "currency": "usd",
+                "destination": request.account_id,
+                "transfer_group": request.group,
+                "description": _("Booking %(number)s", number=request.booking),
+                "metadata": {"transfer": request.reference},
+            }
+            if request.payment_intent_id:
+                params["source_transaction"] = self._charge_of(request.payment_intent_id)
+            made = self._v1.transfers.create(params, {"idempotency_key": request.key, **tries()})
         return text(made.id, 80)
 
     def _charge_of(self, payment_intent_id: str) -> str:

@@ -7,10 +7,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from app.accounts.models import User
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.refunds import issue_refund, retry_refund
-from app.bookings.enums import Actor, BookingState, RefundState
+from app.bookings.enums import Actor, BookingState, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
@@ -24,8 +25,13 @@ from app.commission.amounts import commission_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.credit.queries import balance_of
+from app.gift_cards.actions import Wanted, buy, deliver, redeem, release
+from app.gift_cards.enums import Design, GiftCardState
+from app.gift_cards.queries import lock_card
 from app.ledger.enums import Account
 from app.ledger.models import LedgerPosting
+from app.ledger.queries import balances
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import actions
@@ -75,29 +81,57 @@ def leave_for_later(order: Order, cents: int) -> None:
     session.flush()
 
 
-def paid_order(later: int) -> int:
-    """Pay an order of two bookings, as Stripe would report it, and return its id. Commits."""
+def paid_order(later: int, cents: int) -> int:
+    """Pay an order of two bookings, as Stripe would report it, and return its id. Commits.
+
+    The guest redeems a gift card of this many cents first, and uses it.
+    """
     order = order_of_two()
     leave_for_later(order, later)
-    actions.prepare_payment(order_id=order.id)
-    actions.settle(
-        seen=CheckoutSession(
-            "cs_1",
-            order.public_id,
-            SessionStatus.COMPLETE,
-            paid=True,
-            amount_cents=order.due_now_cents,
-            currency="usd",
-            payment_intent_id="pi_1",
-        )
-    )
+    if cents:
+        redeem_gift_card(order.user_id or 0, cents)
+        actions.use_credit(order_id=order.id, wanted=True)
+    pay(order, "1")
     set_terms(order.id)
     return order.id
 
 
+def redeem_gift_card(user_id: int, cents: int) -> None:
+    """Buy a gift card, deliver it to a guest, and redeem it."""
+    card = Wanted(cents, "Robin", "robin@example.com", "Wren", "", Design.FLOWER, NOW, "America/Chicago")
+    bought = buy(user=session.get_one(User, user_id), wanted=card, text="Gift card")
+    pay(bought, "gift")
+    release_if_held(bought.id)
+    delivered = deliver(order_id=bought.id, delivery=1)
+    assert delivered is not None
+    redeem(user_id=user_id, code=delivered[1])
+
+
+def release_if_held(order_id: int) -> None:
+    if lock_card(order_id).state is GiftCardState.HELD:
+        release(order_id=order_id)
+
+
+def pay(order: Order, name: str) -> None:
+    """Pay what a card pays of an order, if anything."""
+    if actions.prepare_payment(order_id=order.id) is None:
+        return
+    seen = CheckoutSession(
+        f"cs_{name}",
+        order.public_id,
+        SessionStatus.COMPLETE,
+        paid=True,
+        amount_cents=order.card_cents,
+        currency="usd",
+        payment_intent_id=f"pi_{name}",
+    )
+    actions.settle(seen=seen)
+
+
 def take(step: str, booking: Booking, number: int) -> None:
     """Take one step, as people and Stripe do. Raises DomainError if it isn't possible now."""
-    refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id)).all()
+    to_card = Refund.booking_id == booking.id, Refund.source == RefundSource.CARD
+    refunds = session.scalars(select(Refund).where(*to_card).order_by(Refund.id)).all()
     refund = refunds[number % len(refunds)] if refunds else None
     owner_id = session.scalars(select(Venue.owner_id)).one()
     if step == "cancel":
@@ -136,30 +170,34 @@ def posted(booking: Booking, account: Account) -> int:
     return -int(session.scalar(select(func.sum(LedgerPosting.amount_cents)).where(*which)) or 0)
 
 
-def check(booking: Booking) -> int:
-    """Compare the ledger with a booking's rows. Returns what Stripe has refunded, in cents."""
+def check(booking: Booking) -> tuple[int, int]:
+    """Compare the ledger with a booking's rows. Returns what Stripe and store credit have refunded, in cents."""
     refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id)).all()
     at_stripe = sum(one.amount_cents for one in refunds if one.stripe_id and one.state is not RefundState.FAILED)
+    to_credit = sum(one.amount_cents for one in refunds if one.source is RefundSource.CREDIT)
     promised = sum(one.amount_cents for one in not_retried(refunds))
     earned = booking.paid_cents - promised if booking.state in EARNED else 0
     commission = commission_cents(earned, 825)
     assert posted(booking, Account.COMMISSION) == commission
     assert posted(booking, Account.VENUE_PAYABLE) == earned - commission
-    assert posted(booking, Account.GUEST_PREPAYMENTS) == booking.paid_cents - at_stripe - earned
-    return at_stripe
+    assert posted(booking, Account.GUEST_PREPAYMENTS) == booking.paid_cents - at_stripe - to_credit - earned
+    return at_stripe, to_credit
 
 
 @settings(max_examples=sized(300, 12), phases=NO_SHRINKING)
 @given(
     st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(0, 20000)), min_size=3, max_size=12),
     st.sampled_from((0, 7001)),
+    st.sampled_from((0, 6000, 22002)),
 )
 def test_the_ledger_agrees_with_the_rows_after_any_sequence(
-    app: Flask, steps: list[tuple[str, int, int]], later: int
+    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int
 ) -> None:
     with app.app_context(), clock.pinned(NOW):
         try:
-            order_id, refunded = paid_order(later), 0
+            order_id = paid_order(later, cents)
+            order = session.get_one(Order, order_id)
+            by_card, by_credit, refunded = order.card_cents, order.credit_cents, [(0, 0)]
             for step, which, number in steps:
                 try:
                     take(step, bookings_of_order(order_id)[which], number)
@@ -167,8 +205,12 @@ def test_the_ledger_agrees_with_the_rows_after_any_sequence(
                 except DomainError:
                     session.rollback()
                 session.expire_all()
-                refunded = sum(check(booking) for booking in bookings_of_order(order_id))
-            cash = select(func.sum(LedgerPosting.amount_cents)).where(LedgerPosting.account == Account.CASH_AT_STRIPE)
-            assert session.scalar(cash) == 2 * (11001 - later) - refunded
+                refunded = [check(booking) for booking in bookings_of_order(order_id)]
+            at_stripe, to_credit = (sum(parts) for parts in zip(*refunded, strict=True))
+            owed, found = cents - by_credit + to_credit, balances()
+            assert by_card + by_credit == 2 * (11001 - later)
+            assert found.get(Account.CASH_AT_STRIPE, 0) == by_card + cents - at_stripe
+            assert -found.get(Account.GUEST_CREDIT, 0) == owed == balance_of(order.user_id or 0)
+            assert found.get(Account.GIFT_CARD_LIABILITY, 0) == 0
         finally:
             database.empty()

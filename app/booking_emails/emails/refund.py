@@ -6,6 +6,7 @@ from app.booking_emails.emails.parts import TO_GUEST, guest, page_of
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy.bookings import when
 from app.bookings.copy.cancellation import BANK_TIME
+from app.bookings.enums import RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
@@ -54,18 +55,18 @@ def too_late(order: Order, *, card: str) -> Email:
 def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
     """Build the email for a refund that we have sent; `booking` must have all its refunds loaded."""
     amount = usd(refund.amount_cents)
+    if refund.source is RefundSource.CREDIT:
+        sent = _("We added it back to your store credit.")
+        takes = sent
+    else:
+        sent = _("We sent the refund to %(card)s.", card=card)
+        takes = _("We sent the refund to %(card)s. Banks take %(days)s to show it.", card=card, days=BANK_TIME)
     letter = EmailBody(
         subject=_("We refunded %(amount)s for %(service)s", amount=amount, service=booking.title),
-        preview=_("We sent the refund to %(card)s.", card=card),
+        preview=sent,
         title=_("We refunded %(amount)s.", amount=amount),
         blocks=[
-            Text(
-                _(
-                    "We sent the refund to %(card)s. Banks take %(days)s to show it.",
-                    card=card,
-                    days=BANK_TIME,
-                )
-            ),
+            Text(takes),
             BookingEntry(when(booking), booking_copy.title(booking), [booking.venue.name]),
             Facts([(_("You paid"), usd(booking.paid_cents)), (_("Refunded"), amount), *_codes(booking)]),
             *([ActionLink(_("View booking"), page_of(booking))] if booking.is_canceled else []),

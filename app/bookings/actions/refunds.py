@@ -3,15 +3,19 @@
 from sqlalchemy import select
 
 from app.bookings.actions.earnings import record_earnings
-from app.bookings.enums import BookingState, RefundState
+from app.bookings.enums import BookingState, RefundSource, RefundState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
-from app.bookings.queries.refunds import refundable_by_order, refundable_cents
+from app.bookings.queries.refunds import Refundable, refundable_by_source, refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
+from app.credit.actions import give_back
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
 
 # States of bookings that were paid for.
 PAID = frozenset(
@@ -26,27 +30,30 @@ PAID = frozenset(
 
 
 def queue_refund(booking: Booking, cents: int, reason: str) -> list[Refund]:
-    """Queue refunds for a booking, never more than was paid for it; payments sends them.
+    """Queue refunds for a booking, never more than was paid for it; payments sends those to a card.
 
-    One refund for each order that paid, the newest order first; none if nothing is left to refund.
+    One refund for each order that paid, the newest order first, and for each source of its money: the card first, then
+    store credit. None if nothing is left to refund.
     """
     owed = []
-    for order_id, left in refundable_by_order(booking):
-        part = min(cents, left)
+    for left in refundable_by_source(booking):
+        part = min(cents, left.cents)
         if part > 0:
-            owed.append(
-                _queue(Refund(booking_id=booking.id, order_id=order_id, amount_cents=part, reason=reason[:200]))
-            )
+            owed.append(_queue(_refund(booking, left, part, reason)))
             cents -= part
     return owed
 
 
+def _refund(booking: Booking, of: Refundable, cents: int, reason: str) -> Refund:
+    return Refund(
+        booking_id=booking.id, order_id=of.order_id, source=of.source, amount_cents=cents, reason=reason[:200]
+    )
+
+
 def queue_full_refund(order_id: int, booking: Booking, reason: str) -> list[Refund]:
     """Queue a refund of everything that is left of one order's payment for a booking."""
-    left = dict(refundable_by_order(booking)).get(order_id, 0)
-    if left <= 0:
-        return []
-    return [_queue(Refund(booking_id=booking.id, order_id=order_id, amount_cents=left, reason=reason[:200]))]
+    parts = [each for each in refundable_by_source(booking) if each.order_id == order_id and each.cents > 0]
+    return [_queue(_refund(booking, part, part.cents, reason)) for part in parts]
 
 
 def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list[Refund]:
@@ -82,7 +89,11 @@ def retry_refund(*, refund_id: int) -> Refund:
         raise Conflict(BookingErrorCode.REFUND_NOT_FAILED)
     if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
         raise Conflict(BookingErrorCode.ALREADY_RETRIED)
-    left = dict(refundable_by_order(booking)).get(failed.order_id, 0)
+    left = sum(
+        each.cents
+        for each in refundable_by_source(booking)
+        if (each.order_id, each.source) == (failed.order_id, failed.source)
+    )
     if failed.amount_cents > left:
         raise Conflict(BookingErrorCode.LESS_LEFT_TO_REFUND, amount=left)
     return _queue(
@@ -107,5 +118,24 @@ def _queue(refund: Refund) -> Refund:
     refund.created_at = clock.now()
     session.add(refund)
     session.flush()
-    defer("payments.pay_refund", refund_id=refund.id)
+    if refund.source is RefundSource.CREDIT:
+        _refund_to_credit(refund)
+    else:
+        defer("payments.pay_refund", refund_id=refund.id)
     return refund
+
+
+def _refund_to_credit(refund: Refund) -> None:
+    """Make a refund to the guest's store credit, which is done at once."""
+    user_id = session.get_one(Order, refund.order_id).user_id
+    if user_id is None:
+        raise LookupError(f"order {refund.order_id} used credit without an account")
+    give_back(user_id=user_id, order_id=refund.order_id, cents=refund.amount_cents)
+    refund.state, refund.ended_at = RefundState.SUCCEEDED, clock.now()
+    postings = [
+        debit(Account.GUEST_PREPAYMENTS, refund.amount_cents, booking_id=refund.booking_id),
+        credit(Account.GUEST_CREDIT, refund.amount_cents),
+    ]
+    record_entries([Entry(LedgerEvent.REFUND, str(refund.id), postings)])
+    defer("bookings.email_refunded", refund_id=refund.id)
+    session.flush()

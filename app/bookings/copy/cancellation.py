@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.bookings import call
-from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
@@ -36,6 +36,12 @@ def cancel_button(booking: Booking, back: int) -> str:
 
 def consequence(booking: Booking, back: int) -> str:
     """Say what canceling now means, below the amounts."""
+    if back and booking.order.credit_cents:
+        return _(
+            "A refund goes to your card first, up to what your card paid, which takes %(days)s. The rest is added to"
+            " your store credit at once.",
+            days=BANK_TIME,
+        )
     if back:
         return _("Your refund takes %(days)s to arrive.", days=BANK_TIME)
     if not booking.price_cents:
@@ -85,8 +91,10 @@ def refunded_cents(booking: Booking) -> int:
 
 
 def refund(one: Refund, back: str) -> str:
-    """Describe the progress of a refund."""
+    """Describe the progress of a refund. `back` is the card that it goes to, unless it goes to store credit."""
     amount = usd(one.amount_cents)
+    if one.source is RefundSource.CREDIT:
+        return _("We added %(amount)s back to your store credit.", amount=amount)
     if one.state is RefundState.DUE:
         return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
     if one.state is RefundState.FAILED:

@@ -62,6 +62,7 @@ class Order(Base):
         ),
         CheckConstraint("total_cents >= 0", name="total"),
         CheckConstraint("later_cents BETWEEN 0 AND total_cents", name="later"),
+        CheckConstraint("credit_cents BETWEEN 0 AND total_cents - later_cents", name="credit"),
         # The venue may book for a guest without an account; only those orders say how the guest paid in person.
         CheckConstraint("kind IN ('front_desk', 'import') OR user_id IS NOT NULL", name="whose"),
         CheckConstraint("(kind IN ('front_desk', 'import')) = (settled_by IS NOT NULL)", name="settled_by"),
@@ -87,6 +88,8 @@ class Order(Base):
     total_cents: Mapped[int]
     # How much of the total is not charged by this order, but paid at the venue or charged later.
     later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How much of what it charges the guest's store credit pays. It is set aside when the guest goes to pay.
+    credit_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # When the hold ends unless the order is paid; extended once, on the way to payment.
     held_until: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
@@ -112,6 +115,11 @@ class Order(Base):
     def due_now_cents(self) -> int:
         """Return what the order itself charges."""
         return self.total_cents - self.later_cents
+
+    @property
+    def card_cents(self) -> int:
+        """Return what the card pays: what the order charges, less store credit."""
+        return self.due_now_cents - self.credit_cents
 
     @property
     def first_name(self) -> str:
@@ -151,6 +159,8 @@ class OrderLine(Base):
     kind: Mapped[LineKind] = mapped_column(text_enum(LineKind))
     text: Mapped[str] = mapped_column(String(200))
     amount_cents: Mapped[int]  # a discount is negative
+    # How much of it store credit pays. All of a booking's is on one line, so it may exceed the amount.
+    credit_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # How much of it is not charged by the order. All of a booking's is on one line, so it may exceed the amount.
     later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
 

@@ -13,9 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.bookings.enums import (
-    RefundState,
-)
+from app.bookings.enums import RefundSource, RefundState
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id, token
@@ -33,7 +31,8 @@ RANDOM_CODE = text("'RF-' || upper(substr(translate(gen_random_uuid()::text, '-'
 class Refund(Base):
     """A refund for one booking, or with no booking, of a gift card. Queued there, sent by payments.
 
-    A trigger (refund_within_paid) keeps the refunds of a booking that have not failed within what an order paid for it.
+    A trigger (refund_within_paid) keeps the refunds of a booking that have not failed within what an order paid for it,
+    by card and with store credit.
     """
 
     __tablename__ = "refund"
@@ -49,6 +48,9 @@ class Refund(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     # The failed refund that this one retries; each is retried at most once.
     retries_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
+    source: Mapped[RefundSource] = mapped_column(
+        text_enum(RefundSource), default=RefundSource.CARD, server_default=RefundSource.CARD
+    )
     amount_cents: Mapped[int]
     state: Mapped[RefundState] = mapped_column(text_enum(RefundState), default=RefundState.DUE)
     reason: Mapped[str] = mapped_column(String(200))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.bookings.enums import AT_VENUE, BookingState
+from app.bookings.enums import AT_VENUE, BookingState, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -29,6 +29,8 @@ class Charge:
     state: BookingState
     rate_bps: int
     cents: int
+    # How much of it store credit paid.
+    credit_cents: int
 
     @property
     def earned_cents(self) -> int:
@@ -52,7 +54,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     Refunds count from when they are due, and a failed one until it is retried: the guest is owed that.
     """
     retry = aliased(Refund)
-    refunded = (
+    refunds = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
         .where(
             Refund.booking_id == Booking.id,
@@ -60,8 +62,9 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             ~select(retry.id).where(retry.retries_id == Refund.id).exists(),
         )
         .correlate(Booking, Order)
-        .scalar_subquery()
     )
+    refunded = refunds.scalar_subquery()
+    to_credit = refunds.where(Refund.source == RefundSource.CREDIT).scalar_subquery()
     rows = session.execute(
         select(
             Booking.id,
@@ -70,6 +73,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             Booking.state,
             Booking.commission_bps,
             func.sum(OrderLine.due_now_cents) - refunded,
+            func.sum(OrderLine.credit_cents) - to_credit,
         )
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
@@ -78,4 +82,4 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .group_by(Booking.id, VenueOrder.venue_id, Order.id)
         .order_by(Booking.id, Order.id)
     )
-    return [Charge(*row[:-1], int(row[-1])) for row in rows]
+    return [Charge(*row[:-2], int(row[-2]), int(row[-1])) for row in rows]

@@ -1,10 +1,11 @@
 """Refunds, and what can still be refunded."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
-from app.bookings.enums import AT_VENUE, RefundState
+from app.bookings.enums import AT_VENUE, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
@@ -44,25 +45,61 @@ def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
     return {booking_id: max(0, int(cents)) for booking_id, cents in rows if booking_id is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """What can still be refunded of what an order charged for a booking, in cents."""
+
+    order_id: int
+    source: RefundSource
+    cents: int
+
+
 def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
     """List the refundable cents of a booking by the order that paid: (order id, cents), newest order first.
 
     One statement. The same rules apply as for `refundable_cents`.
     """
-    refunded = (
-        select(func.coalesce(func.sum(Refund.amount_cents), 0))
-        .where(Refund.booking_id == booking.id, Refund.order_id == Order.id, Refund.state != RefundState.FAILED)
-        .correlate(Order)
-        .scalar_subquery()
-    )
+    found: dict[int, int] = {}
+    for each in refundable_by_source(booking):
+        found[each.order_id] = found.get(each.order_id, 0) + each.cents
+    return list(found.items())
+
+
+def refundable_by_source(booking: Booking) -> list[Refundable]:
+    """List the same in the order in which it is refunded: of the newest order first, and to the card before the credit.
+
+    One statement.
+    """
+
+    def refunded(source: RefundSource) -> ScalarSelect[int]:
+        return (
+            select(func.coalesce(func.sum(Refund.amount_cents), 0))
+            .where(
+                Refund.booking_id == booking.id,
+                Refund.order_id == Order.id,
+                Refund.source == source,
+                Refund.state != RefundState.FAILED,
+            )
+            .correlate(Order)
+            .scalar_subquery()
+        )
+
     rows = session.execute(
-        select(Order.id, func.sum(OrderLine.due_now_cents) - refunded)
+        select(
+            Order.id,
+            func.sum(OrderLine.due_now_cents - OrderLine.credit_cents) - refunded(RefundSource.CARD),
+            func.sum(OrderLine.credit_cents) - refunded(RefundSource.CREDIT),
+        )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
         .group_by(Order.id)
         .order_by(Order.id.desc())
     )
-    return [(order_id, int(cents)) for order_id, cents in rows]
+    return [
+        Refundable(order_id, source, int(cents))
+        for order_id, *both in rows
+        for source, cents in zip((RefundSource.CARD, RefundSource.CREDIT), both, strict=True)
+    ]
 
 
 def refund_of(refund_id: int) -> Refund:

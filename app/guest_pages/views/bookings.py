@@ -34,7 +34,7 @@ from app.core.errors import Conflict, DomainError, NotFound
 from app.core.formats import full_moment
 from app.guest_pages.copy import BOOKING_COPY
 from app.intake.queries.statuses import statuses_of
-from app.payments.copy import card
+from app.payments.copy import card, paid_by
 from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
 from app.rescheduling import copy as rescheduling_copy
@@ -97,7 +97,7 @@ def show(booking_id: str) -> ResponseReturnValue:
         booking=booking,
         history=rescheduling_copy.history(booking, moves, reschedules_of(booking.id)),
         ended=moves[-1] if moves else None,
-        card=card(paid_payment(booking.venue_order.order_id)),
+        card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
         moves=reschedule_orders(booking.id),
         forms=statuses_of(booking),
         served=to_prefer(booking),
@@ -132,7 +132,7 @@ def cancel(booking_id: str) -> ResponseReturnValue:
     booking, agreed = booking_of_user(current_user_or_403().id, booking_id), quoted_cents(request.form)
     if "later" in request.form:
         return cancel_later(booking, agreed)
-    back_to = card(paid_payment(booking.venue_order.order_id))
+    back_to = paid_by(booking.order, paid_payment(booking.venue_order.order_id))
     try:
         done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=current_user_or_403().id)
     except Conflict:
@@ -160,7 +160,8 @@ def cancel_later(booking: Booking, agreed: int | None) -> ResponseReturnValue:
         session.rollback()
         found = booking_of_user(user.id, booking.public_id)
         return ask_about_later(found, later_in_series(found), status=409)
-    back_to = card(paid_payment(booking_of_user(user.id, numbers[0]).venue_order.order_id))
+    order = booking_of_user(user.id, numbers[0]).order
+    back_to = paid_by(order, paid_payment(order.id))
     flash(series_copy.canceled([each.booking for each in done.canceled], done.refund_cents, back_to))
     return go(url_for("bookings.show", booking_id=numbers[0]))
 
@@ -179,7 +180,7 @@ def ask_about_later(booking: Booking, later: Sequence[Booking], *, status: int =
         back=back,
         total=sum(back.values()),
         paid=sum(one.paid_cents for one in together) if booking.is_paid_online else 0,
-        card=card(paid_payment(booking.venue_order.order_id)),
+        card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
         changed=status == 409,
         modal=wants_partial(),
         **BOOKING_COPY,
@@ -198,7 +199,7 @@ def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -
         later=later,
         others=others,
         back=cancel_refund(booking, actor=Actor.GUEST),
-        card=card(paid_payment(order.id)),
+        card=paid_by(order, paid_payment(order.id)),
         changed=status == 409,
         modal=wants_partial(),
         now=clock.now(),
@@ -208,7 +209,9 @@ def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -
 
 def as_it_stands(booking: Booking) -> ResponseReturnValue:
     """Redirect to the booking's page with its status; after a second click it says that the first one worked."""
-    flash(cancellation_copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
+    flash(
+        cancellation_copy.already(booking, paid_by(booking.order, paid_payment(booking.venue_order.order_id))), "error"
+    )
     return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
@@ -249,6 +252,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         bookings=bookings,
         paid_at=full_moment(paid_at, bookings[0].venue.zone),
         card=card(payment),
+        paid_by=paid_by(order, payment),
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )

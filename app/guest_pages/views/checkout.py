@@ -28,13 +28,15 @@ from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
 from app.core.formats import moment_zone
+from app.credit.queries import balance_of
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
 from app.guest_pages.queries import venues_asking_about_health
 from app.orders.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
+from app.orders.actions.credit import usable_cents
 from app.payments import copy, gateway_flows
-from app.payments.actions import keep_opening
+from app.payments.actions import keep_opening, use_credit
 from app.payments.error_texts import HOLD_ENDED
 from app.payments.gateway import GatewayDown
 from app.payments.queries import open_payment, paid_payment
@@ -117,6 +119,7 @@ def pay(order_id: str) -> ResponseReturnValue:
     contact = Contact(form.name.value, form.email.value, form.phone.value)
     notes = {venue_order.venue_id: form.note_for(venue_order).value for venue_order in order.venue_orders}
     set_contact(order=order, contact=contact, notes=notes)
+    use_credit(order_id=order.id, wanted=bool(form.use_credit.data))
     try:
         address = gateway_flows.open_page(order.id)
     except GatewayDown:
@@ -166,12 +169,14 @@ def done(order_id: str) -> ResponseReturnValue:
         return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
+    payment = paid_payment(order.id)
     return render(
         "orders/show.html",
         "orders/_waiting.html",
         order=order,
         bookings=order.bookings,
-        card=copy.card(paid_payment(order.id)),
+        card=copy.card(payment),
+        paid_by=copy.paid_by(order, payment),
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )
@@ -228,6 +233,8 @@ def hold_ended(order: Order, message: str) -> ResponseReturnValue:
 
 
 def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseReturnValue:
+    is_chosen = open_payment(order.id) is not None
+    balance = balance_of(current_user_or_403().id) + order.credit_cents
     return render(
         "checkout/details.html",
         "checkout/_details.html",
@@ -235,6 +242,8 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         order=order,
         form=form,
         about_health=venues_asking_about_health(order),
+        credit=order.credit_cents if is_chosen else usable_cents(balance, order.due_now_cents),
+        is_credit_chosen=is_chosen,
         now=clock.now(),
         copy=copy,
     )

@@ -25,6 +25,7 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
+from app.orders.actions.credit import release_credit, settle_credit
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.queries import keep_public
 
@@ -56,13 +57,14 @@ def expire_order(*, order_id: int) -> None:
     order = lock_order(order_id)
     if order.state is OrderState.PENDING:
         FULFILLMENTS[order.kind].expire(order)
+        release_credit(order)
 
 
 def _confirm_bookings(order: Order) -> None:
     """Confirm the bookings of a locked order, or refund all of them."""
     bookings = bookings_of_order(order.id)
     order.settled_at = clock.now()
-    if _secure(bookings):
+    if settle_credit(order) and _secure(bookings):
         _confirm(order, bookings)
     else:
         _refund_all(order, bookings)

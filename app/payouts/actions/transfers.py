@@ -4,6 +4,7 @@ Nothing here makes network calls: see gateway_flows.py.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.bookings.actions.refunds import lock_booking
@@ -34,8 +35,9 @@ from app.venues.models import Venue
 def plan_transfers(*, booking_id: int) -> None:
     """Bring a booking's transfers up to date with what its venue has earned.
 
-    What was added since is a new transfer, for each payment. What was refunded since is reversed, from this booking's
-    own transfers only. Repeating it changes nothing. Does nothing while Stripe's response to an earlier one is missing.
+    What was added since is a new transfer, for each payment and for what store credit paid. What was refunded since is
+    reversed, from this booking's own transfers only. Repeating it changes nothing. Does nothing while Stripe's response
+    to an earlier one is missing.
     """
     lock_booking(booking_id)
     charges, known = charges_of([booking_id]), transfers_of(booking_id)
@@ -44,22 +46,41 @@ def plan_transfers(*, booking_id: int) -> None:
     account = account_of(charges[0].venue_id, lock=True)
     can_send = account is not None and _is_due(booking_id, account)
     payments = payments_of_orders([charge.order_id for charge in charges])
-    for charge in charges:
-        if charge.order_id in payments:
-            payment_id = payments[charge.order_id]
-            _plan(charge, payment_id, [one for one in known if one.payment_id == payment_id], can_send=can_send)
+    for part in (part for charge in charges for part in _parts(charge, payments.get(charge.order_id))):
+        mine = [one for one in known if (one.order_id, one.payment_id) == (part.charge.order_id, part.payment_id)]
+        _plan(part, mine, can_send=can_send)
 
 
-def _plan(charge: Charge, payment_id: int, known: Sequence[Transfer], *, can_send: bool) -> None:
-    """Bring the transfers of one charge up to date. `known` are all that were ever planned."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a venue has earned of a charge after our commission, by what paid it: one payment, or store credit."""
+
+    charge: Charge
+    payment_id: int | None
+    cents: int
+    commission_cents: int
+
+
+def _parts(charge: Charge, payment_id: int | None) -> list[_Part]:
+    """Split a charge. A venue gets what the card paid first: no more can come out of that payment."""
+    earned = charge.earned_cents
+    by_card = min(earned, charge.cents - charge.credit_cents) if payment_id is not None else 0
+    commission = min(charge.commission_cents, by_card)
+    rest = charge.commission_cents - commission
+    parts = [_Part(charge, payment_id, by_card - commission, commission)] if payment_id is not None else []
+    return [*parts, _Part(charge, None, earned - by_card - rest, rest)]
+
+
+def _plan(part: _Part, known: Sequence[Transfer], *, can_send: bool) -> None:
+    """Bring the transfers of one part up to date. `known` are all that were ever planned."""
     for never_sent in (transfer for transfer in known if transfer.state is TransferState.DUE):
         session.delete(never_sent)
     session.flush()
     made = [transfer for transfer in known if transfer.state is TransferState.MADE]
-    change = charge.earned_cents - charge.commission_cents - sum(_settled(transfer) for transfer in made)
+    change = part.cents - sum(_settled(transfer) for transfer in made)
     if change > 0 and can_send:
-        commission = charge.commission_cents - sum(transfer.commission_cents for transfer in made)
-        _add_transfer(charge, payment_id, change, max(0, commission))
+        commission = part.commission_cents - sum(transfer.commission_cents for transfer in made)
+        _add_transfer(part, change, max(0, commission))
     elif change < 0:
         _add_reversals(made, -change)
 
@@ -85,14 +106,16 @@ def _is_due(booking_id: int, account: PayoutAccount) -> bool:
     return not is_suspended and at + timedelta(days=settings().transfer_delay_days) <= clock.now()
 
 
-def _add_transfer(charge: Charge, payment_id: int, cents: int, commission: int) -> None:
+def _add_transfer(part: _Part, cents: int, commission: int) -> None:
     """Add a transfer, less what the venue owes us."""
+    charge = part.charge
     kept = max(0, min(cents, owed_by_venue(charge.venue_id)))
     session.add(
         Transfer(
             venue_id=charge.venue_id,
             booking_id=charge.booking_id,
-            payment_id=payment_id,
+            order_id=charge.order_id,
+            payment_id=part.payment_id,
             amount_cents=cents - kept,
             offset_cents=kept,
             commission_cents=commission,

@@ -65,8 +65,8 @@ TABLES: dict[str, TableRules] = {
             **about(
                 HOLDER,
                 "order",
-                "public_id kind state code currency total_cents later_cents held_until created_at settled_at"
-                " settled_by",
+                "public_id kind state code currency total_cents later_cents credit_cents held_until created_at"
+                " settled_at settled_by",
                 why=BOOKS,
             ),
         },
@@ -168,7 +168,7 @@ TABLES: dict[str, TableRules] = {
     "order_line": TableRules(
         {
             **plain("id order_id booking_id position"),
-            **about(HOLDER, "order", "kind text amount_cents later_cents", why=BOOKS),
+            **about(HOLDER, "order", "kind text amount_cents later_cents credit_cents", why=BOOKS),
         },
         of_account=PLACED_BY_ACCOUNT,
         of_guest=PLACED_FOR_GUEST,
@@ -197,7 +197,7 @@ TABLES: dict[str, TableRules] = {
     "refund": TableRules(
         {
             **plain("id booking_id order_id retries_id idempotency_key"),
-            **about(HOLDER, "payment", "public_id amount_cents state reason created_at ended_at", why=BOOKS),
+            **about(HOLDER, "payment", "public_id source amount_cents state reason created_at ended_at", why=BOOKS),
             **about(HOLDER, "id at Stripe", "stripe_id failure", export=Export.NO, why=BOOKS),
         },
         of_account=BOOKED_BY_ACCOUNT,
@@ -265,8 +265,8 @@ TABLES: dict[str, TableRules] = {
     "closed_month": impersonal("first_day starts_at ends_at closed_at differences"),
     "closed_total": impersonal("first_day account opening_cents debit_cents credit_cents"),
     "transfer": impersonal(
-        "id public_id venue_id booking_id payment_id amount_cents offset_cents commission_cents state idempotency_key"
-        " stripe_id failure created_at made_at payout_id"
+        "id public_id venue_id booking_id order_id payment_id amount_cents offset_cents commission_cents state"
+        " idempotency_key stripe_id failure created_at made_at payout_id"
     ),
     "transfer_reversal": impersonal(
         "id transfer_id amount_cents state idempotency_key stripe_id failure created_at ended_at"

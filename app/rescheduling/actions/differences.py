@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from app.bookings import stored_texts
 from app.bookings.actions.refunds import queue_refund
-from app.bookings.enums import LineKind
+from app.bookings.enums import LineKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import OrderLine
-from app.bookings.queries.refunds import refundable_by_order
+from app.bookings.queries.refunds import Refundable, refundable_by_source
 from app.core.db import session
 
 
@@ -41,20 +41,23 @@ def pay_differences(
     by_id = {booking.id: booking for booking in bookings}
     for booking in bookings:
         freed = max(0, -changes.get(booking.id, 0))
-        for order_id, paid_by_it in refundable_by_order(booking) if freed else []:
-            left = paid_by_it
+        for of in refundable_by_source(booking) if freed else []:
+            left = of.cents
             for other, need in needs.items():
                 part = min(freed, left, need)
                 if part > 0:
-                    _carry_over(order_id, booking, by_id[other], part, zone)
+                    _carry_over(of, booking, by_id[other], part, zone)
                     freed, left, needs[other] = freed - part, left - part, need - part
         queue_refund(booking, freed, stored_texts.lower_prices(booking.title))
 
 
-def _carry_over(order_id: int, source: Booking, target: Booking, cents: int, zone: ZoneInfo) -> None:
+def _carry_over(of: Refundable, source: Booking, target: Booking, cents: int, zone: ZoneInfo) -> None:
+    order_id, is_credit = of.order_id, of.source is RefundSource.CREDIT
     last = session.scalar(select(func.max(OrderLine.position)).where(OrderLine.order_id == order_id)) or 0
     for position, (booking, amount) in enumerate(((source, -cents), (target, cents)), start=last + 1):
         text = stored_texts.carried_over(booking.title, booking.starts_at, zone)
         values = {"kind": LineKind.BOOKING, "text": text[:200], "amount_cents": amount}
-        session.add(OrderLine(order_id=order_id, booking_id=booking.id, position=position, **values))
+        line = OrderLine(order_id=order_id, booking_id=booking.id, position=position, **values)
+        line.credit_cents = amount if is_credit else 0
+        session.add(line)
     session.flush()
