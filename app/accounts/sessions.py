@@ -25,8 +25,8 @@ from app.web.cookies import name_of
 
 # The cookie key under which Flask-Login stores its argument for the user_loader: here the session's token.
 KEY = "_user_id"
-# Survives login: the cart that a guest filled before.
-KEPT_AT_LOGIN = ("cart",)
+# Survive login: the cart that a guest filled before, and the gift card that they want to buy.
+KEPT_AT_LOGIN = ("cart", "gift_card")
 DEVICE_COOKIE = "device"
 # As long as browsers keep a cookie, in seconds.
 DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60
@@ -39,7 +39,7 @@ def begin(
     remember: bool = False,
     has_two_factors: bool = False,
 ) -> LoginSession:
-    """Log `user` in. Only the cart of the previous session stays in the cookie; it learns of the login by signal.
+    """Log `user` in. Only what survives login stays in the cookie; it learns of the login by signal.
 
     The browser forgets the cookie when it closes, unless `remember`, and always for admins. `has_two_factors` says that
     the person proved two, so that a new device needs no question whether it was them.

@@ -8,12 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from app.bookings.actions import refunds as refund_actions
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.refunds import issue_refund, retry_refund
-from app.bookings.enums import Actor, BookingState, RefundState
+from app.bookings.enums import Actor, BookingState, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
-from app.bookings.queries.refunds import refundable_cents
+from app.bookings.queries.refunds import Refundable, refundable_cents
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from tests.factories import add, make_service, make_venue
@@ -131,7 +131,8 @@ def test_database_limits_refunds_to_the_amount_paid_without_the_lock(
     )
     order_id = session.get_one(VenueOrder, booking.venue_order_id).order_id
     monkeypatch.setattr(refund_actions, "refundable_cents", lambda _item: 10000)
-    monkeypatch.setattr(refund_actions, "refundable_by_order", lambda _item: [(order_id, 10000)])
+    left = [Refundable(order_id, RefundSource.CARD, 10000)]
+    monkeypatch.setattr(refund_actions, "refundable_by_source", lambda _item: left)
     outcomes = in_tabs(app, tab_giving(booking.id))
     assert outcomes == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000
