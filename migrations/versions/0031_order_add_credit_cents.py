@@ -1,12 +1,12 @@
 """Add what store credit pays of an order, where refunds go, and transfers out of our own balance.
 
-Revision ID: 0030
+Revision ID: 0031
 """
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
