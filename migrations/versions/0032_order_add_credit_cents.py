@@ -1,12 +1,12 @@
 """Add what store credit pays of an order, where refunds go, and transfers out of our own balance.
 
-Revision ID: 0031
+Revision ID: 0032
 """
 
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
