@@ -70,6 +70,8 @@ from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
 from app.staff import views as staff
+from app.tips import views as tips
+from app.tips.actions import confirm_tip, expire_tip
 from app.two_factor import cli as two_factor
 from app.two_factor.actions.passkeys import PASSKEYS, remove_passkeys_since
 from app.two_factor.queries.passkeys import has_passkey
@@ -119,6 +121,7 @@ BLUEPRINTS = (
     payouts.webhooks,
     bookings.bp,
     rescheduling.bp,
+    tips.bp,
     waitlist.bp,
     calendar.bp,
     front_desk.bp,
@@ -189,6 +192,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase, expire=expire_purchase)
+    FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip, expire=expire_tip)
     WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
     WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)
     for blueprint in BLUEPRINTS:

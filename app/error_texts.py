@@ -35,6 +35,7 @@ from app.setup import error_texts as setup
 from app.staff import error_texts as staff
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
+from app.tips import error_texts as tips
 from app.two_factor import error_texts as two_factor
 from app.venues import error_texts as venues
 from app.waitlist import error_texts as waitlist
@@ -75,6 +76,7 @@ ALL = (
     staff.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
+    tips.TEXTS,
     two_factor.TEXTS,
     venues.TEXTS,
     waitlist.TEXTS,

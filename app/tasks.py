@@ -22,6 +22,7 @@ from app.privacy import tasks as privacy
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
 from app.staff import tasks as staff
+from app.tips import tasks as tips
 from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
 
@@ -48,6 +49,7 @@ __all__ = [
     "reminders",
     "search_index",
     "staff",
+    "tips",
     "venues",
     "waitlist",
 ]

@@ -43,7 +43,7 @@ class History:
     payments: Sequence[Payment]
     events: Sequence[StripeEvent]
     actions: Sequence[AuditEntry]
-    pays_for: Booking | None = None  # the booking of another order that this order reschedules
+    pays_for: Booking | None = None  # the booking of another order that this order reschedules or tips for
 
     @property
     def bookings(self) -> dict[int, Booking]:
@@ -70,7 +70,14 @@ def order_history(history: History) -> list[OrderEvent]:
 
 def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
     number, cost = sum(len(venue_order.bookings) for venue_order in order.venue_orders), usd(order.total_cents)
-    if pays_for is not None:
+    if pays_for is not None and order.is_tip:
+        sentence = _(
+            "%(name)s started a tip of %(amount)s for %(service)s.",
+            name=order.name,
+            amount=cost,
+            service=pays_for.title,
+        )
+    elif pays_for is not None:
         sentence = _(
             "%(name)s started to reschedule %(service)s for %(amount)s more. We held both times.",
             name=order.name,

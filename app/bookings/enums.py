@@ -16,6 +16,7 @@ class OrderKind(StrEnum):
     FRONT_DESK = "front_desk"  # by the venue, for a guest in person or on the phone; we handle no money for it
     RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
     GIFT_CARD = "gift_card"  # pays for a gift card; it has no bookings
+    TIP = "tip"  # a guest's tip for a completed booking; all of it is for the venue
     IMPORT = "import"  # brought by the venue from another program, as if booked at the front desk
 
 

@@ -26,11 +26,16 @@ NO_RESPONSE = lazy_gettext("The venue didn’t respond in time.")
 HOLD_EXPIRED = lazy_gettext("The hold expired.")
 TIME_LOST = lazy_gettext("The time was no longer available at that price.")
 NEW_TIME_LOST = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
+TIPPED_TWICE = lazy_gettext("There was a tip for this booking already.")
 PRICE_AGREED = lazy_gettext("Price agreed in person")
 
 
 def reassigned(before: str, after: str) -> str:
     return _("Reassigned from %(before)s to %(after)s", before=before, after=after)
+
+
+def tip(title: str, starts_at: datetime, zone: ZoneInfo) -> str:
+    return _("Tip for %(service)s, %(time)s", service=title, time=moment(starts_at, zone))
 
 
 def moved_to_room(before: str, after: str) -> str:

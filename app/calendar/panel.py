@@ -28,6 +28,7 @@ from app.payouts import copy as payout_copy
 from app.profiles.copy import facts_of
 from app.profiles.queries import shared_with
 from app.rescheduling.copy import history, is_by_venue
+from app.tips.queries import tip_cents
 from app.venues.copy import person_with_role
 from app.venues.queries import names_at
 
@@ -36,8 +37,8 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     """Build the context for the templates in calendar/panel.
 
     For a team member, who sees only their own bookings (`is_limited`), it says nothing about others. Nine statements,
-    ten for a booking that a guest made online; one more with a commission; two more with intake forms; one more for a
-    guest with preferences and allergies, if the reader isn't an owner; none without a booking.
+    ten for a booking that a guest made online; one more with a commission; two more with intake forms; one more once it
+    is over; one more for a guest with preferences and allergies, if the reader isn't an owner; none without a booking.
     """
     if booking is None:
         return {}
@@ -72,6 +73,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         "earns": payout_copy.earned_with(charges_of([booking.id]), booking.commission_bps)
         if booking.commission_bps
         else "",
+        "tip_cents": tip_cents(booking),
         "can_arrive": booking.state is BookingState.CONFIRMED
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,

@@ -29,6 +29,7 @@ CHART: Mapping[Account, ChartRow] = {
         AccountKind.LIABILITY, 2010, "Guest prepayments", lazy_gettext("Owed for upcoming bookings and refunds")
     ),
     Account.VENUE_PAYABLE: ChartRow(AccountKind.LIABILITY, 2020, "Payable to venues", lazy_gettext("Owed to venues")),
+    Account.TIPS_PAYABLE: ChartRow(AccountKind.LIABILITY, 2030, "Tips payable", lazy_gettext("Tips owed to venues")),
     Account.VENUE_RECEIVABLE: ChartRow(
         AccountKind.ASSET, 1110, "Receivable from venues", lazy_gettext("Owed by venues")
     ),

@@ -7,6 +7,7 @@ class Account(StrEnum):
     CASH_AT_STRIPE = "cash_at_stripe"
     GUEST_PREPAYMENTS = "guest_prepayments"  # paid, and not yet earned by a venue or refunded
     VENUE_PAYABLE = "venue_payable"  # earned by a venue after commission, and not yet transferred to it
+    TIPS_PAYABLE = "tips_payable"  # tips for a venue that are not yet transferred to it; no commission
     VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
     COMMISSION = "commission"  # our revenue from bookings
     GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
@@ -26,12 +27,17 @@ class AccountKind(StrEnum):
     EXPENSE = "expense"
 
 
+# What venues have earned, and we have not transferred yet.
+PAYABLE = frozenset({Account.VENUE_PAYABLE, Account.TIPS_PAYABLE})
+
+
 class LedgerEvent(StrEnum):
     """What an entry is about."""
 
     PAYMENT = "payment"  # a guest paid an order
     FEE = "fee"  # Stripe kept its fee
     EARNING = "earning"  # what a venue has earned with a booking changed
+    TIP = "tip"  # what a venue has received in tips for a booking changed
     REFUND = "refund"  # Stripe took a refund from our balance
     REFUND_FAILED = "refund_failed"  # Stripe put it back
     TRANSFER = "transfer"  # Stripe moved money to a venue's account

@@ -7,10 +7,16 @@ from app.core.db import session
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
 
+# What a venue earns with a booking, and its tips.
+EARNING_EVENTS = (LedgerEvent.EARNING, LedgerEvent.TIP)
+
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What the ledger says that a booking has earned before commission, in cents, and in how many entries."""
+    """What the ledger says that a booking has earned before commission, in cents, and in how many entries.
+
+    The same for its tips, which have no commission.
+    """
 
     cents: int = 0
     commission_cents: int = 0
@@ -25,8 +31,8 @@ def balances() -> dict[Account, int]:
     return {account: int(cents) for account, cents in rows}
 
 
-def earned_by(booking_ids: Collection[int]) -> dict[int, Earned]:
-    """Return what is recorded as earned with each of these bookings. Those without entries are missing.
+def earned_by(booking_ids: Collection[int]) -> dict[tuple[int, LedgerEvent], Earned]:
+    """Return what is recorded as earned with each of these bookings, and as tips. Those without entries are missing.
 
     One statement.
     """
@@ -34,17 +40,18 @@ def earned_by(booking_ids: Collection[int]) -> dict[int, Earned]:
     rows = session.execute(
         select(
             LedgerPosting.booking_id,
+            LedgerEntry.event,
             func.sum(amount).filter(account == Account.GUEST_PREPAYMENTS),
             func.coalesce(-func.sum(amount).filter(account == Account.COMMISSION), 0),
             func.count(LedgerEntry.id.distinct()),
         )
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(LedgerPosting.booking_id.in_(booking_ids), LedgerEntry.event == LedgerEvent.EARNING)
-        .group_by(LedgerPosting.booking_id)
+        .where(LedgerPosting.booking_id.in_(booking_ids), LedgerEntry.event.in_(EARNING_EVENTS))
+        .group_by(LedgerPosting.booking_id, LedgerEntry.event)
     )
     return {
-        booking_id: Earned(int(cents), int(commission), entries)
-        for booking_id, cents, commission, entries in rows
+        (booking_id, event): Earned(int(cents), int(commission), entries)
+        for booking_id, event, cents, commission, entries in rows
         if booking_id is not None
     }
 

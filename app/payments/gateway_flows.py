@@ -217,6 +217,8 @@ def request_for(payment: Payment) -> SessionRequest:
 def _lines_of(order: Order) -> list[PaymentLine]:
     if order.is_gift_card:
         return _of_lines(order, _("For any booking on CozyWish. It never expires."))
+    if order.is_tip:
+        return _of_lines(order, _("All of it goes to the venue."))
     if order.credit_cents:
         return _after_credit(order)
     return _of_a_move(order) if order.is_reschedule else _of_visits(order)

@@ -86,10 +86,10 @@ def members_table(found: Report) -> Table:
     hers = {each.member_id: each for each in found.served if each.member_id is not None}
     others = [each for each in found.served if each.member_id is None]
     rows: list[list[Value]] = [
-        [name, hers[id].guests, hers[id].revenue] for id, name in found.members.items() if id in hers
+        [name, hers[id].guests, hers[id].revenue, hers[id].tips] for id, name in found.members.items() if id in hers
     ]
-    rows += [[_("Rooms and classes"), each.guests, each.revenue] for each in others if not each.canceled]
-    rows += [[_("Late cancellation fees"), 0, each.revenue] for each in others if each.canceled and each.revenue]
+    rows += [[_("Rooms and classes"), each.guests, each.revenue, each.tips] for each in others if not each.canceled]
+    rows += [[_("Late cancellation fees"), 0, each.revenue, 0] for each in others if each.canceled and each.revenue]
     return Table(
         "team",
         _("By team member"),
@@ -97,9 +97,10 @@ def members_table(found: Report) -> Table:
             TableColumn("Who served", Unit.TEXT, _("Team member")),
             TableColumn("Guests served", shown=_("Guests served")),
             TableColumn("Revenue", Unit.MONEY, _("Revenue")),
+            TableColumn("Tips", Unit.MONEY, _("Tips")),
         ],
         rows,
-        [_("Total"), found.now.guests, found.now.revenue],
+        [_("Total"), found.now.guests, found.now.revenue, sum(each.tips for each in found.served)],
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     false,
     func,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -101,6 +102,8 @@ class Venue(PaymentColumns, Base):
     accept_within_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # The limit of upcoming bookings per guest; NULL means no limit.
     max_upcoming: Mapped[int | None] = mapped_column(SmallInteger)
+    # Whether guests can tip after a booking.
+    takes_tips: Mapped[bool] = mapped_column(default=True, server_default=true())
     # How much of guests' names the calendar sync shows to other programs.
     feed_names: Mapped[GuestNames] = mapped_column(
         text_enum(GuestNames), default=GuestNames.FIRST, server_default=GuestNames.FIRST.value

@@ -106,7 +106,7 @@ def test_order_list_and_order_page_take_fixed_numbers_of_statements(client: Flas
         make_booking(sauna, utc("2026-05-21 19:00"))
         make_booking(sauna, utc("2026-05-21 19:00"), order=day)
     session.commit()
-    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (6, 14)
+    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (6, 15)
 
 
 def test_order_page_shows_bookings_lines_and_payment(client: FlaskClient, day: Order) -> None:

@@ -5,19 +5,19 @@ from datetime import timedelta
 from flask import Flask
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import User
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.refunds import issue_refund, retry_refund
-from app.bookings.enums import Actor, BookingState, RefundSource, RefundState
+from app.bookings.enums import Actor, BookingState, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.queries.bookings import bookings_of_order
-from app.bookings.queries.orders import held_bookings
-from app.bookings.queries.refunds import refundable_cents
+from app.bookings.queries.orders import PAID_FOR, held_bookings
+from app.bookings.queries.refunds import refundable_cents, refundable_tip_cents
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
@@ -36,6 +36,8 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
+from app.tips.actions import start_tip
+from app.tips.queries import LEAST_CENTS
 from app.venues.models import Venue
 from tests import database
 from tests.factories import make_service, make_user, make_venue
@@ -48,7 +50,7 @@ NO_SHRINKING = [phase for phase in Phase if phase is not Phase.shrink]
 EARNED = {BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}
 STEPS = (
     *("cancel", "cancel as venue", "no-show", "undo no-show", "complete"),
-    *("refund", "succeed", "refuse", "fail", "retry"),
+    *("tip", "refund tip", "refund", "succeed", "refuse", "fail", "retry"),
 )
 
 
@@ -130,9 +132,6 @@ def pay(order: Order, name: str) -> None:
 
 def take(step: str, booking: Booking, number: int) -> None:
     """Take one step, as people and Stripe do. Raises DomainError if it isn't possible now."""
-    to_card = Refund.booking_id == booking.id, Refund.source == RefundSource.CARD
-    refunds = session.scalars(select(Refund).where(*to_card).order_by(Refund.id)).all()
-    refund = refunds[number % len(refunds)] if refunds else None
     owner_id = session.scalars(select(Venue.owner_id)).one()
     if step == "cancel":
         with clock.pinned(booking.starts_at - timedelta(hours=number % 60 + 1)):
@@ -147,6 +146,21 @@ def take(step: str, booking: Booking, number: int) -> None:
     elif step == "complete":
         with clock.pinned(booking.ends_at + timedelta(hours=2)):
             complete_finished()
+    else:
+        take_of_money(step, booking, number)
+
+
+def take_of_money(step: str, booking: Booking, number: int) -> None:
+    to_card = Refund.booking_id == booking.id, Refund.source == RefundSource.CARD
+    refunds = session.scalars(select(Refund).where(*to_card).order_by(Refund.id)).all()
+    refund = refunds[number % len(refunds)] if refunds else None
+    if step == "tip":
+        tip = start_tip(booking_id=booking.id, cents=number % 1000 + LEAST_CENTS)
+        pay(tip, f"tip_{tip.id}")
+    elif step == "refund tip":
+        left, kept = refundable_cents(booking), refundable_tip_cents(booking)
+        cents = number % kept + 1 if kept else 1
+        issue_refund(booking_id=booking.id, cents=cents, left=left, reason="A mistake.", only_tips=True)
     elif step == "refund":
         left = refundable_cents(booking)
         issue_refund(booking_id=booking.id, cents=number % left + 1 if left else 1, left=left, reason="Cold room.")
@@ -170,17 +184,30 @@ def posted(booking: Booking, account: Account) -> int:
     return -int(session.scalar(select(func.sum(LedgerPosting.amount_cents)).where(*which)) or 0)
 
 
+def tips_of(booking: Booking) -> Select[int, int]:
+    """Select the paid tips for a booking: (order id, cents)."""
+    paid = Order.kind == OrderKind.TIP, Order.state.in_(PAID_FOR)
+    return select(Order.id, Order.total_cents).join(OrderLine).where(OrderLine.booking_id == booking.id, *paid)
+
+
 def check(booking: Booking) -> tuple[int, int]:
     """Compare the ledger with a booking's rows. Returns what Stripe and store credit have refunded, in cents."""
     refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id)).all()
     at_stripe = sum(one.amount_cents for one in refunds if one.stripe_id and one.state is not RefundState.FAILED)
     to_credit = sum(one.amount_cents for one in refunds if one.source is RefundSource.CREDIT)
-    promised = sum(one.amount_cents for one in not_retried(refunds))
-    earned = booking.paid_cents - promised if booking.state in EARNED else 0
+    tips = dict(session.execute(tips_of(booking)).all())
+    promised, promised_tips = (
+        sum(one.amount_cents for one in not_retried(refunds) if (one.order_id in tips) is of_tip)
+        for of_tip in (False, True)
+    )
+    paid, kept_tips = booking.paid_cents - sum(tips.values()), sum(tips.values()) - promised_tips
+    earned = paid - promised if booking.state in EARNED else 0
     commission = commission_cents(earned, 825)
     assert posted(booking, Account.COMMISSION) == commission
     assert posted(booking, Account.VENUE_PAYABLE) == earned - commission
-    assert posted(booking, Account.GUEST_PREPAYMENTS) == booking.paid_cents - at_stripe - to_credit - earned
+    assert posted(booking, Account.TIPS_PAYABLE) == kept_tips
+    left = booking.paid_cents - at_stripe - to_credit - earned - kept_tips
+    assert posted(booking, Account.GUEST_PREPAYMENTS) == left
     return at_stripe, to_credit
 
 
@@ -207,9 +234,10 @@ def test_the_ledger_agrees_with_the_rows_after_any_sequence(
                 session.expire_all()
                 refunded = [check(booking) for booking in bookings_of_order(order_id)]
             at_stripe, to_credit = (sum(parts) for parts in zip(*refunded, strict=True))
+            tips = sum(cents for which in bookings_of_order(order_id) for _, cents in session.execute(tips_of(which)))
             owed, found = cents - by_credit + to_credit, balances()
             assert by_card + by_credit == 2 * (11001 - later)
-            assert found.get(Account.CASH_AT_STRIPE, 0) == by_card + cents - at_stripe
+            assert found.get(Account.CASH_AT_STRIPE, 0) == by_card + cents + tips - at_stripe
             assert -found.get(Account.GUEST_CREDIT, 0) == owed == balance_of(order.user_id or 0)
             assert found.get(Account.GIFT_CARD_LIABILITY, 0) == 0
         finally:

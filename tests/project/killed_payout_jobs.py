@@ -15,6 +15,7 @@ from app.payouts import gateway_flows
 from app.payouts.actions.transfers import plan_transfers
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
+from app.tips.actions import start_tip
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import add, make_venue
@@ -114,3 +115,9 @@ def _(world: World) -> Arguments:
 def _(world: World) -> Arguments:
     opened(world)
     return {}
+
+
+@case("tips.email_received")
+def _(world: World) -> Arguments:
+    booking = earned(world)
+    return {"order_id": start_tip(booking_id=booking.id, cents=500).id}

@@ -9,6 +9,7 @@ MAY_COMMIT = {
     "app/rescheduling/views/later_bookings.py",
     "app/rescheduling/views/one_booking.py",
     "app/rescheduling/views/payment.py",
+    "app/tips/views.py",
     "app/calendar_sync/feed_updates.py",
     "app/core/db.py",
     "app/search_index/actions.py",

@@ -59,6 +59,7 @@ COUNTED = {
     ),
     "reminders.by_link": "links",
     "rescheduling.go_to_pay": "checkout",
+    "tips.pay": "checkout",
     "venues.location": "addresses",
 }
 FROM_MEMORY = {"payments.webhook", "payouts_events.webhook", "csp_reports.take"}  # machines send these

@@ -165,7 +165,7 @@ NONE_NEEDED: dict[str, str] = {
         deals.actions.review.reject_deal venues.actions.review.*
     """,
     "The policies are read each time, and so is what a guest may still reschedule.": """
-        venues.actions.details.set_policy venues.actions.details.set_reschedule_policy
+        venues.actions.details.set_policy venues.actions.details.set_reschedule_policy venues.actions.details.set_tips
         payment_policies.actions.* payment_policies.actions.set_venue_policy
         payment_policies.actions.set_service_policy payment_policies.actions.check_policy
     """,
@@ -182,6 +182,13 @@ NONE_NEEDED: dict[str, str] = {
     "Money that was paid already, and what we charge venues for new bookings.": """
         admin.actions.finance.* admin.actions.finance.set_venue_commission admin.actions.finance.release_earnings
         payouts.actions.accounts.release_opening
+        admin.actions.credit.* admin.actions.credit.give_credit credit.actions.* credit.actions.grant
+        credit.actions.lock_account credit.actions.move admin.actions.gift_cards.* gift_cards.actions.*
+        admin.actions.gift_cards.release_card admin.actions.gift_cards.refund_card gift_cards.actions.buy
+        gift_cards.actions.confirm_purchase gift_cards.actions.expire_purchase gift_cards.actions.release
+        gift_cards.actions.refund_card gift_cards.actions.deliver gift_cards.actions.send_again
+        gift_cards.actions.redeem
+        tips.actions.* tips.actions.start_tip tips.actions.confirm_tip tips.actions.expire_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
         finance.actions.* finance.actions.reconciliation.resolve finance.actions.payouts.request_payout

@@ -14,12 +14,14 @@ from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 
 
-def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, reason: str, admin: User) -> list[Refund]:
-    """Refund some or all of what was paid for a booking, which itself does not change.
+def refund_booking(
+    *, order: Order, booking: Booking, cents: int, left: int, reason: str, admin: User, only_tips: bool = False
+) -> list[Refund]:
+    """Refund some or all of what was paid for a booking, or of its tip only. The booking itself does not change.
 
     Raises Conflict if the refundable amount is no longer `left` cents, and DomainError if `cents` is more than that.
     """
-    refunds = issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason)
+    refunds = issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason, only_tips=only_tips)
     record(
         admin=admin,
         action=AuditAction.ORDER_REFUND,

@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.web.forms import Form, Paragraphs, TextLine
@@ -42,6 +42,7 @@ class AdminRefundForm(Form):
             Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )
+    tip = BooleanField(_l("Refund only the tip"))
     # What was left to refund when the page was rendered, in cents.
     left = HiddenField()
 

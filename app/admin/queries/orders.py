@@ -12,10 +12,10 @@ from app.accounts.models import User
 from app.admin.enums import OrderFilter
 from app.admin.errors import AdminErrorCode
 from app.admin.queries.people import code_in, pattern
-from app.bookings.enums import OrderState, RefundState
+from app.bookings.enums import OrderKind, OrderState, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
-from app.bookings.models.orders import Order
+from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import rescheduled_booking_id
@@ -139,12 +139,23 @@ def order_by_code(public_id: str) -> Order:
     return order
 
 
-def reschedule_orders_by_booking(order: Order) -> Mapping[int, Sequence[Order]]:
-    """Return the orders that pay for rescheduling this order's bookings, by booking id, in order. One statement."""
+def later_orders_by_booking(order: Order) -> Mapping[int, Sequence[Order]]:
+    """Return the orders that pay for rescheduling this order's bookings or tip for them, by booking id, in order.
+
+    Two statements.
+    """
     items = [booking.id for venue_order in order.venue_orders for booking in venue_order.bookings]
     found: defaultdict[int, list[Order]] = defaultdict(list)
     for extra in session.scalars(select(Order).where(Order.reschedules_booking_id.in_(items)).order_by(Order.id)):
         found[rescheduled_booking_id(extra)].append(extra)
+    tips = (
+        select(OrderLine.booking_id, Order)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.booking_id.in_(items), Order.kind == OrderKind.TIP)
+        .order_by(Order.id)
+    )
+    for booking_id, tip in session.execute(tips):
+        found[booking_id or 0].append(tip)
     return found
 
 

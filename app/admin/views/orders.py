@@ -20,10 +20,10 @@ from app.admin.queries.history import history_of
 from app.admin.queries.orders import (
     booking_in,
     find_orders,
+    later_orders_by_booking,
     order_by_code,
     refund_by_code,
     refunded_by_order,
-    reschedule_orders_by_booking,
     transitions_of,
 )
 from app.admin.request_args import parse_order_search
@@ -34,12 +34,13 @@ from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import rescheduled_by
-from app.bookings.queries.refunds import refundable_cents
+from app.bookings.queries.refunds import refundable_cents, refundable_tip_cents
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.formats import usd
 from app.core.settings import settings
 from app.payments.queries import events_of, paid_payment, payments_of
+from app.tips.queries import tipped_booking
 from app.web.fields import MOST_SENT, whole_number
 from app.web.htmx import go
 
@@ -71,7 +72,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         payments_of(order.id),
         events_of(order.id),
         history_of(SubjectKind.ORDER, order.id, limit=100),
-        next(iter(rescheduled_by(order)), None),
+        tipped_booking(order) if order.is_tip else next(iter(rescheduled_by(order)), None),
     )
     return render_template(
         "admin/orders/show.html",
@@ -79,7 +80,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         guest=user_of_id(order.user_id) if order.user_id else None,
         history=history,
         refunded=refunded_by_order([order.id]).get(order.id, 0),
-        for_moving=reschedule_orders_by_booking(order),
+        more_orders=later_orders_by_booking(order),
         steps=order_history.order_history(history),
         problems=order_history.problems(history, now=clock.now()),
         paid_states=PAID,
@@ -108,6 +109,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
                 left=-1 if shown is None else shown,
                 reason=form.reason.value,
                 admin=current_user_or_403(),
+                only_tips=bool(form.tip.data),
             )
             flash(
                 _(
@@ -119,7 +121,9 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
             return back_to(order)
         # Show the amount that is left now, so that submitting again confirms it.
         form.left.data = str(refundable_cents(booking))
-    return show_sheet("admin/orders/refund.html", order, booking, form, left=left)
+    return show_sheet(
+        "admin/orders/refund.html", order, booking, form, left=left, tip_left=refundable_tip_cents(booking)
+    )
 
 
 @bp.route("/orders/<order_id>/bookings/<booking_id>/cancel", methods=["GET", "POST"])

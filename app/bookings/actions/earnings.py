@@ -1,7 +1,8 @@
 """What venues earn with bookings, in the ledger.
 
 A booking is earned once it is completed, a no-show, or canceled: then the venue keeps what was paid for it, less what
-was refunded or is still owed to the guest. Our commission is a part of that.
+was refunded or is still owed to the guest. Our commission is a part of that. A tip is earned at once, and has no
+commission.
 """
 
 from collections import defaultdict
@@ -26,28 +27,29 @@ def record_earnings(booking_ids: Collection[int]) -> None:
     """
     session.flush()
     before = earned_by(booking_ids)
-    charges: dict[int, list[Charge]] = defaultdict(list)
+    charges: dict[tuple[int, LedgerEvent], list[Charge]] = defaultdict(list)
     for charge in charges_of(booking_ids):
-        charges[charge.booking_id].append(charge)
+        charges[charge.booking_id, LedgerEvent.TIP if charge.is_tip else LedgerEvent.EARNING].append(charge)
     entries = []
-    for booking_id, paid in charges.items():
-        earned = before.get(booking_id, Earned())
+    for (booking_id, event), paid in charges.items():
+        earned = before.get((booking_id, event), Earned())
         change = sum(charge.earned_cents for charge in paid) - earned.cents
         commission = sum(charge.commission_cents for charge in paid) - earned.commission_cents
         if change:
-            entries.append(_entry(paid[0], earned.entries + 1, change, commission))
+            entries.append(_entry(event, paid[0], earned.entries + 1, change, commission))
             _defer_transfers(booking_id, change)
     record_entries(entries)
 
 
-def _entry(charge: Charge, number: int, change: int, commission: int) -> Entry:
+def _entry(event: LedgerEvent, charge: Charge, number: int, change: int, commission: int) -> Entry:
     booking_id, venue_id = charge.booking_id, charge.venue_id
+    payable = Account.TIPS_PAYABLE if charge.is_tip else Account.VENUE_PAYABLE
     return Entry(
-        LedgerEvent.EARNING,
+        event,
         f"{booking_id}:{number}",
         [
             debit(Account.GUEST_PREPAYMENTS, change, booking_id=booking_id),
-            credit(Account.VENUE_PAYABLE, change - commission, booking_id=booking_id, venue_id=venue_id),
+            credit(payable, change - commission, booking_id=booking_id, venue_id=venue_id),
             credit(Account.COMMISSION, commission, booking_id=booking_id, venue_id=venue_id),
         ],
     )

@@ -8,7 +8,7 @@ from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
-from app.bookings.queries.refunds import Refundable, refundable_by_source, refundable_cents
+from app.bookings.queries.refunds import Refundable, refundable_by_source, refundable_cents, refundable_tip_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
@@ -29,14 +29,14 @@ PAID = frozenset(
 )
 
 
-def queue_refund(booking: Booking, cents: int, reason: str) -> list[Refund]:
+def queue_refund(booking: Booking, cents: int, reason: str, *, only_tips: bool = False) -> list[Refund]:
     """Queue refunds for a booking, never more than was paid for it; payments sends those to a card.
 
-    One refund for each order that paid, the newest order first, and for each source of its money: the card first, then
-    store credit. None if nothing is left to refund.
+    One refund for each order that paid, the newest order first and tips last, and for each source of its money: the
+    card first, then store credit. None if nothing is left to refund.
     """
     owed = []
-    for left in refundable_by_source(booking):
+    for left in refundable_by_source(booking, only_tips=only_tips):
         part = min(cents, left.cents)
         if part > 0:
             owed.append(_queue(_refund(booking, left, part, reason)))
@@ -56,8 +56,8 @@ def queue_full_refund(order_id: int, booking: Booking, reason: str) -> list[Refu
     return [_queue(_refund(booking, part, part.cents, reason)) for part in parts]
 
 
-def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list[Refund]:
-    """Refund all or part of the payment for a booking, whatever its state.
+def issue_refund(*, booking_id: int, cents: int, left: int, reason: str, only_tips: bool = False) -> list[Refund]:
+    """Refund all or part of the payment for a booking, or of its tip only, whatever the booking's state.
 
     `left` is the refundable amount that the caller saw, in cents, so that two clicks or two admins refund only once.
     Raises Conflict if the booking was not paid for or a different amount is left, DomainError for more than is left.
@@ -69,9 +69,10 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
         raise Conflict(BookingErrorCode.OTHER_REFUND_MADE, left=refundable_cents(booking))
     if not left:
         raise Conflict(BookingErrorCode.FULLY_REFUNDED)
-    if not 0 < cents <= left:
-        raise DomainError(BookingErrorCode.REFUND_AMOUNT, most=left)
-    refunds = queue_refund(booking, cents, reason)
+    most = refundable_tip_cents(booking) if only_tips else left
+    if not 0 < cents <= most:
+        raise DomainError(BookingErrorCode.REFUND_AMOUNT, most=most)
+    refunds = queue_refund(booking, cents, reason, only_tips=only_tips)
     record_earnings([booking.id])
     return refunds
 

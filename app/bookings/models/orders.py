@@ -145,6 +145,16 @@ class Order(Base):
         """Return whether it pays the price difference of a booking's new time, or of several bookings of a series."""
         return self.kind is OrderKind.RESCHEDULE
 
+    @property
+    def is_tip(self) -> bool:
+        """Return whether it is a tip for a booking of another order."""
+        return self.kind is OrderKind.TIP
+
+    @property
+    def is_extra(self) -> bool:
+        """Return whether it charges for a booking of another order."""
+        return self.is_reschedule or self.is_tip
+
 
 class OrderLine(Base):
     """One amount of an order. The lines always add up to its total, and their `later_cents` to its own."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
-from app.bookings.enums import AT_VENUE, BookingState, RefundSource
+from app.bookings.enums import AT_VENUE, BookingState, OrderKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -18,6 +18,8 @@ from app.core.db import session
 # A venue earns a booking once it is over, in whichever way.
 EARNED_STATES = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
 
+_is_tip = Order.kind == OrderKind.TIP
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -28,14 +30,15 @@ class Charge:
     order_id: int
     state: BookingState
     rate_bps: int
+    is_tip: bool
     cents: int
     # How much of it store credit paid.
     credit_cents: int
 
     @property
     def earned_cents(self) -> int:
-        """Return what the venue has earned of it, our commission included."""
-        return self.cents if self.state in EARNED_STATES else 0
+        """Return what the venue has earned of it, our commission included. A tip is earned at once."""
+        return self.cents if self.is_tip or self.state in EARNED_STATES else 0
 
     @property
     def commission_cents(self) -> int:
@@ -71,7 +74,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             VenueOrder.venue_id,
             Order.id,
             Booking.state,
-            Booking.commission_bps,
+            case((_is_tip, 0), else_=Booking.commission_bps),
+            _is_tip,
             func.sum(OrderLine.due_now_cents) - refunded,
             func.sum(OrderLine.credit_cents) - to_credit,
         )

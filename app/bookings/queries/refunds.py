@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select, true
 
-from app.bookings.enums import AT_VENUE, RefundSource, RefundState
+from app.bookings.enums import AT_VENUE, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
@@ -54,8 +54,13 @@ class Refundable:
     cents: int
 
 
+def refundable_tip_cents(booking: Booking) -> int:
+    """Return how much of that is a tip. One statement."""
+    return sum(each.cents for each in refundable_by_source(booking, only_tips=True))
+
+
 def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
-    """List the refundable cents of a booking by the order that paid: (order id, cents), newest order first.
+    """List the refundable cents of a booking by the order that paid: (order id, cents), newest order first, tips last.
 
     One statement. The same rules apply as for `refundable_cents`.
     """
@@ -65,11 +70,12 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
     return list(found.items())
 
 
-def refundable_by_source(booking: Booking) -> list[Refundable]:
+def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[Refundable]:
     """List the same in the order in which it is refunded: of the newest order first, and to the card before the credit.
 
-    One statement.
+    Tips come last. One statement.
     """
+    is_tip = Order.kind == OrderKind.TIP
 
     def refunded(source: RefundSource) -> ScalarSelect[int]:
         return (
@@ -92,8 +98,9 @@ def refundable_by_source(booking: Booking) -> list[Refundable]:
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
+        .where(is_tip if only_tips else true())
         .group_by(Order.id)
-        .order_by(Order.id.desc())
+        .order_by(is_tip, Order.id.desc())
     )
     return [
         Refundable(order_id, source, int(cents))

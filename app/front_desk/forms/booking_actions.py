@@ -66,4 +66,5 @@ class RefundForm(Form):
             Length(max=200, message=lazy_gettext("Enter 200 characters or fewer.")),
         ],
     )
+    tip = BooleanField(lazy_gettext("Refund only the tip"))
     left = HiddenField()

@@ -17,7 +17,7 @@ from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue, later_in_series
-from app.bookings.queries.refunds import refundable_cents
+from app.bookings.queries.refunds import refundable_cents, refundable_tip_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
@@ -203,7 +203,11 @@ def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
         known = -1 if shown is None else shown
         with form.refusals(form.amount, DomainError):
             done = issue_refund(
-                booking_id=booking.id, cents=form.amount.value or 0, left=known, reason=form.reason.value
+                booking_id=booking.id,
+                cents=form.amount.value or 0,
+                left=known,
+                reason=form.reason.value,
+                only_tips=bool(form.tip.data),
             )
             flash(refunding(sum(one.amount_cents for one in done), order))
             return go(under_it(booking, venue))
@@ -213,5 +217,6 @@ def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
     form.left.data = str(left)
     status = 422 if any(field.errors for field in form) else 200
     context = {"workplace": venue.name, "venue": venue, "booking": booking, "form": form, "left": left}
+    context["tip_left"] = refundable_tip_cents(booking)
     context["back_to"] = beside(booking, venue, place=BESIDE)
     return render("front_desk/refund.html", "front_desk/_refund.html", status=status, **context)

@@ -39,6 +39,7 @@ from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
+from app.tips.queries import can_tip, tip_cents, tipped_booking
 from app.venues.models import Venue
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
@@ -101,6 +102,8 @@ def show(booking_id: str) -> ResponseReturnValue:
         moves=reschedule_orders(booking.id),
         forms=statuses_of(booking),
         served=to_prefer(booking),
+        can_tip=can_tip(booking),
+        tip_cents=tip_cents(booking),
         **BOOKING_COPY,
     )
 
@@ -227,7 +230,7 @@ def booking_calendar(booking_id: str) -> ResponseReturnValue:
 def order_calendar(order_id: str) -> ResponseReturnValue:
     """Serve one file with all bookings of an order; calendars remove the ones marked as canceled."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.state is not OrderState.CONFIRMED or order.is_reschedule:
+    if order.state is not OrderState.CONFIRMED or order.is_extra:
         raise NotFound(_("This order has no bookings to add to a calendar."))
     return served(calendar_file.for_guest(order.bookings, name=order.public_id))
 
@@ -244,7 +247,8 @@ def receipt(order_id: str) -> ResponseReturnValue:
         raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
-    bookings, payment = order.bookings or rescheduled_by(order), paid_payment(order.id)
+    bookings = [tipped_booking(order)] if order.is_tip else order.bookings or rescheduled_by(order)
+    payment = paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     return render_template(
         "orders/receipt.html",

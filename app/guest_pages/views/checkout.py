@@ -27,7 +27,7 @@ from app.consents.queries import changed_pages
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
-from app.core.formats import moment_zone
+from app.core.formats import moment_zone, usd
 from app.credit.queries import balance_of
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
@@ -41,6 +41,7 @@ from app.payments.error_texts import HOLD_ENDED
 from app.payments.gateway import GatewayDown
 from app.payments.queries import open_payment, paid_payment
 from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED
+from app.tips.queries import tipped_booking
 from app.waitlist.queries import offer_in_cart
 from app.web.htmx import go, render, wants_partial
 from app.web.route_limits import limited
@@ -135,7 +136,7 @@ def pay(order_id: str) -> ResponseReturnValue:
 def opening(order_id: str) -> ResponseReturnValue:
     """Show a waiting page until the payment page can be opened, then redirect to it."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.is_gift_card:
+    if order.is_gift_card or order.is_tip:
         return to_own_page(order)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         return to_move(order) if order.is_reschedule else settled(order)
@@ -163,7 +164,7 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will settle it; until then the page shows that it is waiting
         session.expire_all()
         order = order_of(current_user_or_403().id, order_id)
-    if order.is_gift_card:
+    if order.is_gift_card or order.is_tip:
         return to_own_page(order)
     if order.is_reschedule:
         return of_move(order)
@@ -183,10 +184,10 @@ def done(order_id: str) -> ResponseReturnValue:
 
 
 def to_own_page(order: Order) -> ResponseReturnValue:
-    """Redirect an order that has no bookings to the page of the gift card or the reschedule that it pays for."""
+    """Redirect an order that has no bookings to the page of the gift card, the tip, or the reschedule it pays for."""
     if order.is_gift_card:
         return go(url_for("gift_cards.show", order_id=order.public_id))
-    return to_move(order)
+    return of_tip(order) if order.is_tip else to_move(order)
 
 
 def to_move(order: Order) -> ResponseReturnValue:
@@ -210,6 +211,26 @@ def of_move(order: Order) -> ResponseReturnValue:
         OrderState.EXPIRED: RESCHEDULE_HOLD_ENDED,
     }[order.state]
     flash(str(message), "message" if order.state is OrderState.CONFIRMED else "error")
+    return go(url_for("bookings.show", booking_id=booking.public_id))
+
+
+def of_tip(order: Order) -> ResponseReturnValue:
+    """Redirect from the payment page of a tip to its booking, with a message about the result."""
+    booking = tipped_booking(order)
+    if order.state is OrderState.PENDING:
+        return go(url_for("tips.show", booking_id=booking.public_id))
+    if order.state is OrderState.CONFIRMED:
+        flash(
+            _(
+                "Thank you. Your tip of %(amount)s goes to %(venue)s.",
+                amount=usd(order.total_cents),
+                venue=booking.venue.name,
+            )
+        )
+    elif order.state is OrderState.REFUNDED:
+        flash(_("You tipped before, so we’re refunding this second tip."), "error")
+    else:
+        flash(_("Your tip wasn’t paid. You weren’t charged."), "error")
     return go(url_for("bookings.show", booking_id=booking.public_id))
 
 

@@ -24,6 +24,7 @@ from app.payouts.queries.transfers import (
     account_of,
     earned_since,
     owed_by_venue,
+    payable_of,
     payments_of_orders,
     transfers_of,
     unsettled_bookings,
@@ -44,11 +45,12 @@ def plan_transfers(*, booking_id: int) -> None:
     if not charges or any(_awaits_response(transfer) for transfer in known):
         return
     account = account_of(charges[0].venue_id, lock=True)
-    can_send = account is not None and _is_due(booking_id, account)
     payments = payments_of_orders([charge.order_id for charge in charges])
-    for part in (part for charge in charges for part in _parts(charge, payments.get(charge.order_id))):
-        mine = [one for one in known if (one.order_id, one.payment_id) == (part.charge.order_id, part.payment_id)]
-        _plan(part, mine, can_send=can_send)
+    for charge in charges:
+        can_send = account is not None and _is_due(charge, account)
+        for part in _parts(charge, payments.get(charge.order_id)):
+            mine = [one for one in known if (one.order_id, one.payment_id) == (part.charge.order_id, part.payment_id)]
+            _plan(part, mine, can_send=can_send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,9 @@ def _settled(transfer: Transfer) -> int:
     return transfer.earned_cents - sum(reversal.amount_cents for reversal in transfer.reversals)
 
 
-def _is_due(booking_id: int, account: PayoutAccount) -> bool:
-    """Return whether the venue can be paid for a booking now."""
-    earned = earned_since(booking_id)
+def _is_due(charge: Charge, account: PayoutAccount) -> bool:
+    """Return whether the venue can be paid for a charge now."""
+    earned = earned_since(charge.booking_id, LedgerEvent.TIP if charge.is_tip else LedgerEvent.EARNING)
     if earned is None or not account.takes_transfers:
         return False
     at, was_before = earned
@@ -178,7 +180,7 @@ def _make(transfer: Transfer) -> None:
                 LedgerEvent.TRANSFER,
                 str(transfer.id),
                 [
-                    debit(Account.VENUE_PAYABLE, transfer.earned_cents, **which),
+                    debit(payable_of(transfer.payment_id), transfer.earned_cents, **which),
                     credit(Account.CASH_AT_STRIPE, transfer.amount_cents),
                     credit(Account.VENUE_RECEIVABLE, transfer.offset_cents, venue_id=transfer.venue_id),
                 ],
@@ -221,7 +223,7 @@ def note_reversal(*, reversal_id: int, stripe_id: str) -> None:
                 [
                     debit(Account.CASH_AT_STRIPE, reversal.amount_cents),
                     credit(
-                        Account.VENUE_PAYABLE,
+                        payable_of(transfer.payment_id),
                         reversal.amount_cents,
                         booking_id=transfer.booking_id,
                         venue_id=transfer.venue_id,
@@ -251,7 +253,7 @@ def _record_receivable(transfer: Transfer, reversal: TransferReversal) -> None:
                 str(reversal.id),
                 [
                     debit(Account.VENUE_RECEIVABLE, reversal.amount_cents, venue_id=transfer.venue_id),
-                    credit(Account.VENUE_PAYABLE, reversal.amount_cents, **which),
+                    credit(payable_of(transfer.payment_id), reversal.amount_cents, **which),
                 ],
             )
         ]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.db import session
 from app.ledger.chart import CHART
-from app.ledger.enums import Account
+from app.ledger.enums import PAYABLE, Account
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.ledger.queries import balances
 from app.payouts.models import PayoutAccount, Transfer
@@ -43,15 +43,15 @@ def totals() -> dict[Account, int]:
 def venues_with_money(venue_id: int | None = None) -> Sequence[VenueMoney]:
     """List the venues that are owed something or owe us something, the largest sum first. One statement."""
     amount, account = LedgerPosting.amount_cents, LedgerPosting.account
-    owed = func.coalesce(-func.sum(amount).filter(account == Account.VENUE_PAYABLE), 0)
-    opening = func.coalesce(-func.sum(amount).filter(account == Account.VENUE_PAYABLE, LedgerEntry.is_opening), 0)
+    owed = func.coalesce(-func.sum(amount).filter(account.in_(PAYABLE)), 0)
+    opening = func.coalesce(-func.sum(amount).filter(account.in_(PAYABLE), LedgerEntry.is_opening), 0)
     owes = func.coalesce(func.sum(amount).filter(account == Account.VENUE_RECEIVABLE), 0)
     sums = (
         select(
             LedgerPosting.venue_id.label("venue_id"), owed.label("owed"), opening.label("opening"), owes.label("owes")
         )
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(account.in_((Account.VENUE_PAYABLE, Account.VENUE_RECEIVABLE)))
+        .where(account.in_((*PAYABLE, Account.VENUE_RECEIVABLE)))
         .group_by(LedgerPosting.venue_id)
         .subquery()
     )

@@ -13,7 +13,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.commission.amounts import WHOLE_BPS
 from app.core.db import session
 from app.core.errors import NotFound
-from app.ledger.enums import Account
+from app.ledger.enums import PAYABLE, Account
 from app.ledger.models import LedgerPosting
 from app.payouts.enums import PayoutStatus, TransferState
 from app.payouts.errors import PayoutErrorCode
@@ -51,7 +51,7 @@ def overview(venue_id: int) -> Overview:
         session.execute(
             select(LedgerPosting.account, balance)
             .where(
-                LedgerPosting.account.in_((Account.VENUE_PAYABLE, Account.VENUE_RECEIVABLE)),
+                LedgerPosting.account.in_((*PAYABLE, Account.VENUE_RECEIVABLE)),
                 LedgerPosting.venue_id == venue_id,
             )
             .group_by(LedgerPosting.account)
@@ -59,7 +59,7 @@ def overview(venue_id: int) -> Overview:
     )
     upcoming, bookings = session.execute(_upcoming(venue_id)).one()
     return Overview(
-        earned=-int(posted.get(Account.VENUE_PAYABLE, 0)),
+        earned=-sum(int(posted.get(account, 0)) for account in PAYABLE),
         owed=int(posted.get(Account.VENUE_RECEIVABLE, 0)),
         at_stripe=_at_stripe(venue_id),
         upcoming=int(upcoming or 0),

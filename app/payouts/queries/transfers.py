@@ -4,8 +4,10 @@ from datetime import datetime
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
+from app.bookings.enums import OrderKind
+from app.bookings.models.orders import Order
 from app.core.db import session
-from app.ledger.enums import Account, LedgerEvent
+from app.ledger.enums import PAYABLE, Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
@@ -70,8 +72,14 @@ def owed_by_venue(venue_id: int) -> int:
     return int(owed or 0) - int(kept or 0)
 
 
-def earned_since(booking_id: int) -> tuple[datetime, bool] | None:
-    """Return when a venue last earned something with a booking, and whether that was before the ledger began.
+def payable_of(payment_id: int) -> Account:
+    """Return the account from which a payment's transfers are made. One statement."""
+    is_tip = select(Order.kind == OrderKind.TIP).join(Payment, Payment.order_id == Order.id)
+    return Account.TIPS_PAYABLE if session.scalar(is_tip.where(Payment.id == payment_id)) else Account.VENUE_PAYABLE
+
+
+def earned_since(booking_id: int, event: LedgerEvent) -> tuple[datetime, bool] | None:
+    """Return when a venue last earned something with a booking, or got a tip, and whether that was before the ledger.
 
     None if it has earned nothing. One statement.
     """
@@ -80,8 +88,8 @@ def earned_since(booking_id: int) -> tuple[datetime, bool] | None:
         .join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
         .where(
             LedgerPosting.booking_id == booking_id,
-            LedgerPosting.account == Account.VENUE_PAYABLE,
-            LedgerEntry.event == LedgerEvent.EARNING,
+            LedgerPosting.account.in_(PAYABLE),
+            LedgerEntry.event == event,
         )
     ).one()
     return (row[0], row[1]) if row[0] else None
@@ -95,9 +103,10 @@ def unsettled_bookings(venue_id: int | None = None) -> Sequence[int]:
     set_up = select(PayoutAccount.venue_id).where(PayoutAccount.is_submitted)
     query = (
         select(LedgerPosting.booking_id)
-        .where(LedgerPosting.account == Account.VENUE_PAYABLE, LedgerPosting.venue_id.in_(set_up))
-        .group_by(LedgerPosting.booking_id)
+        .where(LedgerPosting.account.in_(PAYABLE), LedgerPosting.venue_id.in_(set_up))
+        .group_by(LedgerPosting.booking_id, LedgerPosting.account)
         .having(func.sum(LedgerPosting.amount_cents) != 0)
+        .distinct()
         .order_by(LedgerPosting.booking_id)
     )
     if venue_id is not None:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, case, cast, func, select
 
 from app.availability.engine.types import Range
-from app.bookings.enums import AT_VENUE, BookingState, OrderState, RefundState, SettledBy
+from app.bookings.enums import AT_VENUE, BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -24,6 +24,7 @@ KINDS = {
     BookingState.CANCELED: BookingOutcome.CANCELED,
 }
 # A fully refunded order has lines, and refunds of the same amount.
+_is_tip = Order.kind == OrderKind.TIP
 PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
 
@@ -77,28 +78,29 @@ def begins_in(window: Range) -> ColumnElement[bool]:
     return (Booking.starts_at >= window[0]) & (Booking.starts_at < window[1])
 
 
-def paid_lines(of: CTE) -> Select[tuple[int, int]]:
-    """Select what was paid online for some bookings: (booking id, cents), one row per line of their orders.
+def paid_lines(of: CTE, *, tips: bool = False) -> Select[tuple[int, int]]:
+    """Select what was paid online for some bookings, or their tips: (booking id, cents), one row per line of an order.
 
-    Excludes payments at the front desk.
+    Excludes payments at the front desk. Tips aren't revenue.
     """
     return (
         select(of.c.id, OrderLine.due_now_cents)
         .join(OrderLine, OrderLine.booking_id == of.c.id)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.state.in_(PAID), Order.kind.not_in(AT_VENUE))
+        .where(Order.state.in_(PAID), Order.kind.not_in(AT_VENUE), _is_tip if tips else ~_is_tip)
     )
 
 
-def money_back(of: CTE) -> Select[tuple[int, int]]:
-    """Select the refunds of some bookings: (booking id, negative cents), one row per refund.
+def money_back(of: CTE, *, tips: bool = False) -> Select[tuple[int, int]]:
+    """Select the refunds of some bookings, or of their tips: (booking id, negative cents), one row per refund.
 
     Includes refunds in progress. Excludes failed ones, whose money is still with us.
     """
     return (
         select(of.c.id, -Refund.amount_cents)
         .join(Refund, Refund.booking_id == of.c.id)
-        .where(Refund.state != RefundState.FAILED)
+        .join(Order, Order.id == Refund.order_id)
+        .where(Refund.state != RefundState.FAILED, _is_tip if tips else ~_is_tip)
     )
 
 

@@ -25,7 +25,7 @@ CAME = [state for state, kind in KINDS.items() if kind is BookingOutcome.VISIT]
 
 @dataclass(frozen=True, slots=True)
 class MemberResults:
-    """The guests that a team member served, and the member's share of the venue's revenue, in cents.
+    """The guests that a team member served, and the member's share of the venue's revenue and of tips, in cents.
 
     Without a member: rooms and classes, or, if `canceled`, fees for bookings that no member had to serve.
     """
@@ -33,18 +33,21 @@ class MemberResults:
     member_id: int | None
     guests: int
     revenue: int
+    tips: int
     canceled: bool = False
 
 
 def served_in(venue: Venue, days: Days) -> Sequence[MemberResults]:
     """Return figures by member, in no particular order. One statement.
 
-    The revenue of a booking with several members is split equally, odd cents to the first.
+    The revenue and the tip of a booking with several members are split equally, odd cents to the first.
     """
     of = counted(venue, days)
     moved = union_all(paid_lines(of), money_back(of), select(of.c.id, of.c.in_person)).subquery("moved")
     booking_id, cents = moved.c
     money = select(booking_id.label("id"), func.sum(cents).label("cents")).group_by(booking_id).cte("money")
+    tipped = union_all(paid_lines(of, tips=True), money_back(of, tips=True)).subquery("tipped")
+    tips = select(tipped.c[0].label("id"), func.sum(tipped.c[1]).label("cents")).group_by(tipped.c[0]).cte("tips")
     number = func.count(Reservation.id).over(partition_by=of.c.id)
     place = func.row_number().over(partition_by=of.c.id, order_by=Reservation.id)
     served = Reservation.state == ReservationState.CONFIRMED, ~is_facility(Reservation.resource_id)
@@ -55,9 +58,11 @@ def served_in(venue: Venue, days: Days) -> Sequence[MemberResults]:
             # If a reservation was removed, its member is unknown, but its guests still count.
             case((place == 1, of.c.quantity - func.greatest(number, 1) + 1), else_=1).label("guests"),
             share(func.coalesce(money.c.cents, 0), number, place).label("cents"),
+            share(func.coalesce(tips.c.cents, 0), number, place).label("tips"),
         )
         .select_from(of)
         .outerjoin(money, money.c.id == of.c.id)
+        .outerjoin(tips, tips.c.id == of.c.id)
         .outerjoin(Reservation, and_(Reservation.booking_id == of.c.id, *served))
         .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .subquery("each")
@@ -68,9 +73,13 @@ def served_in(venue: Venue, days: Days) -> Sequence[MemberResults]:
             each.c.canceled,
             func.sum(case((each.c.canceled, 0), else_=each.c.guests)),
             func.sum(each.c.cents),
+            func.sum(each.c.tips),
         ).group_by(each.c.member_id, each.c.canceled)
     )
-    return [MemberResults(member_id, int(guests), int(cents), canceled) for member_id, canceled, guests, cents in rows]
+    return [
+        MemberResults(member_id, int(guests), int(cents), int(tips), canceled)
+        for member_id, canceled, guests, cents, tips in rows
+    ]
 
 
 def share(cents: ColumnElement[int], number: ColumnElement[int], place: ColumnElement[int]) -> ColumnElement[int]:

@@ -48,6 +48,12 @@ def set_reschedule_policy(*, venue: Venue, hours: int | None) -> None:
     session.flush()
 
 
+def set_tips(*, venue: Venue, on: bool) -> None:
+    """Let guests tip after a booking, or don't."""
+    venue.takes_tips = on
+    session.flush()
+
+
 def set_booking_window(*, venue: Venue, minimum_notice_minutes: int, booking_window_days: int) -> None:
     """Set the minimum notice before a start and how many days ahead guests can book. Raises DomainError."""
     if not 0 <= minimum_notice_minutes <= 43200:

@@ -101,6 +101,8 @@ TABLE = {
     "GET bookings.ask_to_cancel": (303, 404, 404, 404, 200, 404),
     "POST bookings.cancel": (303, 404, 404, 404, 409, 404),
     "POST bookings.rebook": (303, 404, 404, 404, 303, 404),
+    "GET tips.show": (303, 404, 404, 404, 303, 404),
+    "POST tips.pay": (303, 404, 404, 404, 422, 404),
     "GET rescheduling.reschedule": (303, 404, 404, 404, 200, 404),
     "GET rescheduling.reschedule_later": (303, 404, 404, 404, 303, 404),
     "POST rescheduling.do_reschedule_later": (303, 404, 404, 404, 303, 404),

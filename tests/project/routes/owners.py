@@ -224,6 +224,7 @@ TABLE = {
     "POST payouts.set_up": (303, 403, 303, 403, 403, 303),
     "GET payouts.form_expired": (303, 403, 303, 403, 403, 303),
     "GET payouts.returned": (303, 403, 303, 403, 403, 303),
+    "POST tips.switch": (303, 403, 303, 403, 403, 303),
     "POST payouts.dashboard": (303, 403, 303, 403, 403, 303),
     "GET staff.mine": (303, 403, 200, 403, 403, 200),
     "POST staff.leave": (303, 403, 409, 403, 403, 409),

@@ -1,0 +1,13 @@
+from app.bookings.queries.orders import load_order
+from app.core.jobs import email_task
+from app.email.mailer import send
+from app.payments.copy import card
+from app.payments.queries import paid_payment
+from app.tips import emails
+from app.tips.queries import tipped_booking
+
+
+@email_task("tips.email_received")
+def email_received(*, order_id: int) -> None:
+    order = load_order(order_id)
+    send(emails.received(order, tipped_booking(order), card=card(paid_payment(order_id))))
