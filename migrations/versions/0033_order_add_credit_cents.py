@@ -1,12 +1,12 @@
 """Add what store credit pays of an order, where refunds go, and transfers out of our own balance.
 
-Revision ID: 0032
+Revision ID: 0033
 """
 
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
