@@ -86,4 +86,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .group_by(Booking.id, VenueOrder.venue_id, Order.id)
         .order_by(Booking.id, Order.id)
     )
-    return [Charge(*row[:-2], int(row[-2]), int(row[-1])) for row in rows]
+    return [
+        Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, int(cents), int(credit_cents))
+        for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, credit_cents in rows
+    ]

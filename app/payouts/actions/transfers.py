@@ -180,7 +180,7 @@ def _make(transfer: Transfer) -> None:
                 LedgerEvent.TRANSFER,
                 str(transfer.id),
                 [
-                    debit(payable_of(transfer.payment_id), transfer.earned_cents, **which),
+                    debit(payable_of(transfer.order_id), transfer.earned_cents, **which),
                     credit(Account.CASH_AT_STRIPE, transfer.amount_cents),
                     credit(Account.VENUE_RECEIVABLE, transfer.offset_cents, venue_id=transfer.venue_id),
                 ],
@@ -223,7 +223,7 @@ def note_reversal(*, reversal_id: int, stripe_id: str) -> None:
                 [
                     debit(Account.CASH_AT_STRIPE, reversal.amount_cents),
                     credit(
-                        payable_of(transfer.payment_id),
+                        payable_of(transfer.order_id),
                         reversal.amount_cents,
                         booking_id=transfer.booking_id,
                         venue_id=transfer.venue_id,
@@ -253,7 +253,7 @@ def _record_receivable(transfer: Transfer, reversal: TransferReversal) -> None:
                 str(reversal.id),
                 [
                     debit(Account.VENUE_RECEIVABLE, reversal.amount_cents, venue_id=transfer.venue_id),
-                    credit(payable_of(transfer.payment_id), reversal.amount_cents, **which),
+                    credit(payable_of(transfer.order_id), reversal.amount_cents, **which),
                 ],
             )
         ]

@@ -72,10 +72,10 @@ def owed_by_venue(venue_id: int) -> int:
     return int(owed or 0) - int(kept or 0)
 
 
-def payable_of(payment_id: int) -> Account:
-    """Return the account from which a payment's transfers are made. One statement."""
-    is_tip = select(Order.kind == OrderKind.TIP).join(Payment, Payment.order_id == Order.id)
-    return Account.TIPS_PAYABLE if session.scalar(is_tip.where(Payment.id == payment_id)) else Account.VENUE_PAYABLE
+def payable_of(order_id: int) -> Account:
+    """Return the account from which transfers for an order are made. One statement."""
+    kind = session.scalar(select(Order.kind).where(Order.id == order_id))
+    return Account.TIPS_PAYABLE if kind is OrderKind.TIP else Account.VENUE_PAYABLE
 
 
 def earned_since(booking_id: int, event: LedgerEvent) -> tuple[datetime, bool] | None:
