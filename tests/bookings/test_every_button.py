@@ -83,7 +83,7 @@ CASES = [
     Case("free of charge", C, {"cancel"}, {*VENUE_UPCOMING, "check-in"}, {"cancel"}, 3, cents=0),
     Case("started", C, set(), {*VENUE_UPCOMING, *PAID, "check-in", "no-show"}, ADMIN, -0.5),
     Case("ended", C, {"rebook"}, {*PAID, "cancel", "check-in", "no-show", "message"}, ADMIN, -1.5),
-    Case("completed", BookingState.COMPLETED, {"rebook"}, {*PAID, "no-show", "message"}, {"refund"}, -3),
+    Case("completed", BookingState.COMPLETED, {"rebook", "tip"}, {*PAID, "no-show", "message"}, {"refund"}, -3),
     Case("no-show", MISSED, {"rebook"}, {*PAID, "no-show/undo", "message"}, {"refund"}, -3),
     Case("canceled", CANCELED, {"rebook"}, {*PAID, "message"}, {"refund"}),
     Case("expired", BookingState.EXPIRED),

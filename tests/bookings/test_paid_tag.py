@@ -17,6 +17,7 @@ def visit(
     return Booking(
         state=state,
         price_cents=cents,
+        later_cents=0,
         venue_order=VenueOrder(order=Order(kind=kind, settled_by=settled_by)),
         refunds=[Refund(id=number, amount_cents=back, state=how) for number, (back, how) in enumerate(refunds, 1)],
     )

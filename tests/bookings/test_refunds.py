@@ -132,7 +132,7 @@ def test_database_limits_refunds_to_the_amount_paid_without_the_lock(
     order_id = session.get_one(VenueOrder, booking.venue_order_id).order_id
     monkeypatch.setattr(refund_actions, "refundable_cents", lambda _item: 10000)
     left = [Refundable(order_id, RefundSource.CARD, 10000)]
-    monkeypatch.setattr(refund_actions, "refundable_by_source", lambda _item: left)
+    monkeypatch.setattr(refund_actions, "refundable_by_source", lambda _item, **_which: left)
     outcomes = in_tabs(app, tab_giving(booking.id))
     assert outcomes == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000
