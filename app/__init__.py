@@ -42,6 +42,7 @@ from app.identities.queries import has_identity
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
+from app.later_charges import views as later_charges
 from app.login import views as login_pages
 from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
@@ -116,6 +117,8 @@ BLUEPRINTS = (
     checkout.bp,
     gift_cards.bp,
     payments.bp,
+    later_charges.bp,
+    later_charges.venue_bp,
     payment_policies.bp,
     payouts.bp,
     payouts.webhooks,

@@ -31,6 +31,7 @@ from app.photos import error_texts as photos
 from app.privacy import error_texts as privacy
 from app.profiles import error_texts as profiles
 from app.rescheduling import error_texts as rescheduling
+from app.saved_cards import error_texts as saved_cards
 from app.setup import error_texts as setup
 from app.staff import error_texts as staff
 from app.taxonomy import error_texts as taxonomy
@@ -72,6 +73,7 @@ ALL = (
     privacy.TEXTS,
     profiles.TEXTS,
     rescheduling.TEXTS,
+    saved_cards.TEXTS,
     setup.TEXTS,
     staff.TEXTS,
     taxonomy.TEXTS,

@@ -30,6 +30,7 @@ from app.photos import models as photos
 from app.privacy import models as privacy
 from app.profiles import models as profiles
 from app.reminders import models as reminders
+from app.saved_cards import models as saved_cards
 from app.search_index import models as search_index
 from app.staff import models as staff
 from app.team import models as team
@@ -74,6 +75,7 @@ __all__ = [
     "refunds",
     "reminders",
     "reschedules",
+    "saved_cards",
     "search_index",
     "staff",
     "team",

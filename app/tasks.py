@@ -13,6 +13,7 @@ from app.guests import tasks as guests
 from app.identities import tasks as identities
 from app.imports import tasks as imports
 from app.intake import tasks as intake
+from app.later_charges import tasks as later_charges
 from app.login import tasks as login
 from app.onboarding import tasks as onboarding
 from app.payments import tasks as payments
@@ -40,6 +41,7 @@ __all__ = [
     "identities",
     "imports",
     "intake",
+    "later_charges",
     "login",
     "onboarding",
     "payments",

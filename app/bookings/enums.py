@@ -17,11 +17,15 @@ class OrderKind(StrEnum):
     RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
     GIFT_CARD = "gift_card"  # pays for a gift card; it has no bookings
     TIP = "tip"  # a guest's tip for a completed booking; all of it is for the venue
+    BALANCE = "balance"  # the rest of a price, charged to the guest's card after the booking
+    FEE = "fee"  # a late cancellation or no-show fee, charged to the guest's card
     IMPORT = "import"  # brought by the venue from another program, as if booked at the front desk
 
 
 # Kinds of orders that the venue adds: the guest has no account there and pays at the venue.
 AT_VENUE = frozenset({OrderKind.FRONT_DESK, OrderKind.IMPORT})
+# Kinds of orders that charge what a booking left for later. Each is for one booking.
+LATER_KINDS = frozenset({OrderKind.BALANCE, OrderKind.FEE})
 
 
 class SettledBy(StrEnum):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.bookings.enums import SettledBy
+from app.bookings.enums import BookingState, OrderKind, SettledBy
 from app.core.formats import moment
 
 ARRIVED = lazy_gettext("Arrived")
@@ -60,3 +60,12 @@ def carried_over(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
 def price_difference(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
     """Return the text of the order line that a guest pays to reschedule to a higher price."""
     return _("Price difference to reschedule %(service)s to %(time)s", service=service, time=moment(starts_at, zone))
+
+
+def charged_later(kind: OrderKind, state: BookingState, service: str) -> str:
+    """Return the text of the order line for what is charged to a guest's card after they left the checkout."""
+    if kind is OrderKind.BALANCE:
+        return _("Rest of the price, %(service)s", service=service)
+    if state is BookingState.CANCELED:
+        return _("Late cancellation fee, %(service)s", service=service)
+    return _("No-show fee, %(service)s", service=service)

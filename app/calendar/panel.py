@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.guards import current_user_or_403
+from app.bookings.actions.later import open_charge
 from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
 from app.bookings.enums import UPCOMING_STATES, BookingState
@@ -24,6 +25,7 @@ from app.guest_history.queries import previous_bookings
 from app.intake.access import may_open_health
 from app.intake.care_notes import can_open_care_note
 from app.intake.queries.statuses import statuses_of
+from app.later_charges.copy import for_owner
 from app.payouts import copy as payout_copy
 from app.profiles.copy import facts_of
 from app.profiles.queries import shared_with
@@ -47,6 +49,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     shared = shared_with(booking.venue.id, booking.venue_order.order.user_id)
     places = other_places(booking) if booking.state in UPCOMING_STATES and not is_limited else []
     reschedules, messages = reschedules_of(booking.id), messages_of(booking.id)
+    charge = open_charge(booking.id) if booking.later_cents and not is_limited else None
     people = {} if is_limited else _others_at(booking, [*moves, *reschedules, *messages])
     return {
         "visit": booking,
@@ -74,6 +77,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         if booking.commission_bps
         else "",
         "tip_cents": tip_cents(booking),
+        "charge": charge and for_owner(charge, booking),
         "can_arrive": booking.state is BookingState.CONFIRMED
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,

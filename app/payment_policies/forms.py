@@ -9,9 +9,6 @@ from app.venues.payment_policy import PaymentPolicy
 from app.web.fields import Money, Pick, Whole
 from app.web.forms import Edit
 
-# The terms that a venue can choose.
-OFFERED = (PaymentTerms.FULL, PaymentTerms.DEPOSIT)
-
 
 class PolicyForm(Edit):
     """How guests pay: the terms, and a deposit in percent or dollars. `usual` is the venue's policy, for a service."""
@@ -29,7 +26,7 @@ class PolicyForm(Edit):
                 "deposit_cents": policy.deposit_cents if policy else None,
             }
         )
-        own = [SelectChoice(kind.value, copy.terms(kind)[0]) for kind in OFFERED]
+        own = [SelectChoice(kind.value, copy.terms(kind)[0]) for kind in PaymentTerms]
         first = [SelectChoice("", _("Venue default: %(policy)s", policy=copy.in_short(usual)))] if usual else []
         form.terms.choices = [*first, *own]
         return form

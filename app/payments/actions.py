@@ -20,12 +20,15 @@ from app.ledger.queries import is_recorded
 from app.orders.actions.checkout import extend_hold
 from app.orders.actions.credit import choose_credit
 from app.orders.actions.fulfillment import confirm_order, expire_order
+from app.payments.entries import record_payment, record_refund
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
-from app.payments.queries import amounts_by_booking, open_payment, order_id_of, order_of_event
+from app.payments.queries import needs_card, open_payment, order_id_of, order_of_event
+from app.saved_cards.actions import keep_card
+from app.saved_cards.queries import customer_of
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
 # Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
@@ -38,6 +41,10 @@ OPEN_WITHIN = timedelta(minutes=1)
 OPEN_AGAIN = timedelta(seconds=15)
 
 
+class CustomerMissing(Exception):
+    """The account has no customer at Stripe yet, for whom its card could be saved."""
+
+
 def prepare_payment(*, order_id: int) -> Payment | None:
     """Return the order's open payment, stored before the gateway is called; a new one extends the hold, once.
 
@@ -46,23 +53,26 @@ def prepare_payment(*, order_id: int) -> Payment | None:
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         raise Conflict(PaymentErrorCode.HOLD_ENDED)
-    if order.card_cents == 0:
+    saves_card = needs_card(order)
+    if order.card_cents == 0 and not saves_card:
         confirm_order(order_id=order_id)
         return None
-    if order.card_cents < LEAST_CHARGE_CENTS:
+    if 0 < order.card_cents < LEAST_CHARGE_CENTS:
         raise DomainError(PaymentErrorCode.LESS_THAN_LEAST_CHARGE)
-    return open_payment(order_id) or _new_payment(order)
+    return open_payment(order_id) or _new_payment(order, saves_card=saves_card)
 
 
-def _new_payment(order: Order) -> Payment:
+def _new_payment(order: Order, *, saves_card: bool) -> Payment:
     payment = Payment(
         order_id=order.id,
         amount_cents=order.card_cents,
         email=order.email,
         session_expires_at=clock.now() + timedelta(minutes=SESSION_MINUTES),
+        customer_id=_customer_of(order) if saves_card else None,
     )
     session.add(payment)
-    extend_hold(order=order, minutes=HOLD_MINUTES)
+    if not order.is_charged_later:
+        extend_hold(order=order, minutes=HOLD_MINUTES)
     session.flush()
     return payment
 
@@ -72,6 +82,14 @@ def use_credit(*, order_id: int, wanted: bool) -> None:
     order = lock_order(order_id)
     if order.state is OrderState.PENDING and order.held_until > clock.now() and open_payment(order_id) is None:
         choose_credit(order=order, wanted=wanted)
+
+
+def _customer_of(order: Order) -> str:
+    """Return the customer at Stripe of an order's account. Raises CustomerMissing before Stripe has made it."""
+    customer = customer_of(order.user_id) if order.user_id is not None else None
+    if customer is None or customer.stripe_id is None:
+        raise CustomerMissing
+    return customer.stripe_id
 
 
 def is_stale(payment: Payment) -> bool:
@@ -129,16 +147,19 @@ def settle(*, seen: CheckoutSession) -> None:
     if payment is None:
         log.warning("payment page that we did not open", session=seen.id, reference=seen.reference)
         return
-    if seen.paid:
+    if seen.paid or seen.saved:
         differs = mismatch(order, payment, seen, livemode=gateway().livemode)
         if differs:
             _note_mismatch(payment, differs)
         else:
             _note_paid(payment, seen)
+            _keep_card(order, seen)
             confirm_order(order_id=order_id)
     elif seen.status is SessionStatus.EXPIRED and payment.state is PaymentState.OPEN:
         payment.state = PaymentState.EXPIRED
-        expire_order(order_id=order_id)
+        # What is charged later stays due: the guest may open another page.
+        if not order.is_charged_later or order.held_until <= clock.now():
+            expire_order(order_id=order_id)
     session.flush()
 
 
@@ -167,14 +188,22 @@ def _payment_of(order_id: int, seen: CheckoutSession) -> Payment | None:
 def _note_paid(payment: Payment, seen: CheckoutSession) -> None:
     if payment.state is not PaymentState.PAID:
         payment.state, payment.paid_at = PaymentState.PAID, clock.now()
-        _record_payment(payment)
+        record_payment(payment)
     payment.payment_intent_id = seen.payment_intent_id or payment.payment_intent_id
-    if seen.card_last4:
+    if seen.card is not None and seen.saved:
+        payment.card_brand, payment.card_last4 = seen.card.brand, seen.card.last4
+    elif seen.card_last4:
         payment.card_brand, payment.card_last4 = seen.card_brand, seen.card_last4
     if seen.charge_id:
         note_charge(payment=payment, charge_id=seen.charge_id, fee_cents=seen.fee_cents)
     elif not payment.card_last4 and payment.charge_id is None:
         defer("payments.read_card", order_id=payment.order_id)
+
+
+def _keep_card(order: Order, seen: CheckoutSession) -> None:
+    """Save the card that the guest agreed to use for what is charged later."""
+    if seen.card is not None and order.user_id is not None and order.later_cents:
+        order.card_id = keep_card(user_id=order.user_id, details=seen.card).id
 
 
 def note_charge(*, payment: Payment, charge_id: str, fee_cents: int | None) -> None:
@@ -184,21 +213,6 @@ def note_charge(*, payment: Payment, charge_id: str, fee_cents: int | None) -> N
         payment.fee_cents = fee_cents
         fee = [debit(Account.STRIPE_FEES, fee_cents), credit(Account.CASH_AT_STRIPE, fee_cents)]
         record_entries([Entry(LedgerEvent.FEE, str(payment.id), fee)])
-
-
-def _record_payment(payment: Payment) -> None:
-    """Record in the ledger that the guest's money is at Stripe, and for which bookings or gift card we owe it."""
-    prepaid = [
-        credit(_owed_in(booking_id), cents, booking_id=booking_id)
-        for booking_id, cents in amounts_by_booking(payment.order_id).items()
-    ]
-    cash = debit(Account.CASH_AT_STRIPE, payment.amount_cents)
-    record_entries([Entry(LedgerEvent.PAYMENT, str(payment.id), [cash, *prepaid])])
-
-
-def _owed_in(booking_id: int | None) -> Account:
-    """Return the account of what we owe for a booking, or without one, for a gift card."""
-    return Account.GIFT_CARD_LIABILITY if booking_id is None else Account.GUEST_PREPAYMENTS
 
 
 def record_event(*, event: Event) -> bool:
@@ -232,7 +246,7 @@ def note_refund(*, refund_id: int, response: GatewayRefund) -> None:
     """Save the gateway's response to a refund that we sent."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     refund.stripe_id = response.id
-    _record_refund(refund, LedgerEvent.REFUND, refund.amount_cents)
+    record_refund(refund, LedgerEvent.REFUND, refund.amount_cents)
     _apply(refund, response)
 
 
@@ -267,13 +281,7 @@ def _fail(refund: Refund, why: str) -> None:
         return
     refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:300], clock.now()
     if is_recorded(LedgerEvent.REFUND, str(refund.id)):
-        _record_refund(refund, LedgerEvent.REFUND_FAILED, -refund.amount_cents)
+        record_refund(refund, LedgerEvent.REFUND_FAILED, -refund.amount_cents)
     log.error("refund failed", refund=refund.id)
     defer("payments.email_refund_failed", refund_id=refund.id)
     session.flush()
-
-
-def _record_refund(refund: Refund, event: LedgerEvent, cents: int) -> None:
-    """Record in the ledger that Stripe took `cents` for a refund, or put them back if negative."""
-    owed = debit(_owed_in(refund.booking_id), cents, booking_id=refund.booking_id)
-    record_entries([Entry(event, str(refund.id), [owed, credit(Account.CASH_AT_STRIPE, cents)])])

@@ -10,6 +10,9 @@ HOLD_ENDED = lazy_gettext(
 )
 
 TEXTS: ErrorTexts = {
+    PaymentErrorCode.CHARGE_UNDERWAY: lazy_gettext(
+        "We’re charging your saved card right now. Check again in a few minutes."
+    ),
     PaymentErrorCode.HOLD_ENDED: HOLD_ENDED,
     PaymentErrorCode.LESS_THAN_LEAST_CHARGE: lazy_gettext(
         "Card payments must be at least $0.50. Add another service to your cart."

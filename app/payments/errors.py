@@ -6,5 +6,6 @@ from app.core.errors import ErrorCode
 
 
 class PaymentErrorCode(ErrorCode):
+    CHARGE_UNDERWAY = auto()
     HOLD_ENDED = auto()
     LESS_THAN_LEAST_CHARGE = auto()

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from flask import current_app
 
 from app.core.errors import DomainError, Unavailable
+from app.saved_cards.details import CardDetails
 
 
 class SessionStatus(StrEnum):
@@ -29,7 +30,10 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionRequest:
-    """A payment page to open. The same request under the same key opens one page, however often it is sent."""
+    """A payment page to open. The same request under the same key opens one page, however often it is sent.
+
+    With a customer, the card is saved for them. Without lines, that is all that the page does.
+    """
 
     idempotency_key: str
     reference: str  # the order's public id
@@ -38,6 +42,7 @@ class SessionRequest:
     expires_at: datetime
     success_url: str
     cancel_url: str
+    customer_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,40 @@ class CheckoutSession:
     amount_cents: int | None = None
     currency: str = ""
     livemode: bool = False
+    saved: bool = False  # it saved a card, and charged nothing
+    customer_id: str | None = None
+    card: CardDetails | None = None  # the card that it saved for the customer, if that was requested
     url: str | None = None
     payment_intent_id: str | None = None
     card_brand: str = ""
     card_last4: str = ""
     charge_id: str | None = None
     fee_cents: int | None = None  # what the gateway keeps; None if it is not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRequest:
+    """A charge of a saved card without its owner. The same request under the same key charges once."""
+
+    idempotency_key: str
+    reference: str  # the order's public id
+    customer_id: str
+    payment_method_id: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardCharge:
+    """What became of it: paid, or why the bank refused."""
+
+    payment_intent_id: str | None
+    decline_code: str = ""
+    charge_id: str | None = None
+    fee_cents: int | None = None
+
+    @property
+    def is_paid(self) -> bool:
+        return not self.decline_code
 
 
 class RefundStatus(StrEnum):
@@ -122,6 +155,18 @@ class PaymentGateway(Protocol):
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         """Expire the page and return it; if it was paid in the meantime, it is complete."""
+
+    def create_customer(self, *, key: str, email: str, reference: str) -> str:
+        """Create a customer, for whom cards can be saved, and return its id. `reference` is ours for the account."""
+
+    def charge_card(self, request: ChargeRequest) -> CardCharge:
+        """Charge a saved card without its owner, and return what became of it."""
+
+    def find_charge(self, request: ChargeRequest) -> CardCharge | None:
+        """Return what became of a charge that was requested earlier; None if it never arrived."""
+
+    def detach_card(self, payment_method_id: str) -> None:
+        """Forget a card, so that nobody can charge it again. Repeating it has no effect."""
 
     def refund(self, *, payment_intent_id: str, cents: int, key: str, reference: str) -> GatewayRefund:
         """Refund `cents` of a payment. Raises GatewayRefused if that is not possible."""

@@ -5,37 +5,34 @@ own commit.
 """
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
 
+from app.accounts.queries.users import user_of_id
 from app.bookings.enums import RefundState
 from app.bookings.models.bookings import Booking
-from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
-from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import lapsed_orders
 from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.formats import moment, usd
 from app.core.logs import log
-from app.core.settings import settings
 from app.orders.actions.fulfillment import expire_order
 from app.payments import actions
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
-from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, PaymentLine, SessionRequest, gateway
+from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, SessionRequest, gateway
 from app.payments.models import Payment
 from app.payments.queries import (
-    amounts_by_booking,
     known_refunds,
     open_payment,
     paid_payment,
     payment_of_refund,
     payments_of,
 )
+from app.payments.session_requests import request_for
+from app.saved_cards.actions import note_customer, open_customer
+from app.saved_cards.models import PaymentCustomer
 
 # How many calls without a response end a job's round.
 MOST_UNANSWERED = 3
@@ -46,14 +43,18 @@ def open_page(order_id: int) -> str | None:
 
     Raises Conflict if the hold has ended, GatewayDown if the gateway does not respond (retrying is safe).
     """
-    payment = actions.prepare_payment(order_id=order_id)
+    payment = _prepared(order_id)
+    if payment is not None and payment.session_expires_at <= clock.now() and payment.card_id is None:
+        close_page(order_id)
+        if not session.get_one(Order, order_id).is_charged_later:
+            raise Conflict(PaymentErrorCode.HOLD_ENDED)
+        payment = _prepared(order_id)  # what is charged later stays due
     if payment is None:
         return None
+    if payment.card_id is not None:
+        raise Conflict(PaymentErrorCode.CHARGE_UNDERWAY)
     if payment.session_url and payment.session_expires_at > clock.now():
         return payment.session_url
-    if payment.session_expires_at <= clock.now():
-        close_page(order_id)
-        raise Conflict(PaymentErrorCode.HOLD_ENDED)
     request = request_for(payment)
     session.commit()
 
@@ -70,6 +71,28 @@ def open_page(order_id: int) -> str | None:
 
     actions.note_session(payment_id=payment.id, opened=opened)
     return opened.url
+
+
+def _prepared(order_id: int) -> Payment | None:
+    """Prepare the order's payment, after Stripe has made the customer for whom it saves the card, if it does."""
+    try:
+        return actions.prepare_payment(order_id=order_id)
+    except actions.CustomerMissing:
+        make_customer(session.get_one(Order, order_id).user_id or 0)
+        return actions.prepare_payment(order_id=order_id)
+
+
+def make_customer(user_id: int) -> str:
+    """Return the account's customer at Stripe, made there if it has none. Sent twice under one key, it is made once."""
+    customer, user = open_customer(user_id=user_id), user_of_id(user_id)
+    if customer.stripe_id is None:
+        key, email, reference = customer.idempotency_key, user.email, f"account-{user_id}"
+        session.commit()
+
+        made = gateway().create_customer(key=key, email=email, reference=reference)
+
+        note_customer(user_id=user_id, stripe_id=made)
+    return session.get_one(PaymentCustomer, user_id).stripe_id or ""
 
 
 def catch_up(order_id: int) -> None:
@@ -93,6 +116,8 @@ def close_page(order_id: int) -> None:
     if payment is None:
         expire_order(order_id=order_id)
         return
+    if payment.card_id is not None:
+        return  # a charge without the guest is underway: its job settles it
     request = request_for(payment)
     session.commit()
 
@@ -145,7 +170,7 @@ def read_card(order_id: int) -> None:
 
     seen = gateway().session(payment.session_id)
 
-    if seen.charge_id:
+    if seen.charge_id or seen.card:
         actions.settle(seen=seen)
 
 
@@ -197,74 +222,3 @@ def _refunded_reference(refund: Refund) -> str:
     if refund.booking_id is None:
         return session.get_one(Order, refund.order_id).public_id
     return session.get_one(Booking, refund.booking_id).public_id
-
-
-def request_for(payment: Payment) -> SessionRequest:
-    """Build the request for a payment's page, always identical: a retry under one key must not differ at all."""
-    order = session.get_one(Order, payment.order_id)
-    base = settings().base_url
-    return SessionRequest(
-        idempotency_key=payment.idempotency_key,
-        reference=order.public_id,
-        email=payment.email,
-        lines=_lines_of(order),
-        expires_at=payment.session_expires_at,
-        success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
-        cancel_url=f"{base}/checkout/{order.public_id}",
-    )
-
-
-def _lines_of(order: Order) -> list[PaymentLine]:
-    if order.is_gift_card:
-        return _of_lines(order, _("For any booking on CozyWish. It never expires."))
-    if order.is_tip:
-        return _of_lines(order, _("All of it goes to the venue."))
-    if order.credit_cents:
-        return _after_credit(order)
-    return _of_a_move(order) if order.is_reschedule else _of_visits(order)
-
-
-def _of_visits(order: Order) -> list[PaymentLine]:
-    bookings = session.scalars(
-        select(Booking)
-        .join(Booking.venue_order)
-        .where(VenueOrder.order_id == order.id)
-        .order_by(Booking.starts_at, Booking.id)
-        .options(contains_eager(Booking.venue_order).joinedload(VenueOrder.venue))
-    ).all()
-    return [line for booking in bookings for line in _lines(booking) if line.each_cents]
-
-
-def _after_credit(order: Order) -> list[PaymentLine]:
-    """Return what the card pays for each booking, because a payment page has no negative lines."""
-    left = amounts_by_booking(order.id)
-    query = select(Booking).where(Booking.id.in_([id_ for id_ in left if id_])).order_by(Booking.starts_at, Booking.id)
-    detail = _("What is due now after %(amount)s of store credit", amount=usd(order.credit_cents))
-    return [PaymentLine(each.title, detail, left[each.id], 1) for each in session.scalars(query) if left[each.id]]
-
-
-def _of_a_move(order: Order) -> list[PaymentLine]:
-    """Return the price difference of a rescheduled booking, or of several."""
-    number = session.scalar(select(func.count(OrderLine.id)).where(OrderLine.order_id == order.id)) or 0
-    once = ngettext("We reschedule your booking once you pay", "We reschedule your bookings once you pay", number)
-    return _of_lines(order, once)
-
-
-def _of_lines(order: Order, detail: str) -> list[PaymentLine]:
-    query = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
-    return [PaymentLine(line.text, detail, line.amount_cents, 1) for line in session.scalars(query)]
-
-
-def _lines(booking: Booking) -> list[PaymentLine]:
-    """Return the service at its final price and each add-on; together they are the booking's price.
-
-    Of a price that is partly due later, only the deposit is a line.
-    """
-    venue = booking.venue_order.venue
-    detail = f"{venue.name}, {moment(booking.starts_at, venue.zone)}"
-    if booking.later_cents:
-        deposit = booking.price_cents - booking.later_cents
-        return [PaymentLine(_("Deposit for %(service)s", service=booking.title), detail, deposit, 1)]
-    extras = [PaymentLine(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]
-    each = booking.price_cents // booking.quantity - sum(extra.cents for extra in booking.extras)
-    return [PaymentLine(booking.title, detail, each, booking.quantity), *extras]

@@ -12,6 +12,14 @@ def mismatch(order: Order, payment: Payment, seen: CheckoutSession, *, livemode:
     """Return how the payment differs from what the order requires; empty if it matches. `livemode` is what we use."""
     if seen.livemode != livemode:
         return _("The payment was made in live mode.") if seen.livemode else _("The payment was made in test mode.")
+    if seen.customer_id != payment.customer_id and payment.customer_id is not None:
+        return _("The card was saved for another account.")
+    if seen.saved:
+        return (
+            ""
+            if not payment.amount_cents
+            else _("The card was saved, but %(due)s was due.", due=usd(payment.amount_cents))
+        )
     if seen.currency != order.currency:
         paid_in = seen.currency.upper() or _("no currency")
         return _("The payment was in %(paid_in)s, not in %(due_in)s.", paid_in=paid_in, due_in=order.currency.upper())

@@ -13,12 +13,14 @@ from app.payments.enums import PaymentState
 
 
 class Payment(Base):
-    """One Stripe Checkout session. Its request is stored before it is sent: a retry must send the same body."""
+    """One Stripe Checkout session, or one charge of a saved card. Its request is stored before it is sent: a retry must
+    send the same body. A session that only saves a card has an amount of 0.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
         Index("uq_payment_open_order", "order_id", unique=True, postgresql_where=text("state = 'open'")),
-        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("amount_cents >= 0", name="amount"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +36,11 @@ class Payment(Base):
     # The charge that it was paid with, and what Stripe kept of it; None until we have read it.
     charge_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     fee_cents: Mapped[int | None]
+    # The customer at Stripe whose card is saved or charged, and the saved card that is charged without the guest.
+    customer_id: Mapped[str | None] = mapped_column(String(120))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("saved_card.id"), index=True)
+    # Why the bank refused that card.
+    decline_code: Mapped[str] = mapped_column(String(60), default="", server_default="")
     # How the payment differs from the order, if it does: a mismatched payment confirms nothing.
     mismatch: Mapped[str] = mapped_column(String(300), default="", server_default="")
     card_brand: Mapped[str] = mapped_column(String(20), default="")

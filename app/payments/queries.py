@@ -3,12 +3,29 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 
 from app.bookings.enums import RefundState
+from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from app.payments.enums import PaymentState
 from app.payments.gateway import Event
 from app.payments.models import Payment, StripeEvent
+from app.venues.enums import PaymentTerms
+
+
+def needs_card(order: Order) -> bool:
+    """Return whether a card must be saved for what a pending order leaves for later. One statement; none if nothing is
+    left."""
+    if not order.later_cents or order.card_id is not None:
+        return False
+    saving = [terms for terms in PaymentTerms if terms.saves_card]
+    found = (
+        select(Booking.id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .where(VenueOrder.order_id == order.id, Booking.payment_terms.in_(saving), Booking.later_cents > 0)
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def open_payment(order_id: int) -> Payment | None:

@@ -20,7 +20,7 @@ from app.deals.models import Deal
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments.actions import prepare_payment
-from app.payments.gateway_flows import request_for
+from app.payments.session_requests import request_for
 from app.search_pages.venue_cards import cards
 from app.slot_picker.days import Priced
 from app.slot_picker.picker import picker

@@ -23,6 +23,9 @@ def values_of(kind: OrderKind) -> dict[str, Any]:
         OrderKind.WAITLIST: dict,
         OrderKind.FRONT_DESK: lambda: DESK,
         OrderKind.IMPORT: lambda: DESK,
+        OrderKind.BALANCE: dict,
+        OrderKind.FEE: dict,
+        OrderKind.GIFT_CARD: dict,
         OrderKind.RESCHEDULE: lambda: {"reschedules_booking_id": make_booking(make_service(make_venue()), AT).id},
     }[kind]()
 

@@ -25,7 +25,7 @@ from app.orders.actions.create import Contact
 from app.payment_policies.actions import set_service_policy, set_venue_policy
 from app.payments import actions, copy
 from app.payments.gateway import CheckoutSession, SessionStatus
-from app.payments.gateway_flows import request_for
+from app.payments.session_requests import request_for
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from app.venues.payment_policy import PaymentPolicy

@@ -28,6 +28,7 @@ from app.payments.copy import rules
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
+from app.payments.session_requests import request_for
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox, Taken
@@ -263,7 +264,7 @@ def test_payment_page_has_a_line_for_each_add_on_and_adds_up(massage: Service) -
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     payment = actions.prepare_payment(order_id=order.id)
     assert payment is not None
-    lines = gateway_flows.request_for(payment).lines
+    lines = request_for(payment).lines
     assert [(line.text, line.each_cents) for line in lines] == [("Unwinding massage", 7700), ("Hot stones", 2000)]
     assert sum(line.each_cents * line.quantity for line in lines) == order.total_cents
 

@@ -21,6 +21,7 @@ MAY_COMMIT = {
     "app/guest_pages/views/checkout.py",
     "app/photos/tasks.py",
     "app/identities/gateway_flows.py",
+    "app/later_charges/gateway_flows.py",
     "app/intake/cli.py",
     "app/venues/position_flows.py",
     "app/setup/cli.py",

@@ -28,6 +28,7 @@ from tests.email.outbox import Outbox
 from tests.project import (
     killed_account_jobs,
     killed_booking_jobs,
+    killed_card_jobs,
     killed_finance_jobs,
     killed_gift_card_jobs,
     killed_import_jobs,
@@ -43,6 +44,7 @@ from tests.support import NOW
 REGISTERED = (
     killed_account_jobs,
     killed_booking_jobs,
+    killed_card_jobs,
     killed_finance_jobs,
     killed_gift_card_jobs,
     killed_import_jobs,
@@ -53,7 +55,7 @@ REGISTERED = (
 # Adapters for outside services. A task can die after any of their answers.
 OUTSIDE = ("mail", "balance", "payments", "payouts", "photos", "calendars")
 # Random values that differ in each run.
-NUMBERS = re.compile(r"\b(?:acct|cs_test|pi|po|re|ch|tr|trr|txn)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
+NUMBERS = re.compile(r"\b(?:acct|cs_test|cus|pi|pm|po|re|ch|tr|trr|txn)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset(
     {
         *("public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print"),

@@ -35,6 +35,8 @@ COUNTED = {
     "identities.log_in": "providers",
     "intake.send": "messages",
     "privacy.start_export": "messages",
+    "saved_cards.add": "checkout",
+    "saved_cards.replace": "checkout",
     "staff.invite": "messages",
     "payouts.dashboard": "messages",
     "payouts.set_up": "messages",

@@ -199,6 +199,13 @@ NONE_NEEDED: dict[str, str] = {
     """,
     "A payment or a refund: the time is kept or released by the order's own actions.": """
         payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening
+        payments.actions.note_charge orders.actions.checkout.agree_to_charges
+        bookings.actions.later.* bookings.actions.later.plan_fee bookings.actions.later.plan_no_show_fee
+        bookings.actions.later.plan_balance bookings.actions.later.waive_charge bookings.actions.later.cancel_fee
+        bookings.actions.later.open_charge later_charges.actions.* later_charges.actions.start_charge
+        later_charges.actions.waive saved_cards.actions.* saved_cards.actions.keep_card
+        saved_cards.actions.make_default saved_cards.actions.replace_card saved_cards.actions.remove_card
+        saved_cards.actions.refuse_card
     """,
     "It reserves no time.": """
         cart.actions.* calendar_sync.actions.* calendar_sync.actions.create_feed_url

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.availability.models import Reservation
 from app.bookings import stored_texts
 from app.bookings.actions.earnings import record_earnings
+from app.bookings.actions.later import plan_no_show_fee, waive_charge
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
 from app.bookings.errors import BookingErrorCode
@@ -68,6 +69,7 @@ def mark_no_show(*, booking_id: int, user_id: int) -> Booking:
     transition(booking, BookingState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
     booking.arrived_at = None
     _free_the_rest(booking)
+    plan_no_show_fee(booking)
     schedule_reindex(_venue_of(booking).id)
     record_earnings([booking.id])
     return booking
@@ -88,6 +90,7 @@ def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
     if booking.state is not BookingState.NO_SHOW or before is None:
         raise Conflict(BookingErrorCode.NO_LONGER_NO_SHOW)
     transition(booking, before, actor=Actor.PROVIDER, user_id=user_id)
+    waive_charge(booking.id)
     try:
         with session.begin_nested():
             _take_the_rest(booking)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.availability import actions as availability
 from app.bookings import stored_texts
 from app.bookings.actions.earnings import record_earnings
+from app.bookings.actions.later import cancel_fee, plan_balance, plan_fee
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
@@ -28,6 +29,8 @@ from app.venues.actions.reindex import schedule_reindex
 class Cancellation:
     booking: Booking
     refund_cents: int
+    # What is charged to the guest's card as a late cancellation fee, unless the venue waives it.
+    fee_cents: int = 0
 
 
 def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
@@ -36,11 +39,11 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     Raises Conflict if it is neither requested nor confirmed, or if the guest cancels after the start.
     """
     booking = lock_booking(booking_id)
-    back = cancel_refund(booking, actor=actor)
+    back, fee = cancel_refund(booking, actor=actor), cancel_fee(booking, actor=actor)
     transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(BookingErrorCode.HAS_STARTED)
-    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST))
+    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST), fee=fee)
 
 
 def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
@@ -51,12 +54,13 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
     """
     booking = lock_booking(booking_id)
     least, left = default_refund(booking), refundable_cents(booking)
+    fee = cancel_fee(booking, actor=Actor.GUEST)
     transition(booking, BookingState.CANCELED, actor=Actor.GUEST, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
             raise DomainError(BookingErrorCode.EXACT_REFUND, amount=left, before=booking.paid_cents - left)
         raise DomainError(BookingErrorCode.REFUND_OUTSIDE_POLICY, least=least, most=left)
-    return _end(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST))
+    return _end(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST), fee=fee)
 
 
 def default_refund(booking: Booking) -> int:
@@ -64,14 +68,15 @@ def default_refund(booking: Booking) -> int:
     return cancel_refund(booking, actor=Actor.GUEST) or 0
 
 
-def _end(booking: Booking, back: int, why: str) -> Cancellation:
-    """Release the time, queue the refund and email both sides."""
+def _end(booking: Booking, back: int, why: str, *, fee: int) -> Cancellation:
+    """Release the time, queue the refund or plan the fee, and email both sides."""
     release(booking, back, why)
+    planned = plan_fee(booking, fee)
     record_earnings([booking.id])
     defer("bookings.email_canceled", booking_id=booking.id)
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
-    return Cancellation(booking, back)
+    return Cancellation(booking, back, planned.total_cents if planned else 0)
 
 
 def release(booking: Booking, back: int, why: str) -> None:
@@ -108,6 +113,7 @@ def complete_finished() -> int:
     bookings = finished_bookings()
     for booking in bookings:
         transition(booking, BookingState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
+        plan_balance(booking)
     record_earnings([booking.id for booking in bookings])
     return len(bookings)
 

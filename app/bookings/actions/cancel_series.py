@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.bookings import stored_texts
 from app.bookings.actions.cancel import Cancellation, cancel_refund, release
 from app.bookings.actions.earnings import record_earnings
+from app.bookings.actions.later import cancel_fee, plan_fee
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
@@ -29,6 +30,10 @@ class SeriesCancellation:
     def refund_cents(self) -> int:
         return sum(each.refund_cents for each in self.canceled)
 
+    @property
+    def fee_cents(self) -> int:
+        return sum(each.fee_cents for each in self.canceled)
+
 
 def cancel_bookings(
     *, booking_ids: Sequence[int], actor: Actor, user_id: int | None, reason: str = "", for_guest: bool = False
@@ -42,13 +47,14 @@ def cancel_bookings(
     bookings = [lock_booking(booking_id) for booking_id in sorted(booking_ids)]
     left, done = refundable_of(bookings), []
     for booking in sorted(bookings, key=lambda each: (each.starts_at, each.id)):
-        back = cancel_refund(booking, actor=actor, left=left.get(booking.id, 0))
+        back, fee = cancel_refund(booking, actor=actor, left=left.get(booking.id, 0)), cancel_fee(booking, actor=actor)
         transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
         if back is None and not for_guest:
             raise Conflict(BookingErrorCode.HAS_STARTED)
         why = stored_texts.CANCELED_FOR_GUEST if for_guest else stored_texts.CANCELED_BY_GUEST
         release(booking, back or 0, reason or str(why))
-        done.append(Cancellation(booking, back or 0))
+        planned = plan_fee(booking, fee)
+        done.append(Cancellation(booking, back or 0, planned.total_cents if planned else 0))
     record_earnings(booking_ids)
     venue_order_id = done[0].booking.venue_order_id
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == venue_order_id)).one())

@@ -1,13 +1,115 @@
 """What is left of a booking's price for later: at the venue, or charged to the guest's card."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import func, select
 
 from app.bookings import stored_texts
-from app.bookings.enums import LineKind
+from app.bookings.enums import LATER_KINDS, Actor, BookingState, LineKind, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.policy import late_cancellation
+from app.core import clock
 from app.core.db import session
+from app.core.jobs import defer
+from app.venues.enums import PaymentTerms
+
+# How long after a late cancellation or a no-show its fee is charged: the venue can waive it, and the guest can object.
+FEE_WINDOW = timedelta(hours=24)
+# How long what is charged later stays due.
+PAYABLE = timedelta(days=30)
+
+
+def cancel_fee(booking: Booking, *, actor: Actor) -> int:
+    """Return what canceling a booking now charges to the guest's card, in cents. Only guests who are late pay a fee."""
+    late = actor is Actor.GUEST and booking.state is BookingState.CONFIRMED and clock.now() > booking.free_until
+    return late_cancellation(booking).fee_cents if late else 0
+
+
+def plan_fee(booking: Booking, cents: int) -> Order | None:
+    """Charge a fee after the window for objections, and tell the guest. The booking must be locked.
+
+    None if there's nothing to charge, or an earlier charge for the booking is still open.
+    """
+    return _plan(booking, OrderKind.FEE, min(cents, booking.later_cents), clock.now() + FEE_WINDOW)
+
+
+def plan_no_show_fee(booking: Booking) -> Order | None:
+    """Charge what a booking left for later as a no-show fee, as the guest agreed."""
+    return plan_fee(booking, booking.later_cents if booking.payment_terms.saves_card else 0)
+
+
+def plan_balance(booking: Booking) -> Order | None:
+    """Charge the rest of a price once the booking is completed, if the guest agreed to that."""
+    if booking.payment_terms is not PaymentTerms.DEPOSIT_THEN_CARD:
+        return None
+    return _plan(booking, OrderKind.BALANCE, booking.later_cents, clock.now())
+
+
+def _plan(booking: Booking, kind: OrderKind, cents: int, at: datetime) -> Order | None:
+    if cents <= 0 or open_charge(booking.id) is not None:
+        return None
+    placed = session.scalars(
+        select(Order).join(VenueOrder, VenueOrder.order_id == Order.id).where(VenueOrder.id == booking.venue_order_id)
+    ).one()
+    order = Order(
+        kind=kind,
+        user_id=placed.user_id,
+        name=placed.name,
+        email=placed.email,
+        phone=placed.phone,
+        total_cents=cents,
+        card_id=placed.card_id,
+        held_until=at + PAYABLE,
+        created_at=clock.now(),
+    )
+    session.add(order)
+    session.flush()
+    text = stored_texts.charged_later(kind, booking.state, booking.title)
+    session.add(
+        OrderLine(
+            order_id=order.id,
+            booking_id=booking.id,
+            position=1,
+            kind=LineKind.BOOKING,
+            text=text[:200],
+            amount_cents=cents,
+        )
+    )
+    session.flush()
+    defer("later_charges.charge", lock=f"later_charges.charge:{order.id}", at=at, order_id=order.id)
+    if kind is OrderKind.FEE:
+        defer("later_charges.email_planned", order_id=order.id)
+    return order
+
+
+def waive_charge(booking_id: int) -> bool:
+    """End the open charge of a booking, unless its payment is underway. Returns whether there was one.
+
+    A job does it, because an order is locked before its booking.
+    """
+    order = open_charge(booking_id)
+    if order is None:
+        return False
+    defer("later_charges.waive", order_id=order.id)
+    return True
+
+
+def open_charge(booking_id: int) -> Order | None:
+    """Return the order that charges what a booking left for later, while it is not paid. One statement."""
+    return session.scalar(
+        select(Order)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            OrderLine.booking_id == booking_id,
+            Order.kind.in_(LATER_KINDS),
+            Order.state == OrderState.PENDING,
+            Order.held_until > clock.now(),
+        )
+        .order_by(Order.id.desc())
+        .limit(1)
+    )
 
 
 def lower_later(booking: Booking, cents: int) -> None:

@@ -31,7 +31,8 @@ def others(bookings: Sequence[Booking]) -> str:
 def cancel_button(booking: Booking, back: int) -> str:
     if back:
         return _("Cancel and refund %(amount)s", amount=usd(back))
-    return _("Cancel without a refund") if booking.price_cents and booking.is_paid_online else _("Cancel booking")
+    paid = booking.price_cents > booking.later_cents
+    return _("Cancel without a refund") if paid and booking.is_paid_online else _("Cancel booking")
 
 
 def consequence(booking: Booking, back: int) -> str:
@@ -44,6 +45,8 @@ def consequence(booking: Booking, back: int) -> str:
         )
     if back:
         return _("Your refund takes %(days)s to arrive.", days=BANK_TIME)
+    if booking.price_cents and booking.price_cents == booking.later_cents:
+        return _("You haven’t paid yet, so there’s nothing to refund.")
     if not booking.price_cents:
         return _("This booking cost nothing, so there’s nothing to refund.")
     return _("Free cancellation ended %(time)s.", time=moment_zone(booking.free_until, booking.venue.zone))
@@ -74,7 +77,7 @@ def canceled(booking: Booking, cents: int, back: str) -> str:
             days=BANK_TIME,
         )
     sentence = _("Your %(service)s booking is canceled.", service=booking.title)
-    if booking.price_cents and booking.is_paid_online:
+    if booking.price_cents > booking.later_cents and booking.is_paid_online:
         return join_sentences(sentence, no_refund(booking))
     return sentence
 

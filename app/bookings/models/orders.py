@@ -19,6 +19,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.bookings.enums import (
     AT_VENUE,
+    LATER_KINDS,
     LineKind,
     OrderKind,
     OrderState,
@@ -95,6 +96,10 @@ class Order(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[SettledBy | None] = mapped_column(text_enum(SettledBy))
+    # When the guest agreed to the cancellation policies, and to what may be charged to their card later.
+    agreed_at: Mapped[datetime | None]
+    # The card for what is charged later. It's of a higher feature, so the table is named, not imported.
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("saved_card.id", use_alter=True), index=True)
 
     lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
     venue_orders: Mapped[list["VenueOrder"]] = relationship(
@@ -139,6 +144,11 @@ class Order(Base):
     def is_gift_card(self) -> bool:
         """Return whether it pays for a gift card."""
         return self.kind is OrderKind.GIFT_CARD
+
+    @property
+    def is_charged_later(self) -> bool:
+        """Return whether it charges what a booking left for later."""
+        return self.kind in LATER_KINDS
 
     @property
     def is_reschedule(self) -> bool:

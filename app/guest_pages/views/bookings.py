@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.accounts.guards import current_user_or_403, login_required
-from app.booking_emails import calendar_file
-from app.booking_emails.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.cancel_series import cancel_bookings, refunds_on_cancel
+from app.bookings.actions.later import cancel_fee, open_charge
 from app.bookings.copy import cancellation as cancellation_copy
 from app.bookings.copy import rebook as rebook_copy
 from app.bookings.copy import series as series_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import quoted_cents
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series, rescheduled_by
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders
@@ -33,7 +33,10 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.core.formats import full_moment
 from app.guest_pages.copy import BOOKING_COPY
+from app.guest_pages.views import calendar_files
 from app.intake.queries.statuses import statuses_of
+from app.later_charges.copy import what
+from app.later_charges.queries import booking_charged_by
 from app.payments.copy import card, paid_by
 from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
@@ -43,12 +46,13 @@ from app.tips.queries import can_tip, tip_cents, tipped_booking
 from app.venues.models import Venue
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
+from app.web.fields import MOST_SENT, whole_number
 from app.web.htmx import flash_way, go, render, wants_partial
 
 bp = Blueprint("bookings", __name__)
+calendar_files.add_to(bp)
 
 TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
-# How many past bookings appear below the upcoming ones.
 RECENT = 3
 
 
@@ -100,6 +104,8 @@ def show(booking_id: str) -> ResponseReturnValue:
         ended=moves[-1] if moves else None,
         card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
         moves=reschedule_orders(booking.id),
+        charge=open_charge(booking.id) if booking.later_cents else None,
+        name_of_charge=what,
         forms=statuses_of(booking),
         served=to_prefer(booking),
         can_tip=can_tip(booking),
@@ -132,7 +138,8 @@ def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
 @login_required
 def cancel(booking_id: str) -> ResponseReturnValue:
     """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
-    booking, agreed = booking_of_user(current_user_or_403().id, booking_id), quoted_cents(request.form)
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    agreed = quoted_cents(request.form), whole_number(request.form.get("fee", "0"), most=MOST_SENT)
     if "later" in request.form:
         return cancel_later(booking, agreed)
     back_to = paid_by(booking.order, paid_payment(booking.venue_order.order_id))
@@ -141,7 +148,7 @@ def cancel(booking_id: str) -> ResponseReturnValue:
     except Conflict:
         session.rollback()
         return as_it_stands(booking_of_user(current_user_or_403().id, booking_id))
-    if done.refund_cents != agreed:
+    if (done.refund_cents, done.fee_cents) != agreed:
         session.rollback()
         return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
     # Canceling reloaded the booking under its lock, without its venue order.
@@ -149,7 +156,7 @@ def cancel(booking_id: str) -> ResponseReturnValue:
     return go(url_for("bookings.show", booking_id=booking_id))
 
 
-def cancel_later(booking: Booking, agreed: int | None) -> ResponseReturnValue:
+def cancel_later(booking: Booking, agreed: tuple[int | None, int | None]) -> ResponseReturnValue:
     """Cancel a booking and the later ones of its series, if these and the refund are what the page showed."""
     user, later = current_user_or_403(), later_in_series(booking)
     ids = [booking.id, *(one.id for one in later)]
@@ -159,7 +166,7 @@ def cancel_later(booking: Booking, agreed: int | None) -> ResponseReturnValue:
     except Conflict:
         session.rollback()
         return as_it_stands(booking_of_user(user.id, booking.public_id))
-    if (done.refund_cents, numbers) != (agreed, request.form.getlist("number")):
+    if (done.refund_cents, done.fee_cents, numbers) != (*agreed, request.form.getlist("number")):
         session.rollback()
         found = booking_of_user(user.id, booking.public_id)
         return ask_about_later(found, later_in_series(found), status=409)
@@ -182,6 +189,7 @@ def ask_about_later(booking: Booking, later: Sequence[Booking], *, status: int =
         later=later,
         back=back,
         total=sum(back.values()),
+        fee=sum(cancel_fee(one, actor=Actor.GUEST) for one in together),
         paid=sum(one.paid_cents for one in together) if booking.is_paid_online else 0,
         card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
         changed=status == 409,
@@ -202,6 +210,7 @@ def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -
         later=later,
         others=others,
         back=cancel_refund(booking, actor=Actor.GUEST),
+        fee=cancel_fee(booking, actor=Actor.GUEST),
         card=paid_by(order, paid_payment(order.id)),
         changed=status == 409,
         modal=wants_partial(),
@@ -218,23 +227,6 @@ def as_it_stands(booking: Booking) -> ResponseReturnValue:
     return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
-@bp.get("/bookings/<booking_id>/calendar.ics")
-@login_required
-def booking_calendar(booking_id: str) -> ResponseReturnValue:
-    booking = booking_of_user(current_user_or_403().id, booking_id)
-    return served(calendar_file.for_guest([booking], name=booking.public_id))
-
-
-@bp.get("/orders/<order_id>/calendar.ics")
-@login_required
-def order_calendar(order_id: str) -> ResponseReturnValue:
-    """Serve one file with all bookings of an order; calendars remove the ones marked as canceled."""
-    order = order_of(current_user_or_403().id, order_id)
-    if order.state is not OrderState.CONFIRMED or order.is_extra:
-        raise NotFound(_("This order has no bookings to add to a calendar."))
-    return served(calendar_file.for_guest(order.bookings, name=order.public_id))
-
-
 @bp.get("/orders/<order_id>/receipt")
 @login_required
 def receipt(order_id: str) -> ResponseReturnValue:
@@ -247,7 +239,9 @@ def receipt(order_id: str) -> ResponseReturnValue:
         raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
-    bookings = [tipped_booking(order)] if order.is_tip else order.bookings or rescheduled_by(order)
+    bookings = receipt_bookings(order)
+    if not bookings:
+        raise NotFound(_("This order isn’t for a booking, so there’s no receipt here."))
     payment = paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     return render_template(
@@ -262,12 +256,13 @@ def receipt(order_id: str) -> ResponseReturnValue:
     )
 
 
-def served(file: CalendarFile) -> Response:
-    """Serve the file inline, so that phones offer to add it to a calendar; browsers that cannot show it download it."""
-    response = Response(file.content)
-    response.content_type = f"{CONTENT_TYPE}; charset=utf-8; method={file.method}"
-    response.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
-    return response
+def receipt_bookings(order: Order) -> Sequence[Booking]:
+    """Return the bookings that an order paid for, its own or another order's; none for a gift card."""
+    if order.is_tip:
+        return [tipped_booking(order)]
+    if order.is_charged_later:
+        return [booking_charged_by(order.id)]
+    return order.bookings or rescheduled_by(order)
 
 
 @bp.post("/bookings/<booking_id>/rebook")

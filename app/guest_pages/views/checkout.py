@@ -6,14 +6,12 @@ A view that calls Stripe does it through a gateway flow, whose steps commit; wha
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
-from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.orders import held_bookings, order_of, pending_order
@@ -27,21 +25,21 @@ from app.consents.queries import changed_pages
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
-from app.core.formats import moment_zone, usd
 from app.credit.queries import balance_of
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
 from app.guest_pages.queries import venues_asking_about_health
-from app.orders.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
+from app.guest_pages.views.outcomes import of_charge, of_move, show_charge, to_booking, to_move, to_own_page
+from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
 from app.orders.actions.credit import usable_cents
 from app.payments import copy, gateway_flows
 from app.payments.actions import keep_opening, use_credit
 from app.payments.error_texts import HOLD_ENDED
 from app.payments.gateway import GatewayDown
-from app.payments.queries import open_payment, paid_payment
-from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED
-from app.tips.queries import tipped_booking
+from app.payments.queries import needs_card, open_payment, paid_payment
+from app.saved_cards.models import SavedCard
+from app.saved_cards.queries import usable_cards
 from app.waitlist.queries import offer_in_cart
 from app.web.htmx import go, render, wants_partial
 from app.web.route_limits import limited
@@ -98,7 +96,10 @@ def details(order_id: str) -> ResponseReturnValue:
         return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    return show(order, ContactForm.of(order, asks_terms=bool(changed_pages(current_user_or_403()))))
+    if order.is_charged_later:
+        return show_charge(order)
+    cards = offered_cards(order)
+    return show(order, ContactForm.of(order, asks_terms=bool(changed_pages(current_user_or_403())), cards=cards))
 
 
 @bp.post("/checkout/<order_id>")
@@ -111,8 +112,10 @@ def pay(order_id: str) -> ResponseReturnValue:
         return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    changed = changed_pages(current_user_or_403())
-    form = ContactForm.of(order, asks_terms=bool(changed))
+    if order.is_charged_later:
+        return to_payment(order)
+    changed, cards = changed_pages(current_user_or_403()), offered_cards(order)
+    form = ContactForm.of(order, asks_terms=bool(changed), cards=cards)
     if not form.validate_on_submit():
         return show(order, form, status=422)
     if changed:
@@ -120,13 +123,23 @@ def pay(order_id: str) -> ResponseReturnValue:
     contact = Contact(form.name.value, form.email.value, form.phone.value)
     notes = {venue_order.venue_id: form.note_for(venue_order).value for venue_order in order.venue_orders}
     set_contact(order=order, contact=contact, notes=notes)
+    chosen = next((card.id for card in cards if card.key == form.card.data), None) if cards else None
+    agree_to_charges(order=order, card_id=chosen)
     use_credit(order_id=order.id, wanted=bool(form.use_credit.data))
+    return to_payment(order)
+
+
+def to_payment(order: Order) -> ResponseReturnValue:
+    """Redirect to the payment page, or to the order if nothing has to be paid or saved now."""
     try:
         address = gateway_flows.open_page(order.id)
     except GatewayDown:
         keep_opening(order_id=order.id)
-        return go(url_for("checkout.opening", order_id=order_id))
+        return go(url_for("checkout.opening", order_id=order.public_id))
     except Conflict as ended:
+        if order.is_charged_later:
+            flash(ended.message, "error")
+            return to_booking(order)
         return hold_ended(order, ended.message)
     return go(address or url_for("checkout.done", order_id=order.public_id))
 
@@ -168,6 +181,8 @@ def done(order_id: str) -> ResponseReturnValue:
         return to_own_page(order)
     if order.is_reschedule:
         return of_move(order)
+    if order.is_charged_later:
+        return of_charge(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
     payment = paid_payment(order.id)
@@ -183,59 +198,17 @@ def done(order_id: str) -> ResponseReturnValue:
     )
 
 
-def to_own_page(order: Order) -> ResponseReturnValue:
-    """Redirect an order that has no bookings to the page of the gift card, the tip, or the reschedule it pays for."""
-    if order.is_gift_card:
-        return go(url_for("gift_cards.show", order_id=order.public_id))
-    return of_tip(order) if order.is_tip else to_move(order)
-
-
-def to_move(order: Order) -> ResponseReturnValue:
-    """Redirect an order that pays to reschedule a booking to its page under that booking."""
-    booking = session.get_one(Booking, order.reschedules_booking_id)
-    return go(url_for("rescheduling.pay_reschedule", booking_id=booking.public_id))
-
-
-def of_move(order: Order) -> ResponseReturnValue:
-    """Redirect from the payment page to the rescheduled booking, with a message about the result."""
-    bookings = rescheduled_by(order)
-    if order.state is OrderState.PENDING:
-        return to_move(order)
-    booking, number = bookings[0], len(bookings)
-    when = moment_zone(booking.starts_at, booking.venue.zone)
-    message = {
-        OrderState.CONFIRMED: ngettext(
-            "Rescheduled to %(time)s.", "Your %(num)d bookings have new times, from %(time)s.", number, time=when
-        ),
-        OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id), number),
-        OrderState.EXPIRED: RESCHEDULE_HOLD_ENDED,
-    }[order.state]
-    flash(str(message), "message" if order.state is OrderState.CONFIRMED else "error")
-    return go(url_for("bookings.show", booking_id=booking.public_id))
-
-
-def of_tip(order: Order) -> ResponseReturnValue:
-    """Redirect from the payment page of a tip to its booking, with a message about the result."""
-    booking = tipped_booking(order)
-    if order.state is OrderState.PENDING:
-        return go(url_for("tips.show", booking_id=booking.public_id))
-    if order.state is OrderState.CONFIRMED:
-        flash(
-            _(
-                "Thank you. Your tip of %(amount)s goes to %(venue)s.",
-                amount=usd(order.total_cents),
-                venue=booking.venue.name,
-            )
-        )
-    elif order.state is OrderState.REFUNDED:
-        flash(_("You tipped before, so we’re refunding this second tip."), "error")
-    else:
-        flash(_("Your tip wasn’t paid. You weren’t charged."), "error")
-    return go(url_for("bookings.show", booking_id=booking.public_id))
+def offered_cards(order: Order) -> list[SavedCard]:
+    """Return the saved cards that the guest may use instead of entering one, if nothing is due now."""
+    if order.due_now_cents or order.user_id is None or not any(one.payment_terms.saves_card for one in order.bookings):
+        return []
+    return usable_cards(order.user_id)
 
 
 def settled(order: Order) -> ResponseReturnValue:
     """Redirect an order that is no longer pending to its page, or to the cart if it expired."""
+    if order.is_charged_later:
+        return of_charge(order)
     if order.state in {OrderState.EXPIRED, OrderState.PENDING}:
         return hold_ended(order, str(HOLD_ENDED))
     return go(url_for("checkout.done", order_id=order.public_id))
@@ -267,4 +240,5 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         is_credit_chosen=is_chosen,
         now=clock.now(),
         copy=copy,
+        saves_card=needs_card(order),
     )

@@ -146,6 +146,12 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
     session.flush()
 
 
+def agree_to_charges(*, order: Order, card_id: int | None) -> None:
+    """Record that the guest agrees to the policies, and to charges to a saved card, or one that they enter next."""
+    order.agreed_at, order.card_id = clock.now(), card_id
+    session.flush()
+
+
 def extend_hold(*, order: Order, minutes: int) -> None:
     """Hold a pending order's times until `minutes` from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)

@@ -9,12 +9,13 @@ from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
 from app.bookings import stored_texts
-from app.bookings.actions.refunds import queue_refund
-from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
+from app.bookings.actions.earnings import record_earnings
+from app.bookings.actions.refunds import lock_booking, queue_refund
+from app.bookings.enums import LATER_KINDS, Actor, BookingState, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order
-from app.bookings.queries.orders import lock_order
+from app.bookings.queries.orders import charged_by, lock_order
 from app.bookings.states import transition
 from app.cart.actions import carts as cart_actions
 from app.cart.actions.carts import SlotRequest
@@ -183,6 +184,24 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
         schedule_reindex(venue_id)
 
 
+def _confirm_charge(order: Order) -> None:
+    """Note that what a booking left for later, or a fee instead of it, is paid."""
+    order.state, order.settled_at = OrderState.CONFIRMED, clock.now()
+    for booking_id, cents in charged_by(order.id).items():
+        booking = lock_booking(booking_id)
+        booking.later_cents = max(0, booking.later_cents - cents)
+        record_earnings([booking.id])
+    defer("later_charges.email_charged", order_id=order.id)
+    session.flush()
+
+
+def _expire_charge(order: Order) -> None:
+    """Give up what wasn't paid, or what the venue waived."""
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    session.flush()
+
+
 _OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings)
 # Front desk orders are confirmed from the start. Rescheduling is a feature above this one: `create_app` adds its part.
 FULFILLMENTS = {OrderKind.CART: _OF_BOOKINGS, OrderKind.WAITLIST: _OF_BOOKINGS}
+FULFILLMENTS |= dict.fromkeys(LATER_KINDS, Fulfillment(confirm=_confirm_charge, expire=_expire_charge))

@@ -58,7 +58,7 @@ TABLES: dict[str, TableRules] = {
     ),
     "customer_order": TableRules(
         {
-            **plain("id reschedules_booking_id cart_id"),
+            **plain("id reschedules_booking_id cart_id card_id"),
             **about(HOLDER, "id", "user_id", export=Export.NO, why=f"{BOOKS}; the account has no name anymore"),
             **about(HOLDER, "name", "name", becomes=f"'{DELETED_NAME}'"),
             **about(HOLDER, "contact", "email phone", becomes="''"),
@@ -66,7 +66,7 @@ TABLES: dict[str, TableRules] = {
                 HOLDER,
                 "order",
                 "public_id kind state code currency total_cents later_cents credit_cents held_until created_at"
-                " settled_at settled_by",
+                " settled_at settled_by agreed_at",
                 why=BOOKS,
             ),
         },
@@ -176,102 +176,6 @@ TABLES: dict[str, TableRules] = {
         shown=ORDER,
         retention=Retention.BOOKS,
     ),
-    "payment": TableRules(
-        {
-            **plain("id order_id idempotency_key session_expires_at"),
-            **about(HOLDER, "payment", "state amount_cents created_at paid_at", why=BOOKS),
-            **about(HOLDER, "contact", "email", becomes="''"),
-            **about(HOLDER, "payment", "card_brand", why=BOOKS),
-            **about(HOLDER, "payment", "card_last4", becomes="''"),
-            **about(HOLDER, "id at Stripe", "session_id payment_intent_id charge_id", export=Export.NO, why=BOOKS),
-            **plain("fee_cents"),
-            **about(HOLDER, "link at Stripe", "session_url", export=Export.NO, becomes="NULL"),
-            **about(HOLDER, "payment", "mismatch", export=Export.NO, becomes="''"),
-        },
-        of_account=PLACED_BY_ACCOUNT,
-        of_guest=PLACED_FOR_GUEST,
-        part="payments",
-        shown=ORDER,
-        retention=Retention.BOOKS,
-    ),
-    "refund": TableRules(
-        {
-            **plain("id booking_id order_id retries_id idempotency_key"),
-            **about(HOLDER, "payment", "public_id source amount_cents state reason created_at ended_at", why=BOOKS),
-            **about(HOLDER, "id at Stripe", "stripe_id failure", export=Export.NO, why=BOOKS),
-        },
-        of_account=BOOKED_BY_ACCOUNT,
-        of_guest=BOOKED_FOR_GUEST,
-        part="refunds",
-        shown=BOOKING,
-        retention=Retention.BOOKS,
-    ),
-    "credit_account": TableRules(
-        {**plain("id user_id"), **about(HOLDER, "store credit", "balance_cents", why="we owe it")},
-        of_account="user_id = :account",
-        part="store-credit",
-        retention=Retention.BOOKS,
-    ),
-    "credit_movement": TableRules(
-        {
-            **plain("id account_id order_id gift_card_id"),
-            **about(HOLDER, "store credit", "kind amount_cents reason at", why=BOOKS),
-        },
-        of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
-        part="store-credit-changes",
-        retention=Retention.BOOKS,
-    ),
-    "gift_card": TableRules(
-        {
-            **plain("order_id"),
-            **about(
-                HOLDER, "gift card", "state amount_cents design deliver_at zone deliveries delivered_at", why=BOOKS
-            ),
-            **about(HOLDER, "gift card", "redeemed_at", export=Export.NO, why="about who redeemed it"),
-            **about(HOLDER, "secret, as a hash", "code_hash", export=Export.NO, why="the gift card stays valid"),
-            **about(HOLDER, "name", "from_name", becomes=f"'{DELETED_NAME}'"),
-            **about(HOLDER, "name of who gets it", "to_name", becomes=f"'{DELETED_NAME}'"),
-            **about(HOLDER, "contact of who gets it", "to_email", becomes="''"),
-            **about(HOLDER, "message", "message", becomes="''"),
-        },
-        of_account=PLACED_BY_ACCOUNT,
-        part="gift-cards",
-        shown=ORDER,
-        retention=Retention.BOOKS,
-    ),
-    "ledger_entry": impersonal("id event key at is_opening"),
-    "ledger_posting": impersonal("id entry_id account venue_id booking_id amount_cents"),
-    "stripe_transaction": impersonal(
-        "id stripe_id kind source_id intent_id reference amount_cents fee_cents at event key matched_at"
-    ),
-    "reconciliation": impersonal(
-        "id started_at since newest_at cursor transactions finished_at stripe_cents ledger_cents"
-    ),
-    "finance_difference": TableRules(
-        {
-            **plain("id public_id cause transaction_id entry_id stripe_cents ledger_cents found_at resolved_at"),
-            **about(Person.ADMIN, "id", "resolved_by_id", export=Export.NO, why=BOOKS),
-            **about(Person.ADMIN, "free text of an admin", "note", export=Export.NO, why=BOOKS),
-        },
-        retention=Retention.BOOKS,
-    ),
-    "bank_payout": TableRules(
-        {
-            **plain("id public_id amount_cents state idempotency_key stripe_id arrives_on failure created_at"),
-            **about(Person.ADMIN, "id", "requested_by_id", export=Export.NO, why=BOOKS),
-        },
-        retention=Retention.BOOKS,
-    ),
-    "closed_month": impersonal("first_day starts_at ends_at closed_at differences"),
-    "closed_total": impersonal("first_day account opening_cents debit_cents credit_cents"),
-    "transfer": impersonal(
-        "id public_id venue_id booking_id order_id payment_id amount_cents offset_cents commission_cents state"
-        " idempotency_key stripe_id failure created_at made_at payout_id"
-    ),
-    "transfer_reversal": impersonal(
-        "id transfer_id amount_cents state idempotency_key stripe_id failure created_at ended_at"
-    ),
-    "stripe_event": impersonal("id kind order_id received_at"),
     "reminder": TableRules(
         {**plain("id booking_id"), **about(HOLDER, "history", "kind starts_at at")},
         of_account=BOOKED_BY_ACCOUNT,

@@ -215,6 +215,7 @@ TABLE = {
     "POST staff.remove": (303, 403, 404, 403, 403, 303),
     "POST staff.offer": (303, 403, 404, 403, 403, 303),
     "POST staff.withdraw": (303, 403, 303, 403, 403, 303),
+    "POST later_charges.waive": (303, 403, 404, 403, 403, 303),
     "GET payment_policies.index": (303, 403, 200, 403, 403, 200),
     "POST payment_policies.index": (303, 403, 303, 403, 403, 303),
     "GET payment_policies.of_service": (303, 403, 404, 403, 403, 200),
