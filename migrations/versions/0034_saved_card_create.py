@@ -1,12 +1,12 @@
 """Add saved cards, the customers that they belong to at Stripe, and charges without the guest.
 
-Revision ID: 0032
+Revision ID: 0034
 """
 
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
