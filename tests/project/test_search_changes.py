@@ -187,7 +187,9 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.gift_cards.release_card admin.actions.gift_cards.refund_card gift_cards.actions.buy
         gift_cards.actions.confirm_purchase gift_cards.actions.expire_purchase gift_cards.actions.release
         gift_cards.actions.refund_card gift_cards.actions.deliver gift_cards.actions.send_again
-        gift_cards.actions.redeem
+        gift_cards.actions.redeem credit.actions.take credit.actions.release credit.actions.give_back
+        orders.actions.credit.usable_cents orders.actions.credit.choose_credit orders.actions.credit.release_credit
+        orders.actions.credit.settle_credit payments.actions.use_credit
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip tips.actions.expire_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
@@ -196,6 +198,7 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.* payouts.actions.transfers.plan_transfers payouts.actions.transfers.defer_transfers
         payouts.actions.transfers.defer_all_transfers payouts.actions.accounts.start_account
         payouts.actions.accounts.note_account payouts.actions.accounts.note_payout
+        payouts.actions.accounts.start_hold payouts.actions.accounts.end_hold
     """,
     "A payment or a refund: the time is kept or released by the order's own actions.": """
         payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening

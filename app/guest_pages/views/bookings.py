@@ -17,8 +17,7 @@ from app.bookings.copy import series as series_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import quoted_cents
 from app.bookings.models.bookings import Booking
-from app.bookings.models.orders import Order
-from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series, rescheduled_by
+from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders
 from app.bookings.queries.refunds import refunds_of
@@ -34,15 +33,15 @@ from app.core.errors import Conflict, DomainError, NotFound
 from app.core.formats import full_moment
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.views import calendar_files
+from app.guest_pages.views.outcomes import paid_bookings
 from app.intake.queries.statuses import statuses_of
 from app.later_charges.copy import what
-from app.later_charges.queries import booking_charged_by
 from app.payments.copy import card, paid_by
 from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
-from app.tips.queries import can_tip, tip_cents, tipped_booking
+from app.tips.queries import can_tip, tip_cents
 from app.venues.models import Venue
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
@@ -239,7 +238,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
-    bookings = receipt_bookings(order)
+    bookings = paid_bookings(order)
     if not bookings:
         raise NotFound(_("This order isn’t for a booking, so there’s no receipt here."))
     payment = paid_payment(order.id)
@@ -254,15 +253,6 @@ def receipt(order_id: str) -> ResponseReturnValue:
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )
-
-
-def receipt_bookings(order: Order) -> Sequence[Booking]:
-    """Return the bookings that an order paid for, its own or another order's; none for a gift card."""
-    if order.is_tip:
-        return [tipped_booking(order)]
-    if order.is_charged_later:
-        return [booking_charged_by(order.id)]
-    return order.bookings or rescheduled_by(order)
 
 
 @bp.post("/bookings/<booking_id>/rebook")

@@ -13,7 +13,6 @@ from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
-from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.orders import held_bookings, order_of, pending_order
 from app.bookings.queries.refunds import refunds_of
 from app.cart.actions.carts import lock
@@ -29,7 +28,14 @@ from app.credit.queries import balance_of
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
 from app.guest_pages.queries import venues_asking_about_health
-from app.guest_pages.views.outcomes import of_charge, of_move, show_charge, to_booking, to_move, to_own_page
+from app.guest_pages.views.outcomes import (
+    of_charge,
+    of_move,
+    paid_bookings,
+    to_booking,
+    to_move,
+    to_own_page,
+)
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
 from app.orders.actions.credit import usable_cents
@@ -96,8 +102,6 @@ def details(order_id: str) -> ResponseReturnValue:
         return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    if order.is_charged_later:
-        return show_charge(order)
     cards = offered_cards(order)
     return show(order, ContactForm.of(order, asks_terms=bool(changed_pages(current_user_or_403())), cards=cards))
 
@@ -108,12 +112,12 @@ def details(order_id: str) -> ResponseReturnValue:
 def pay(order_id: str) -> ResponseReturnValue:
     """Save the contact details and notes, then redirect to the payment page."""
     order = order_of(current_user_or_403().id, order_id)
+    if order.is_charged_later and order.state is OrderState.PENDING:
+        return to_payment(order)
     if not order.venue_orders:
         return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    if order.is_charged_later:
-        return to_payment(order)
     changed, cards = changed_pages(current_user_or_403()), offered_cards(order)
     form = ContactForm.of(order, asks_terms=bool(changed), cards=cards)
     if not form.validate_on_submit():
@@ -156,7 +160,7 @@ def opening(order_id: str) -> ResponseReturnValue:
     payment = open_payment(order.id)
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
-    venue = (order.bookings or rescheduled_by(order))[0].venue
+    venue = paid_bookings(order)[0].venue
     return render("checkout/opening.html", "checkout/_opening.html", order=order, zone=venue.zone)
 
 

@@ -1,5 +1,7 @@
 """Where guests go on from the payment page of an order that has no bookings of its own, and what they read there."""
 
+from collections.abc import Sequence
+
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,7 +24,9 @@ from app.web.htmx import go
 
 
 def to_own_page(order: Order) -> ResponseReturnValue:
-    """Redirect an order that has no bookings to the page of the gift card, the tip, or the reschedule it pays for."""
+    """Show or redirect to the page of what an order without bookings pays for, such as a gift card or a tip."""
+    if order.is_charged_later:
+        return of_charge(order)
     if order.is_gift_card:
         return go(url_for("gift_cards.show", order_id=order.public_id))
     return of_tip(order) if order.is_tip else to_move(order)
@@ -91,3 +95,12 @@ def of_charge(order: Order) -> ResponseReturnValue:
 
 def to_booking(order: Order) -> ResponseReturnValue:
     return go(url_for("bookings.show", booking_id=booking_charged_by(order.id).public_id))
+
+
+def paid_bookings(order: Order) -> Sequence[Booking]:
+    """Return the bookings that an order paid for, its own or another order's; none for a gift card."""
+    if order.is_tip:
+        return [tipped_booking(order)]
+    if order.is_charged_later:
+        return [booking_charged_by(order.id)]
+    return order.bookings or rescheduled_by(order)
