@@ -25,6 +25,7 @@ from app.core.database_access import WEB, TimeLimits
 from app.core.db import UnitOfWorkFlask, db, session
 from app.core.errors import register_error_texts
 from app.demo import cli as demo
+from app.disputes.stripe_disputes import StripeDisputes
 from app.email.smtp import SmtpMailer
 from app.facility_changes import views as facility_changes
 from app.faqs import views as faqs
@@ -256,6 +257,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["payouts"] = StripeConnect(
         calls, webhook_secret=settings.stripe_connect_webhook_secret.get_secret_value()
     )
+    app.extensions["disputes"] = StripeDisputes(calls)
     app.extensions["balance"] = StripeBalance(calls)
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)

@@ -10,6 +10,7 @@ from app.cart import error_texts as cart
 from app.catalog import error_texts as catalog
 from app.content import error_texts as content
 from app.deals import error_texts as deals
+from app.disputes import error_texts as disputes
 from app.facilities import error_texts as facilities
 from app.facility_changes import error_texts as facility_changes
 from app.faqs import error_texts as faqs
@@ -52,6 +53,7 @@ ALL = (
     catalog.TEXTS,
     content.TEXTS,
     deals.TEXTS,
+    disputes.TEXTS,
     facilities.TEXTS,
     facility_changes.TEXTS,
     faqs.TEXTS,

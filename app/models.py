@@ -13,6 +13,7 @@ from app.commission import models as commission
 from app.content import models as content
 from app.credit import models as credit
 from app.deals import models as deals
+from app.disputes import models as disputes
 from app.facilities import models as facilities
 from app.faqs import models as faqs
 from app.finance import models as finance
@@ -53,6 +54,7 @@ __all__ = [
     "content",
     "credit",
     "deals",
+    "disputes",
     "events",
     "facilities",
     "faqs",

@@ -100,6 +100,8 @@ def payment_state(payment: Payment) -> tuple[str, str]:
 def refund_state(refund: Refund) -> str:
     """Describe the state of a refund, including why it failed."""
     amount = usd(refund.amount_cents)
+    if refund.state in DISPUTED_REFUNDS:
+        return str(DISPUTED_REFUNDS[refund.state]) % {"amount": amount}
     match refund.state:
         case RefundState.DUE:
             return _("Refund of %(amount)s is pending.", amount=amount)
@@ -107,8 +109,15 @@ def refund_state(refund: Refund) -> str:
             return _("Refund of %(amount)s was sent.", amount=amount)
         case RefundState.SUCCEEDED:
             return _("%(amount)s was refunded.", amount=amount)
-        case RefundState.FAILED:
-            return _("Refund of %(amount)s failed. %(reason)s", amount=amount, reason=failure(refund))
+    return _("Refund of %(amount)s failed. %(reason)s", amount=amount, reason=failure(refund))
+
+
+# Refunds that a dispute of their payment has to do with.
+DISPUTED_REFUNDS = {
+    RefundState.BLOCKED: _l("Refund of %(amount)s waits until the dispute is decided."),
+    RefundState.SETTLED: _l("Refund of %(amount)s was made by the guest’s bank, in the dispute."),
+    RefundState.CHARGED_BACK: _l("The guest’s bank returned %(amount)s."),
+}
 
 
 def failure(refund: Refund) -> str:
@@ -121,6 +130,7 @@ def failure(refund: Refund) -> str:
 FAILURES = {
     "lost_or_stolen_card": _l("The card was reported lost or stolen."),
     "expired_or_canceled_card": _l("The card expired or was closed."),
+    "charge_disputed": _l("The guest’s bank disputes the payment or has taken it back."),
     "declined": _l("The bank declined it."),
     "insufficient_funds": _l("Our Stripe balance was too low."),
     "charge_for_pending_refund_disputed": _l("The guest disputed the payment with their bank."),

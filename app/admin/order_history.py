@@ -138,6 +138,10 @@ def _of_action(entry: AuditEntry) -> OrderEvent:
 
 def _of_refund(refund: Refund, booking: Booking) -> Iterator[OrderEvent]:
     what = {"amount": usd(refund.amount_cents), "service": booking.title}
+    if refund.state is RefundState.CHARGED_BACK:
+        sentence = _("The guest’s bank took back %(amount)s for %(service)s.", **what)
+        yield OrderEvent(refund.created_at, "undo-2", sentence, refund.public_id)
+        return
     if refund.retries_id:
         sentence = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
     else:
@@ -148,6 +152,9 @@ def _of_refund(refund: Refund, booking: Booking) -> Iterator[OrderEvent]:
     if refund.state is RefundState.FAILED:
         sentence = _("Refund of %(amount)s for %(service)s failed. %(why)s", why=failure(refund), **what)
         yield OrderEvent(refund.ended_at, "circle-alert", sentence, refund.stripe_id or "", is_bad=True)
+    elif refund.state is RefundState.SETTLED:
+        sentence = _("The guest’s bank made the refund of %(amount)s for %(service)s, in a dispute.", **what)
+        yield OrderEvent(refund.ended_at, "circle-check", sentence, refund.public_id)
     else:
         sentence = _("Refund of %(amount)s for %(service)s is complete.", **what)
         yield OrderEvent(refund.ended_at, "circle-check", sentence, refund.stripe_id or "")

@@ -79,3 +79,6 @@ class RefundState(StrEnum):
     SENT = "sent"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    BLOCKED = "blocked"  # to be sent if we win a dispute of the payment
+    SETTLED = "settled"  # requested, and made by the guest's bank instead, in a dispute that we lost
+    CHARGED_BACK = "charged_back"  # made by the guest's bank, and requested by nobody

@@ -23,6 +23,7 @@ SETTLED = {
 CANCELED_BY_GUEST = lazy_gettext("Canceled by the guest.")
 CANCELED_FOR_GUEST = lazy_gettext("Canceled at the guest’s request.")
 NO_RESPONSE = lazy_gettext("The venue didn’t respond in time.")
+DISPUTE_LOST = lazy_gettext("The guest’s bank took it back.")
 HOLD_EXPIRED = lazy_gettext("The hold expired.")
 TIME_LOST = lazy_gettext("The time was no longer available at that price.")
 NEW_TIME_LOST = lazy_gettext("The new time was no longer available at that price when the payment arrived.")

@@ -42,4 +42,5 @@ CHART: Mapping[Account, ChartRow] = {
     Account.STRIPE_FEES: ChartRow(AccountKind.EXPENSE, 6010, "Stripe fees", lazy_gettext("Stripe’s fees")),
     Account.PLATFORM_BANK: ChartRow(AccountKind.ASSET, 1020, "Platform bank", lazy_gettext("Paid out to our bank")),
     Account.WRITE_OFFS: ChartRow(AccountKind.EXPENSE, 6910, "Write-offs", lazy_gettext("Write-offs")),
+    Account.DISPUTES: ChartRow(AccountKind.ASSET, 1210, "Disputes", lazy_gettext("Taken by banks in open disputes")),
 }

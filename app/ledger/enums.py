@@ -13,9 +13,10 @@ class Account(StrEnum):
     GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
     GOODWILL = "goodwill"  # our expense for credit that we gave
-    STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments
+    STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments, and charges for disputes
     PLATFORM_BANK = "platform_bank"  # what we paid out of our balance at Stripe to our bank
-    WRITE_OFFS = "write_offs"  # differences with Stripe that an admin resolved
+    WRITE_OFFS = "write_offs"  # losses in disputes, and differences with Stripe that an admin resolved
+    DISPUTES = "disputes"  # what banks have taken in disputes that aren't decided
 
 
 class AccountKind(StrEnum):
@@ -49,3 +50,7 @@ class LedgerEvent(StrEnum):
     BANK_PAYOUT_FAILED = "bank_payout_failed"  # the bank returned it
     CORRECTION = "correction"  # an admin resolved a difference with Stripe
     GOODWILL = "goodwill"  # we gave a guest store credit
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"  # a guest's bank took a payment back
+    DISPUTE_REINSTATED = "dispute_reinstated"  # it gave some or all of it back
+    DISPUTE_FEE = "dispute_fee"  # what Stripe charged for that
+    DISPUTE_LOST = "dispute_lost"  # the bank kept it

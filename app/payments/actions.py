@@ -20,6 +20,7 @@ from app.ledger.queries import is_recorded
 from app.orders.actions.checkout import extend_hold
 from app.orders.actions.credit import choose_credit
 from app.orders.actions.fulfillment import confirm_order, expire_order
+from app.payments.blocked_refunds import block_refund, is_blocked
 from app.payments.entries import record_payment, record_refund
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
@@ -229,13 +230,22 @@ def record_event(*, event: Event) -> bool:
         settle(seen=event.session)
     if event.refund is not None:
         note_refund_event(response=event.refund)
+    if event.dispute_id:
+        lock = f"disputes.read:{event.dispute_id}"
+        defer("disputes.read", lock=lock, dispute_id=event.dispute_id)
     return True
 
 
 def start_refund(*, refund_id: int) -> Refund | None:
-    """Mark a refund as sent before sending it. Returns None if there is nothing to send."""
+    """Mark a refund as sent before sending it. Returns None if there is nothing to send.
+
+    One of a disputed payment isn't sent. But one that may have been sent already is looked for.
+    """
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     if refund.state not in {RefundState.DUE, RefundState.SENT} or refund.stripe_id is not None:
+        return None
+    if refund.state is RefundState.DUE and is_blocked(refund):
+        block_refund(refund_id=refund_id)
         return None
     refund.state = RefundState.SENT
     session.flush()

@@ -107,12 +107,14 @@ class GatewayRefund:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A webhook event. Exactly one of `session` and `refund` is set if it concerns us."""
+    """A webhook event. Exactly one of `session`, `refund` and `dispute_id` is set if it concerns us."""
 
     id: str
     kind: str
     session: CheckoutSession | None = None
     refund: GatewayRefund | None = None
+    dispute_id: str = ""
+    payment_intent_id: str = ""  # of the dispute
 
 
 class BadSignature(DomainError):
@@ -136,6 +138,10 @@ class GatewayDown(Unavailable):
 
 class GatewayRefused(DomainError):
     """The gateway understood and refused; retrying does not help."""
+
+
+class PaymentDisputed(GatewayRefused):
+    """A refund of a payment that a bank disputes or has taken back."""
 
 
 class PaymentGateway(Protocol):
@@ -169,7 +175,8 @@ class PaymentGateway(Protocol):
         """Forget a card, so that nobody can charge it again. Repeating it has no effect."""
 
     def refund(self, *, payment_intent_id: str, cents: int, key: str, reference: str) -> GatewayRefund:
-        """Refund `cents` of a payment. Raises GatewayRefused if that is not possible."""
+        """Refund `cents` of a payment. Raises GatewayRefused if that is not possible, PaymentDisputed if a bank
+        disputes it."""
 
     def find_refund(
         self, *, payment_intent_id: str, cents: int, reference: str, known: Collection[str]

@@ -16,12 +16,20 @@ from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.jobs import defer
 from app.core.logs import log
 from app.orders.actions.fulfillment import expire_order
-from app.payments import actions
+from app.payments import actions, blocked_refunds
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
-from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, SessionRequest, gateway
+from app.payments.gateway import (
+    CheckoutSession,
+    GatewayDown,
+    GatewayRefused,
+    PaymentDisputed,
+    SessionRequest,
+    gateway,
+)
 from app.payments.models import Payment
 from app.payments.queries import (
     known_refunds,
@@ -200,7 +208,7 @@ def pay_refund(refund_id: int) -> None:
         return
     reference = _refunded_reference(refund)
     intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
-    known = known_refunds(payment.order_id)
+    known, is_blocked = known_refunds(payment.order_id), blocked_refunds.is_blocked(refund)
     session.commit()
 
     try:
@@ -209,7 +217,14 @@ def pay_refund(refund_id: int) -> None:
             if was_sent
             else None
         )
+        if made is None and is_blocked:
+            blocked_refunds.block_refund(refund_id=refund_id)
+            return
         response = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=reference)
+    except PaymentDisputed:
+        blocked_refunds.block_refund(refund_id=refund_id)
+        defer("disputes.look_for", refund_id=refund_id)
+        return
     except GatewayRefused as problem:
         actions.fail_refund(refund_id=refund_id, why=problem.message)
         return

@@ -50,6 +50,9 @@ def order_of_event(event: Event) -> int | None:
     """Return the order id of a webhook event, or None if it is not about one of our orders. At most one statement."""
     if event.session is not None:
         return order_id_of(event.session.reference)
+    if event.dispute_id:
+        intent = Payment.payment_intent_id == event.payment_intent_id
+        return session.scalar(select(Payment.order_id).where(intent))
     if event.refund is None:
         return None
     return session.scalar(select(Refund.order_id).where(Refund.stripe_id == event.refund.id))
@@ -92,6 +95,17 @@ def unsent_refunds(*, limit: int = 100) -> Sequence[int]:
     return session.scalars(
         select(Refund.id)
         .where(Refund.state.in_((RefundState.DUE, RefundState.SENT)), Refund.stripe_id.is_(None))
+        .order_by(Refund.id)
+        .limit(limit)
+    ).all()
+
+
+def refunds_to_release(*, limit: int = 100) -> Sequence[int]:
+    """Return the ids of refunds that wait for a dispute which no longer blocks them."""
+    return session.scalars(
+        select(Refund.id)
+        .join(Order, Order.id == Refund.order_id)
+        .where(Refund.state == RefundState.BLOCKED, ~Order.refunds_blocked)
         .order_by(Refund.id)
         .limit(limit)
     ).all()

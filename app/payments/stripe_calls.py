@@ -14,7 +14,7 @@ from stripe import RequestOptions, RequestsClient, StripeClient
 from app.core.logs import log
 from app.core.redaction import summary
 from app.payments.call_limit import CallLimit, TooManyCalls
-from app.payments.gateway import BadEvent, BadSignature, GatewayDown, GatewayRefused
+from app.payments.gateway import BadEvent, BadSignature, GatewayDown, GatewayRefused, PaymentDisputed
 
 T = TypeVar("T")
 
@@ -65,7 +65,8 @@ def translated(slow: LazyString) -> Iterator[None]:
     except stripe.StripeError as error:
         if error.http_status is not None and error.http_status < 500 and error.http_status != 409:
             log.error("stripe refused", error=summary(error), code=error.code, request_id=error.request_id)
-            raise GatewayRefused(error.user_message or _("The payment service declined this request.")) from error
+            refusal = PaymentDisputed if error.code == "charge_disputed" else GatewayRefused
+            raise refusal(error.user_message or _("The payment service declined this request.")) from error
         log.warning("stripe failed", error=summary(error), request_id=error.request_id)
         raise GatewayDown(str(slow)) from error
 

@@ -220,6 +220,8 @@ def _event(event: stripe.Event) -> Event:
         return Event(id_, kind, session=_session(subject))
     if isinstance(subject, stripe.Refund):
         return Event(id_, kind, refund=_refund(subject))
+    if isinstance(subject, stripe.Dispute):
+        return Event(id_, kind, dispute_id=text(subject.id, 80), payment_intent_id=_id(subject.payment_intent))
     return Event(id_, kind)
 
 
@@ -265,6 +267,11 @@ def _saved_card(intent: object, setup: object) -> CardDetails | None:
     return CardDetails(
         text(method.id, 120), text(card.brand, 20), text(card.last4, 4), int(card.exp_month), int(card.exp_year)
     )
+
+
+def _id(subject: object) -> str:
+    """Return the id of an object that may be expanded, or empty."""
+    return text(subject if subject is None or isinstance(subject, str) else getattr(subject, "id", None), 120)
 
 
 def _refund(refund: stripe.Refund) -> GatewayRefund:

@@ -1,4 +1,4 @@
-"""Background work: expiring sessions, settling refunds, payouts and deadlines, and deleting old idempotency keys."""
+"""Background work: expiring sessions, settling refunds, disputes and payouts, and deleting old idempotency keys."""
 
 import logging
 from threading import Event, Thread
@@ -6,6 +6,7 @@ from threading import Event, Thread
 from sandbox.stripe import idempotency, refunds, sessions
 from sandbox.stripe.billing import cycle
 from sandbox.stripe.connect import accounts, payouts, schedule
+from sandbox.stripe.disputes import disputes
 from sandbox.stripe.sandbox import Sandbox
 
 EVERY = 1.0  # seconds
@@ -16,6 +17,7 @@ def tick(box: Sandbox) -> None:
     """Do everything that is due by the sandbox's clock."""
     sessions.expire_due(box)
     refunds.settle_due(box)
+    disputes.close_due(box)
     accounts.settle_due(box)
     cycle.run_due(box)
     payouts.settle_due(box)

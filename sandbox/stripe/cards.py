@@ -37,6 +37,9 @@ class CardKind:
     behavior: Behavior = Behavior.PAYS
     decline: str | None = None  # why its charges fail; of a card that requires 3-D Secure, even after that
     off_session: OffSession = OffSession.ALWAYS
+    disputes: int = 0  # how many are opened right after the payment
+    dispute_reason: str = "fraudulent"
+    inquiry: bool = False  # its disputes begin as inquiries
 
     @property
     def cvc_length(self) -> int:
@@ -68,6 +71,10 @@ CARDS = {
     "4000008260003178": CardKind("visa", _SECURE, "insufficient_funds", OffSession.IF_SET_UP),
     "4000000000005126": CardKind("visa", Behavior.REFUND_FAILS),
     "4000000000007726": CardKind("visa", Behavior.REFUND_WAITS),
+    "4000000000000259": CardKind("visa", disputes=1),
+    "4000000000002685": CardKind("visa", disputes=1, dispute_reason="product_not_received"),
+    "4000000000001976": CardKind("visa", disputes=1, inquiry=True),
+    "4000000404000079": CardKind("visa", disputes=2),
 }
 _DECLINED = "Your card was declined."
 DECLINES = {

@@ -2,6 +2,7 @@
 
 from sandbox.stripe import events, ledger, objects
 from sandbox.stripe.cards import Decline
+from sandbox.stripe.disputes import disputes
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.saved import methods
 from sandbox.stripe.store import JSON, Record
@@ -31,6 +32,7 @@ def charge(
     box.store.save(intent)
     _keep(box, intent.body, method, authenticated=authenticated, redisplay=redisplay)
     events.emit(box, "payment_intent.succeeded", intent.body)
+    disputes.of_card(box, paid, methods.kind_of(method))
     return None
 
 

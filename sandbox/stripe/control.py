@@ -15,6 +15,7 @@ POST accounts/<id>/...      finish an onboarding, pay out, and more: see connect
 POST customers/<id>/card, POST payment_methods/<id>/...   save cards and change them: see saved/control.py
 POST balance               {"type": "stripe_fee" | "adjustment" | "topup", "amount": -200, "description"}: move money of
                            the platform for a reason of Stripe's own. Returns the balance transaction
+POST disputes              dispute a charge, and decide about it: see disputes/control.py
 GET requests               the API requests so far, with their parameters as sent
 """
 

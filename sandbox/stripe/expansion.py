@@ -31,6 +31,8 @@ LINKS = {
     ("checkout.session", "setup_intent"): "setup_intent",
     ("customer.invoice_settings", "default_payment_method"): "payment_method",
     ("payment_intent", "customer"): "customer",
+    ("dispute", "charge"): "charge",
+    ("dispute", "payment_intent"): "payment_intent",
     ("payment_intent", "latest_charge"): "charge",
     ("payment_intent", "payment_method"): "payment_method",
     ("payment_method", "customer"): "customer",
@@ -54,6 +56,7 @@ LINKS = {
 # the beginning of an id -> the kind of object
 PREFIXES = {
     "ch": "charge",
+    "du": "dispute",
     "po": "payout",
     "py": "charge",
     "pyr": "refund",

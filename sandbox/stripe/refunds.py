@@ -2,6 +2,7 @@
 
 from sandbox.stripe import earlier_payments, events, ledger, objects
 from sandbox.stripe.cards import Behavior
+from sandbox.stripe.disputes import disputes
 from sandbox.stripe.errors import StripeError, invalid
 from sandbox.stripe.params import CreateRefund
 from sandbox.stripe.sandbox import Sandbox
@@ -14,6 +15,7 @@ def create(box: Sandbox, params: CreateRefund) -> JSON:
     """Refund part of a charge, or everything that remains. Raises StripeError."""
     charge = _charge_of(box, params)
     amount = _amount(params, charge.body)
+    disputes.check_refundable(box, charge.body, amount)
     behavior = charge.private["behavior"]
     status = "pending" if behavior == Behavior.REFUND_WAITS else "succeeded"
     body = objects.refund(params, charge.body, amount=amount, status=status, at=box.clock.now())
@@ -22,6 +24,7 @@ def create(box: Sandbox, params: CreateRefund) -> JSON:
     _count_as_refunded(box, charge, amount)
     events.emit(box, "refund.created", body)
     events.emit(box, "charge.refunded", charge.body)
+    disputes.refunded(box, charge.body)
     return body
 
 

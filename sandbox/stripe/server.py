@@ -17,6 +17,8 @@ from sandbox.stripe.connect import api as connect_api
 from sandbox.stripe.connect import control as connect_control
 from sandbox.stripe.connect import pages as connect_pages
 from sandbox.stripe.courier import Courier
+from sandbox.stripe.disputes import api as disputes_api
+from sandbox.stripe.disputes import control as disputes_control
 from sandbox.stripe.sandbox import EXTENSION, Sandbox
 from sandbox.stripe.saved import api as saved_api
 from sandbox.stripe.saved import control as saved_control
@@ -35,7 +37,8 @@ def create_app(box: Sandbox) -> Flask:
     app.extensions[EXTENSION] = box
     app.add_template_filter(money)
     app.add_template_filter(day)
-    apis, controls = (api, billing_api, connect_api, saved_api), (control, connect_control, saved_control)
+    apis = (api, billing_api, connect_api, disputes_api, saved_api)
+    controls = (control, connect_control, disputes_control, saved_control)
     for module in (*apis, *controls, pages, billing_pages, connect_pages, assets):
         app.register_blueprint(module.bp)
     app.add_url_rule("/healthz", view_func=healthz)

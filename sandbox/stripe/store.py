@@ -20,6 +20,7 @@ CREATE INDEX IF NOT EXISTS resource_status ON resource (kind, json_extract(body,
 CREATE INDEX IF NOT EXISTS resource_intent ON resource (kind, json_extract(body, '$.payment_intent'));
 CREATE INDEX IF NOT EXISTS resource_account ON resource (kind, json_extract(private, '$.account'));
 CREATE INDEX IF NOT EXISTS resource_source ON resource (kind, json_extract(body, '$.source_transaction'));
+CREATE INDEX IF NOT EXISTS resource_charge ON resource (kind, json_extract(body, '$.charge'));
 CREATE INDEX IF NOT EXISTS resource_transfer ON resource (kind, json_extract(body, '$.transfer'));
 CREATE INDEX IF NOT EXISTS resource_due ON resource (kind, json_extract(private, '$.due'));
 CREATE TABLE IF NOT EXISTS ledger (

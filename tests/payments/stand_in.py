@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app.disputes.stripe_disputes import StripeDisputes
 from app.finance.stripe_balance import StripeBalance
 from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
@@ -22,12 +23,13 @@ def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeS
 @pytest.fixture
 def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]:
     """Connect the application to the Stripe stand-in. Webhooks wait until a test calls `take`."""
-    before = {name: app.extensions[name] for name in ("balance", "payments", "payouts")}
+    before = {name: app.extensions[name] for name in ("balance", "payments", "payouts", "disputes")}
     stripe_process.reset()
     stripe_process.set_clock(NOW)
     calls = StripeCalls(secret_key=stripe_process.key, api_url=stripe_process.url)
     app.extensions["payments"] = StripeGateway(calls, webhook_secret=stripe_process.webhook_secret)
     app.extensions["payouts"] = StripeConnect(calls, webhook_secret=stripe_process.connect_webhook_secret)
+    app.extensions["disputes"] = StripeDisputes(calls)
     app.extensions["balance"] = StripeBalance(calls)
     yield stripe_process
     app.extensions |= before

@@ -17,6 +17,7 @@ MAY_COMMIT = {
     "app/core/jobs.py",
     "app/payments/gateway_flows.py",
     "app/payouts/gateway_flows.py",
+    "app/disputes/gateway_flows.py",
     "app/finance/gateway_flows.py",
     "app/guest_pages/views/checkout.py",
     "app/photos/tasks.py",

@@ -199,6 +199,7 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.transfers.defer_all_transfers payouts.actions.accounts.start_account
         payouts.actions.accounts.note_account payouts.actions.accounts.note_payout
         payouts.actions.accounts.start_hold payouts.actions.accounts.end_hold
+        disputes.actions.* disputes.actions.reading.block_or_release
     """,
     "A payment or a refund: the time is kept or released by the order's own actions.": """
         payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening

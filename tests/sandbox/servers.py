@@ -171,6 +171,18 @@ class StripeSandbox:
         """
         return self._post("balance", type=kind, amount=amount, description=description)
 
+    def dispute(
+        self, payment_intent: str, *, amount: int | None = None, reason: str = "fraudulent", inquiry: bool = False
+    ) -> dict[str, Any]:
+        """Dispute a payment as its cardholder, all of it or an amount. Returns the dispute."""
+        about = {"amount": amount, "reason": reason, "inquiry": inquiry}
+        return self._post("disputes", payment_intent=payment_intent, **about)
+
+    def decide(self, dispute: str, outcome: str, amount: int | None = None) -> dict[str, Any]:
+        """Decide about a dispute as the bank: win, lose, escalate or reinstate. `amount` is what is given back."""
+        given = {"amount": amount} if outcome in {"win", "reinstate"} else {}
+        return self._post(f"disputes/{dispute}/{outcome}", **given)
+
     def fail_next(self, count: int = 1, *, kind: str = "error", seconds: float = 0.0, path: str = "/v1/") -> None:
         """Make the next requests fail: error, lost (executed, but not answered), slow or hang."""
         self._post("faults", kind=kind, count=count, seconds=seconds, path=path)

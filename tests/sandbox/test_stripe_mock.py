@@ -59,6 +59,12 @@ def _paid(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]
     }
 
 
+def _disputed(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """Pay a session with a card whose bank disputes it."""
+    paid = sandbox.pay(client.v1.checkout.sessions.create(order()).id, "4000000000000259")["session"]
+    return {"dispute": client.v1.disputes.list({"payment_intent": paid["payment_intent"]}).data[0].id}
+
+
 def _connected(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
     """Transfer money to an account, and reverse a part."""
     account = ready_account(sandbox)
@@ -109,6 +115,7 @@ def _subscribed(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str
 MAKERS = {
     "open paid intent charge refund event": _paid,
     "account transfer reversal transaction": _connected,
+    "dispute": _disputed,
     "customer method spare setup waiting": _saved,
     "price product subscription item invoice clock": _subscribed,
 }
@@ -238,6 +245,33 @@ CALLS = [
     ),
     ("GET", "/v1/transfers/{transfer}/reversals", [], {"data", "has_more"}),
     ("GET", "/v1/transfers/{transfer}/reversals/{reversal}", [], {"id", "amount", "transfer"}),
+    ("GET", "/v1/disputes", [("payment_intent", "{intent}"), ("created[gte]", "1"), ("limit", "100")], {"data"}),
+    (
+        "GET",
+        "/v1/disputes/{dispute}",
+        [("expand[0]", "charge")],
+        {"amount", "balance_transactions", "currency", "evidence_details", "payment_intent", "reason", "status"},
+    ),
+    (
+        "POST",
+        "/v1/disputes/{dispute}",
+        [
+            ("evidence[customer_name]", "Wren Vale"),
+            ("evidence[customer_email_address]", "wren@example.com"),
+            ("evidence[product_description]", "Massage"),
+            ("evidence[service_date]", "May 14, 2026"),
+            ("evidence[access_activity_log]", "Checked in at 2:00 PM."),
+            ("evidence[cancellation_policy_disclosure]", "Shown before payment."),
+            ("evidence[cancellation_rebuttal]", "They never canceled."),
+            ("evidence[refund_policy_disclosure]", "Shown before payment."),
+            ("evidence[refund_refusal_explanation]", "They came."),
+            ("evidence[uncategorized_text]", "Messages"),
+            ("metadata[dispute]", "DP-7K3M-Q2XD"),
+            ("submit", "true"),
+        ],
+        {"status", "evidence", "evidence_details", "metadata"},
+    ),
+    ("POST", "/v1/disputes/{dispute}/close", [], {"status"}),
     ("GET", "/v1/balance", [], {"available", "pending"}),
     ("GET", "/v1/balance_transactions", [("source", "{charge}"), ("created[gte]", "1")], {"data", "has_more"}),
     ("GET", "/v1/balance_transactions/{transaction}", [], {"amount", "fee", "net", "fee_details", "available_on"}),

@@ -11,7 +11,7 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import cancellation
 from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
-from app.bookings.enums import Actor, BookingState
+from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.core.formats import usd
@@ -63,6 +63,8 @@ def _preview(booking: Booking, card: str) -> str:
         return service_at(booking)
     if not booking.refunds:
         return cancellation.no_refund(booking)
+    if waiting := _waiting(booking):
+        return waiting
     return _("We’re refunding %(amount)s to %(card)s.", amount=usd(refunded_cents(booking)), card=card)
 
 
@@ -176,5 +178,11 @@ def _given_back(booking: Booking, card: str) -> list[EmailBlock]:
         return []
     kept = booking.paid_cents - back
     lines = [(_("You paid"), booking.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
-    takes = [Text(_("Banks take %(days)s to show a refund.", days=BANK_TIME))] if back else []
+    takes = [Text(_waiting(booking) or _("Banks take %(days)s to show a refund.", days=BANK_TIME))] if back else []
     return [Amounts(lines, (_("Refund to %(card)s", card=card), back)), *takes]
+
+
+def _waiting(booking: Booking) -> str:
+    """Say that the refund waits for the guest's bank, if it does."""
+    waits = [refund for refund in booking.current_refunds if refund.state is RefundState.BLOCKED]
+    return cancellation.refund(waits[0], "") if waits else ""

@@ -116,12 +116,16 @@ def lock_booking(booking_id: int) -> Booking:
 
 
 def _queue(refund: Refund) -> Refund:
+    """Add a refund, and defer the job that sends it. One of a disputed payment waits for the bank's decision."""
+    to_card = refund.source is not RefundSource.CREDIT
+    blocked = to_card and session.scalar(select(Order.refunds_blocked).where(Order.id == refund.order_id))
+    refund.state = RefundState.BLOCKED if blocked else RefundState.DUE
     refund.created_at = clock.now()
     session.add(refund)
     session.flush()
     if refund.source is RefundSource.CREDIT:
         _refund_to_credit(refund)
-    else:
+    elif not blocked:
         defer("payments.pay_refund", refund_id=refund.id)
     return refund
 

@@ -100,6 +100,10 @@ def refund(one: Refund, back: str) -> str:
         return _("We added %(amount)s back to your store credit.", amount=amount)
     if one.state is RefundState.DUE:
         return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
+    if one.state is RefundState.BLOCKED:
+        return _("Your bank disputes this payment, so our refund of %(amount)s waits for its decision.", amount=amount)
+    if one.state in {RefundState.SETTLED, RefundState.CHARGED_BACK}:
+        return _("Your bank returned %(amount)s to %(card)s after a dispute.", amount=amount, card=back)
     if one.state is RefundState.FAILED:
         return _(
             "We couldn’t refund %(amount)s to %(card)s. We’re looking into it and will email you.",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     func,
     text,
 )
@@ -100,6 +101,8 @@ class Order(Base):
     agreed_at: Mapped[datetime | None]
     # The card for what is charged later. It's of a higher feature, so the table is named, not imported.
     card_id: Mapped[int | None] = mapped_column(ForeignKey("saved_card.id", use_alter=True), index=True)
+    # Whether a bank disputes its payment, so that nothing of it can be refunded now.
+    refunds_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
     venue_orders: Mapped[list["VenueOrder"]] = relationship(

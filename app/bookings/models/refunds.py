@@ -39,6 +39,7 @@ class Refund(Base):
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="amount"),
         Index("ix_refund_open", "id", postgresql_where=text("state IN ('due', 'sent')")),
+        Index("ix_refund_dispute_id", "dispute_id", postgresql_where=text("dispute_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +52,8 @@ class Refund(Base):
     source: Mapped[RefundSource] = mapped_column(
         text_enum(RefundSource), default=RefundSource.CARD, server_default=RefundSource.CARD
     )
+    # The lost dispute in which the guest's bank made it.
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id", use_alter=True))
     amount_cents: Mapped[int]
     state: Mapped[RefundState] = mapped_column(text_enum(RefundState), default=RefundState.DUE)
     reason: Mapped[str] = mapped_column(String(200))

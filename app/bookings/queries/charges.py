@@ -1,7 +1,7 @@
 """What guests paid through us for bookings, and what of it their venues have earned."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
@@ -49,6 +49,10 @@ class Charge:
     def expected_commission_cents(self) -> int:
         """Return the commission if the venue earns all of it."""
         return commission_cents(self.cents, self.rate_bps)
+
+    def without(self, cents: int) -> "Charge":
+        """Return the charge less an amount that a bank holds."""
+        return replace(self, cents=max(0, self.cents - cents)) if cents > 0 else self
 
 
 def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:

@@ -15,6 +15,7 @@ from app.core.ids import token
 from app.core.jobs import defer
 from app.core.logs import log
 from app.core.settings import settings
+from app.disputes.queries.held import held_cents
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.payouts.enums import TransferState
@@ -36,9 +37,9 @@ from app.venues.models import Venue
 def plan_transfers(*, booking_id: int) -> None:
     """Bring a booking's transfers up to date with what its venue has earned.
 
-    What was added since is a new transfer, for each payment and for what store credit paid. What was refunded since is
-    reversed, from this booking's own transfers only. Repeating it changes nothing. Does nothing while Stripe's response
-    to an earlier one is missing.
+    What was added since is a new transfer, for each payment and for what store credit paid. What was refunded since, or
+    what a bank holds in an open dispute, is reversed, from this booking's own transfers only. Repeating it changes
+    nothing. Does nothing while Stripe's response to an earlier one is missing.
     """
     lock_booking(booking_id)
     charges, known = charges_of([booking_id]), transfers_of(booking_id)
@@ -46,9 +47,11 @@ def plan_transfers(*, booking_id: int) -> None:
         return
     account = account_of(charges[0].venue_id, lock=True)
     payments = payments_of_orders([charge.order_id for charge in charges])
+    held = held_cents(booking_id)
     for charge in charges:
         can_send = account is not None and _is_due(charge, account)
-        for part in _parts(charge, payments.get(charge.order_id)):
+        left = charge.without(held.get(charge.order_id, 0))
+        for part in _parts(left, payments.get(charge.order_id)):
             mine = [one for one in known if (one.order_id, one.payment_id) == (part.charge.order_id, part.payment_id)]
             _plan(part, mine, can_send=can_send)
 

@@ -1,0 +1,125 @@
+"""What a lost dispute means for bookings: the bank has refunded the guest, and we must not do it again."""
+
+from collections.abc import Sequence
+
+from app.bookings import stored_texts
+from app.bookings.actions.earnings import record_earnings
+from app.bookings.enums import RefundState
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
+from app.bookings.queries.refunds import refundable_by_order
+from app.core import clock
+from app.core.db import session
+from app.disputes.models import Dispute
+from app.disputes.queries.disputes import owed_refunds, settled_refunds
+from app.disputes.queries.held import parts_of
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
+
+
+def record_loss(dispute: Dispute, cents: int) -> None:
+    """Bring the refunds of bookings, their earnings, and the ledger up to date with what is lost of a dispute.
+
+    The bookings must be locked. Repeating it changes nothing.
+    """
+    changes = {booking_id: _settle(dispute, booking_id, part) for booking_id, part in parts_of(dispute, cents).items()}
+    session.flush()
+    borne = sum(refund.amount_cents for booking_id in changes for refund in settled_refunds(dispute.id, booking_id))
+    written_off, dispute.written_off_cents = dispute.written_off_cents, cents - borne
+    _record(dispute, changes, dispute.written_off_cents - written_off)
+    if any(changes.values()):
+        record_earnings([booking_id for booking_id, change in changes.items() if change])
+
+
+def _record(dispute: Dispute, changes: dict[int, int], written_off: int) -> None:
+    if not any((*changes.values(), written_off)):
+        return
+    dispute.loss_entries += 1
+    total = sum(changes.values()) + written_off
+    postings = [
+        debit(Account.GUEST_PREPAYMENTS, change, booking_id=booking_id) for booking_id, change in changes.items()
+    ]
+    postings += [debit(Account.WRITE_OFFS, written_off), credit(Account.DISPUTES, total)]
+    record_entries([Entry(LedgerEvent.DISPUTE_LOST, f"{dispute.id}:{dispute.loss_entries}", postings)])
+
+
+def _settle(dispute: Dispute, booking_id: int, cents: int) -> int:
+    """Have `cents` of a booking count as refunded by the bank. Returns the change.
+
+    Refunds that the guest has yet to get come first: they have them now. The rest was requested by nobody. It is never
+    more than what is left of the payment.
+    """
+    known, order_id = settled_refunds(dispute.id, booking_id), dispute.order_id or 0
+    change = cents - sum(refund.amount_cents for refund in known)
+    if change < 0:
+        _undo(known, -change)
+        return change
+    settled = _settle_owed(dispute, booking_id, change)
+    left = dict(refundable_by_order(session.get_one(Booking, booking_id))).get(order_id, 0)
+    part = max(0, min(change - settled, left))
+    if part:
+        taken = _part(booking_id, order_id, part, RefundState.CHARGED_BACK, str(stored_texts.DISPUTE_LOST))
+        taken.dispute_id, taken.ended_at = dispute.id, clock.now()
+        _add(taken)
+    return settled + part
+
+
+def _settle_owed(dispute: Dispute, booking_id: int, cents: int) -> int:
+    """Settle up to `cents` of the refunds that the guest still has to get, the oldest first. Returns how much."""
+    left = cents
+    for refund in owed_refunds(dispute.order_id or 0, booking_id):
+        part = min(left, refund.amount_cents)
+        left -= part
+        if part and refund.state is RefundState.FAILED:
+            _split_failed(dispute, refund, part)
+        elif part:
+            _split(refund, part, RefundState.SETTLED, dispute.id)
+    return cents - left
+
+
+def _undo(settled: Sequence[Refund], cents: int) -> None:
+    """Take back `cents`, because the bank gave it back after all. What was requested waits again."""
+    for refund in sorted(settled, key=lambda one: (one.state is RefundState.SETTLED, -one.id)):
+        part = min(cents, refund.amount_cents)
+        cents -= part
+        if part and refund.state is RefundState.SETTLED:
+            _split(refund, part, RefundState.BLOCKED, None)
+        elif part == refund.amount_cents:
+            session.delete(refund)
+        else:
+            refund.amount_cents -= part
+    session.flush()
+
+
+def _split(refund: Refund, part: int, state: RefundState, dispute_id: int | None) -> None:
+    """Give a part of a refund another state; what is left stays as it is."""
+    one = refund
+    if part < refund.amount_cents:
+        refund.amount_cents -= part
+        session.flush()
+        one = _part(refund.booking_id, refund.order_id, part, state, refund.reason)
+    one.state, one.dispute_id = state, dispute_id
+    one.ended_at = clock.now() if state is RefundState.SETTLED else None
+    _add(one)
+
+
+def _split_failed(dispute: Dispute, failed: Refund, part: int) -> None:
+    """Settle a part of a refund that failed, as a retry. What is left of it has failed as before."""
+    where = failed.booking_id, failed.order_id
+    retry = _part(*where, part, RefundState.SETTLED, failed.reason)
+    retry.retries_id, retry.dispute_id, retry.ended_at = failed.id, dispute.id, clock.now()
+    _add(retry)
+    if part < failed.amount_cents:
+        rest = _part(*where, failed.amount_cents - part, RefundState.FAILED, failed.reason)
+        rest.failure, rest.ended_at = failed.failure, failed.ended_at
+        _add(rest)
+
+
+def _part(booking_id: int | None, order_id: int, cents: int, state: RefundState, reason: str) -> Refund:
+    return Refund(booking_id=booking_id, order_id=order_id, amount_cents=cents, state=state, reason=reason)
+
+
+def _add(refund: Refund) -> None:
+    refund.created_at = refund.created_at or clock.now()
+    session.add(refund)
+    session.flush()
