@@ -1,12 +1,12 @@
 """Create the tables of disputes, and let refunds wait for them or be settled by them.
 
-Revision ID: 0030
+Revision ID: 0035
 """
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
