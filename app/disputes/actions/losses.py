@@ -22,13 +22,40 @@ def record_loss(dispute: Dispute, cents: int) -> None:
 
     The bookings must be locked. Repeating it changes nothing.
     """
-    changes = {booking_id: _settle(dispute, booking_id, part) for booking_id, part in parts_of(dispute, cents).items()}
+    parts = _spread(dispute, cents)
+    changes = {booking_id: _settle(dispute, booking_id, part) for booking_id, part in parts.items()}
     session.flush()
     borne = sum(refund.amount_cents for booking_id in changes for refund in settled_refunds(dispute.id, booking_id))
     written_off, dispute.written_off_cents = dispute.written_off_cents, cents - borne
     _record(dispute, changes, dispute.written_off_cents - written_off)
     if any(changes.values()):
         record_earnings([booking_id for booking_id, change in changes.items() if change])
+
+
+def _spread(dispute: Dispute, cents: int) -> dict[int, int]:
+    """Return how much of a loss is about each booking, never more than its payment has room for.
+
+    What one has no room for is about the others. We bear only what the bank took beyond the payment, or what an admin
+    left to us.
+    """
+    parts = parts_of(dispute, cents)
+    room = {booking_id: _room(dispute, booking_id) for booking_id in parts}
+    found = {booking_id: min(part, room[booking_id]) for booking_id, part in parts.items()}
+    rest = (sum(parts.values()) if dispute.is_corrected else cents) - sum(found.values())
+    for booking_id, part in found.items():
+        more = min(rest, room[booking_id] - part)
+        found[booking_id] = part + more
+        rest -= more
+    return found
+
+
+def _room(dispute: Dispute, booking_id: int) -> int:
+    """Return how much of the payment for a booking the bank can have refunded: what nobody else got of it."""
+    order_id = dispute.order_id or 0
+    ours = [*settled_refunds(dispute.id, booking_id), *owed_refunds(order_id, booking_id)]
+    left = dict(refundable_by_order(session.get_one(Booking, booking_id))).get(order_id, 0)
+    # A failed refund is still a part of what is left.
+    return left + sum(refund.amount_cents for refund in ours if refund.state is not RefundState.FAILED)
 
 
 def _record(dispute: Dispute, changes: dict[int, int], written_off: int) -> None:
