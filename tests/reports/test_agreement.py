@@ -202,7 +202,7 @@ def test_report_takes_a_fixed_number_of_statements() -> None:
         report(small.venue, ready_made(Span.QUARTER, TODAY))
     with statements() as many:
         report(large.venue, ready_made(Span.QUARTER, TODAY))
-    assert len(few) == len(many) == 14
+    assert len(few) == len(many) == 15
 
 
 def test_missing_values_are_shown_as_dashes() -> None:
