@@ -44,10 +44,12 @@ def test_owner_sets_up_payouts_and_gets_the_first_one(opened: Open, shape: str) 
     gets_a_payout(owner, email)
     expect(page.get_by_text("Paid", exact=True)).to_be_visible()
     check_page(page)
-    page.get_by_role("table").get_by_role("link").click()
-    expect(page.get_by_text("Payout PO-")).to_be_visible()
-    expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("CW-")
+    payout, booking = page.get_by_role("table").get_by_role("link").first, page.get_by_role("link", name="CW-").first
+    payout.click()
+    expect(booking).to_be_visible()
     check_page(page)
+    payout.click()
+    expect(booking).to_be_hidden()
 
 
 def fills_in(owner: Guest) -> None:
