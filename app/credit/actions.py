@@ -30,7 +30,7 @@ def take(*, user_id: int, order_id: int, cents: int) -> bool:
 
 
 def release(*, user_id: int, order_id: int, cents: int) -> None:
-    """Give back what an order took and did not use."""
+    """Return the credit that was reserved for an order and not used."""
     move(lock_account(user_id), CreditMovement(kind=MovementKind.RELEASE, amount_cents=cents, order_id=order_id))
 
 

@@ -14,7 +14,7 @@ from app.disputes.queries.disputes import known_disputes, open_disputes
 from app.payments.gateway import GatewayRefused
 from app.payments.queries import payment_of_refund
 
-# Every night we look for disputes of so many days whose events were lost.
+# How far back the nightly job looks for disputes whose events were lost.
 LOOK_BACK = timedelta(days=30)
 
 
@@ -31,7 +31,7 @@ def read_dispute(dispute_id: str) -> None:
 def look_for(refund_id: int) -> None:
     """Read all disputes of a refund's payment, because Stripe refused the refund and named a dispute as the reason.
 
-    If we know them all, nothing will change by itself, so the refund fails.
+    If we know them all, waiting would not help, so the refund fails.
     """
     asked_at, payment = clock.now(), payment_of_refund(refund_id)
     if payment is None or payment.payment_intent_id is None:

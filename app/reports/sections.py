@@ -83,10 +83,12 @@ def _row(sums: Totals) -> list[Value]:
 
 def members_table(found: Report) -> Table:
     """Return a table of the team in its order, followed by rooms, followed by fees for canceled bookings."""
-    hers = {each.member_id: each for each in found.served if each.member_id is not None}
+    by_member = {each.member_id: each for each in found.served if each.member_id is not None}
     others = [each for each in found.served if each.member_id is None]
     rows: list[list[Value]] = [
-        [name, hers[id].guests, hers[id].revenue, hers[id].tips] for id, name in found.members.items() if id in hers
+        [name, by_member[id].guests, by_member[id].revenue, by_member[id].tips]
+        for id, name in found.members.items()
+        if id in by_member
     ]
     rows += [[_("Rooms and classes"), each.guests, each.revenue, each.tips] for each in others if not each.canceled]
     rows += [[_("Late cancellation fees"), 0, each.revenue, 0] for each in others if each.canceled and each.revenue]

@@ -165,7 +165,7 @@ class StripeSandbox:
         return self._post(f"accounts/{account}/payout", fail=fail)
 
     def adjust_balance(self, amount: int, kind: str = "stripe_fee", description: str = "Billing") -> dict[str, Any]:
-        """Move cents of the platform's balance as Stripe does by itself: stripe_fee, adjustment or topup.
+        """Move cents of the platform's balance as Stripe does on its own: stripe_fee, adjustment or topup.
 
         Returns the balance transaction, which has no source.
         """

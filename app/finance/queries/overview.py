@@ -17,7 +17,7 @@ from app.payouts.models import Payout, Transfer
 from app.payouts.queries.transfers import OPEN
 from app.venues.models import Venue
 
-# The ages that sums are sorted by: up to so many days, and everything older.
+# The upper limits of the age groups in days. The last group is everything older.
 AGES = (30, 60, 90)
 MOST = 100
 MONTHS = 12

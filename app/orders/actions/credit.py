@@ -29,7 +29,7 @@ def choose_credit(*, order: Order, wanted: bool) -> None:
 
 
 def release_credit(order: Order) -> None:
-    """Give back the credit of a locked order that ends unpaid. The order keeps what it would have used."""
+    """Return the credit reserved for a locked order that ends unpaid. The order still says how much it was."""
     _release(order)
 
 
