@@ -25,6 +25,7 @@ from app.core.database_access import WEB, TimeLimits
 from app.core.db import UnitOfWorkFlask, db, session
 from app.core.errors import register_error_texts
 from app.demo import cli as demo
+from app.dispute_pages import views as disputes
 from app.disputes.stripe_disputes import StripeDisputes
 from app.email.smtp import SmtpMailer
 from app.facility_changes import views as facility_changes
@@ -123,6 +124,7 @@ BLUEPRINTS = (
     payment_policies.bp,
     payouts.bp,
     payouts.webhooks,
+    disputes.bp,
     bookings.bp,
     rescheduling.bp,
     tips.bp,

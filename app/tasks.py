@@ -7,6 +7,7 @@ from app.bookings import tasks as bookings
 from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
 from app.deals import tasks as deals
+from app.dispute_pages import tasks as dispute_pages
 from app.disputes import tasks as disputes
 from app.finance import tasks as finance
 from app.gift_cards import tasks as gift_cards
@@ -36,6 +37,7 @@ __all__ = [
     "calendar_sync",
     "cart",
     "deals",
+    "dispute_pages",
     "disputes",
     "finance",
     "gift_cards",

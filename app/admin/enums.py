@@ -25,6 +25,9 @@ class AuditAction(StrEnum):
     FINANCE_PAYOUT = "finance.payout"
     FINANCE_RESOLVE = "finance.resolve"
     ORDER_CANCEL = "order.cancel"
+    ORDER_ALLOCATE_DISPUTE = "order.allocate_dispute"
+    ORDER_WRITE_EVIDENCE = "order.write_evidence"
+    ORDER_SUBMIT_EVIDENCE = "order.submit_evidence"
     ORDER_REFUND = "order.refund"
     ORDER_REFUND_GIFT_CARD = "order.refund_gift_card"
     ORDER_RELEASE_GIFT_CARD = "order.release_gift_card"
@@ -87,6 +90,9 @@ LABELS = {
     AuditAction.FINANCE_PAYOUT: _l("Paid out to our bank"),
     AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
+    AuditAction.ORDER_ALLOCATE_DISPUTE: _l("Changed which bookings a dispute is about"),
+    AuditAction.ORDER_WRITE_EVIDENCE: _l("Changed the evidence of a dispute"),
+    AuditAction.ORDER_SUBMIT_EVIDENCE: _l("Submitted the evidence of a dispute"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
     AuditAction.ORDER_REFUND_GIFT_CARD: _l("Refunded a gift card"),
     AuditAction.ORDER_RELEASE_GIFT_CARD: _l("Released a gift card"),

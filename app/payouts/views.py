@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Unavailable
 from app.core.settings import settings
+from app.disputes.queries.waiting import waiting_for_venue
 from app.payments.gateway import GatewayRefused
 from app.payments.webhooks import answer_event
 from app.payouts import copy, gateway_flows
@@ -51,6 +52,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         rates=rates_of([venue.id])[venue.id],
         payouts=payouts,
         sums=sums_of([payout.id for payout in payouts]),
+        disputes=waiting_for_venue(venue.id),
         next=copy.first_underway(payouts) if page == 1 else None,
         page=page,
         has_more=has_more,

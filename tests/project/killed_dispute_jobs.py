@@ -1,7 +1,10 @@
 """The killed_jobs cases for disputes."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from app.accounts.enums import Role
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.core.db import session
@@ -10,7 +13,10 @@ from app.disputes.actions.evidence import save_evidence, submit
 from app.disputes.models import Dispute
 from app.payments.blocked_refunds import block_refund
 from app.payments.models import Payment
+from app.venues.models import Venue
+from tests.factories import make_user
 from tests.project.killed_jobs import Arguments, World, case, paid
+from tests.support import NOW
 
 
 def disputed(world: World) -> str:
@@ -60,3 +66,26 @@ def _(world: World) -> Arguments:
     save_evidence(dispute=dispute, texts={"uncategorized_text": "They came."}, version=0, is_complete=True)
     submit(dispute=dispute)
     return {"dispute_id": dispute.id}
+
+
+def known(world: World) -> int:
+    gateway_flows.read_dispute(disputed(world))
+    session.commit()
+    return session.scalars(select(Dispute.id)).one()
+
+
+@case("dispute_pages.email_owner")
+def _(world: World) -> Arguments:
+    return {"dispute_id": known(world), "venue_id": session.scalars(select(Venue.id)).one(), "kind": "opened"}
+
+
+@case("dispute_pages.email_admins")
+def _(world: World) -> Arguments:
+    make_user(role=Role.ADMIN)
+    return {"dispute_id": known(world), "kind": "opened"}
+
+
+@case("dispute_pages.remind")
+def _(world: World) -> Arguments:
+    session.get_one(Dispute, known(world)).due_by = NOW + timedelta(days=2)
+    return {}

@@ -200,6 +200,7 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.accounts.note_account payouts.actions.accounts.note_payout
         payouts.actions.accounts.start_hold payouts.actions.accounts.end_hold
         disputes.actions.* disputes.actions.reading.block_or_release
+        disputes.actions.reading.correct admin.actions.disputes.*
     """,
     "A payment or a refund: the time is kept or released by the order's own actions.": """
         payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening

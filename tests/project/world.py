@@ -27,6 +27,8 @@ from app.core import clock
 from app.core.db import session
 from app.core.ids import token
 from app.deals.enums import DealStatus
+from app.disputes.enums import DisputeStatus
+from app.disputes.models import Dispute, DisputeAllocation
 from app.finance.enums import Cause
 from app.finance.models import Difference
 from app.guests.models import Guest
@@ -271,9 +273,20 @@ def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str
         status=PayoutStatus.PAID,
         arrives_on=AT.date(),
     )
+    dispute = Dispute(
+        stripe_id=f"du_{booking.public_id}",
+        order_id=order.id,
+        status=DisputeStatus.NEEDS_RESPONSE,
+        reason="fraudulent",
+        amount_cents=100,
+        opened_at=NOW,
+        read_at=NOW,
+    )
+    add(DisputeAllocation(dispute_id=add(dispute).id, booking_id=booking.id, amount_cents=100))
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
+        "dispute_id": dispute.public_id,
         "payout_id": add(payout).public_id,
         "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(entry).public_id,

@@ -11,6 +11,7 @@ AREAS = (
     "categories",
     "deals",
     "featured",
+    "disputes",
     "finance",
     "months",
     "reconciliation",

@@ -17,6 +17,7 @@ from app.admin.views import bp
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
 from app.core import clock
+from app.disputes.queries.waiting import waiting_for_us
 from app.finance.queries.differences import number_open
 from app.finance.queries.overview import aged, by_month, due_transfers, failed_payouts, refused_transfers
 from app.ledger.chart import CHART
@@ -101,6 +102,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         totals=totals(),
         venues=venues_with_money(),
         differences=number_open(),
+        disputes=waiting_for_us(),
         refused=refused_transfers(),
         waiting=due_transfers(),
         failed=failed_payouts(),

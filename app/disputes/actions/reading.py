@@ -3,7 +3,7 @@
 Nothing here makes network calls: see gateway_flows.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -18,12 +18,12 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.core.logs import log
-from app.disputes.actions.allocation import allocate_by_default
+from app.disputes.actions.allocation import allocate_by_default, correct_allocation
 from app.disputes.actions.losses import record_loss
-from app.disputes.enums import DisputeStatus
+from app.disputes.enums import INQUIRIES, DisputeStatus
 from app.disputes.gateway import GatewayDispute, Movement
 from app.disputes.models import Dispute, dispute_code
-from app.disputes.queries.disputes import blocked_refunds, blocks_refunds, lock_dispute, order_of_intent
+from app.disputes.queries.disputes import blocked_refunds, blocks_refunds, lock_dispute, order_of_intent, venues_of
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.payments.actions import fail_refund
@@ -59,6 +59,7 @@ def note_dispute(*, seen: GatewayDispute, asked_at: datetime) -> bool:
     has_changed = is_new or before != (dispute.status, dispute.taken_cents, dispute.settled_at)
     if has_changed:
         _follow_up(dispute)
+        _tell_change(dispute, before[0] if not is_new else None, was_settled=before[2] is not None)
     session.flush()
     return has_changed
 
@@ -158,6 +159,37 @@ def _follow_up(dispute: Dispute) -> None:
     """Defer the jobs that hold the venues' money back, take it back, or send it after all."""
     for one in dispute.allocations:
         defer("payouts.pay_booking", lock=f"payouts.pay_booking:{one.booking_id}", booking_id=one.booking_id)
+
+
+def _tell_change(dispute: Dispute, before: DisputeStatus | None, *, was_settled: bool) -> None:
+    """Tell people that a dispute was opened, that an inquiry became one, or that it is over."""
+    if dispute.settled_at is not None:
+        if not was_settled:
+            tell(dispute, "closed")
+    elif before is None or (before in INQUIRIES and dispute.status not in INQUIRIES):
+        tell(dispute, "opened")
+
+
+def tell(dispute: Dispute, kind: str) -> None:
+    """Defer the emails about a dispute: to all admins, and to the owners of the venues that it is about."""
+    defer("dispute_pages.email_admins", dispute_id=dispute.id, kind=kind)
+    for venue_id in venues_of(dispute.id):
+        defer("dispute_pages.email_owner", dispute_id=dispute.id, venue_id=venue_id, kind=kind)
+
+
+def correct(*, dispute_id: int, order_id: int, cents_by_booking: Mapping[str, int]) -> None:
+    """Allocate a dispute as an admin says, by booking number, and hold what venues earned accordingly.
+
+    Raises Conflict once it is decided, DomainError for more than is disputed or was paid for a booking.
+    """
+    _lock_order(order_id)
+    dispute = lock_dispute(session.get_one(Dispute, dispute_id).stripe_id)
+    if dispute is None:
+        raise LookupError(dispute_id)
+    ids = session.execute(select(Booking.public_id, Booking.id).where(Booking.public_id.in_(cents_by_booking)))
+    _follow_up(dispute)
+    correct_allocation(dispute, {booking_id: cents_by_booking[number] for number, booking_id in ids})
+    _follow_up(dispute)
 
 
 def fail_refused(*, refund_id: int) -> None:

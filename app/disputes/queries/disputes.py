@@ -3,6 +3,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from app.bookings.enums import RefundState
 from app.bookings.models.bookings import Booking
@@ -26,16 +27,21 @@ def order_of_intent(payment_intent_id: str) -> int | None:
     )
 
 
+def bookings_of_dispute() -> LoaderOption:
+    """Return the option that loads the bookings of a dispute, with their venues and orders."""
+    whole = selectinload(Dispute.allocations).joinedload(DisputeAllocation.booking).joinedload(Booking.venue_order)
+    return whole.options(joinedload(VenueOrder.venue), joinedload(VenueOrder.order))
+
+
 def dispute_by_public_id(public_id: str) -> Dispute:
     """Return a dispute with its order, allocations, bookings, and evidence. Raises NotFound. At most six statements."""
-    whole = selectinload(Dispute.allocations).joinedload(DisputeAllocation.booking).joinedload(Booking.venue_order)
     dispute = session.scalar(
         select(Dispute)
         .where(Dispute.public_id == public_id)
         .options(
             joinedload(Dispute.order),
             joinedload(Dispute.evidence),
-            whole.options(joinedload(VenueOrder.venue), joinedload(VenueOrder.order)),
+            bookings_of_dispute(),
         )
     )
     if dispute is None:
@@ -57,6 +63,17 @@ def lock_dispute(stripe_id: str) -> Dispute | None:
 def lock_evidence(dispute_id: int) -> DisputeEvidence | None:
     """Load the evidence of a dispute, if there is any yet, and lock its row until the transaction ends."""
     return session.get(DisputeEvidence, dispute_id, with_for_update=True, populate_existing=True)
+
+
+def venues_of(dispute_id: int) -> Sequence[int]:
+    """Return the venues of the bookings that a dispute is about."""
+    query = (
+        select(VenueOrder.venue_id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
+        .join(DisputeAllocation, DisputeAllocation.booking_id == Booking.id)
+        .where(DisputeAllocation.dispute_id == dispute_id)
+    )
+    return session.scalars(query.distinct().order_by(VenueOrder.venue_id)).all()
 
 
 def blocks_refunds(order_id: int) -> bool:
