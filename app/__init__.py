@@ -63,6 +63,7 @@ from app.privacy import banner
 from app.privacy import cli as privacy_commands
 from app.privacy import views as privacy
 from app.profiles.queries import known_zone
+from app.receipts import views as receipts
 from app.reminders import views as reminders
 from app.reports import views as reports
 from app.rescheduling import views as rescheduling
@@ -73,6 +74,7 @@ from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
 from app.staff import views as staff
+from app.statements import views as statements
 from app.tips import views as tips
 from app.tips.actions import confirm_tip, expire_tip
 from app.two_factor import cli as two_factor
@@ -128,6 +130,8 @@ BLUEPRINTS = (
     bookings.bp,
     rescheduling.bp,
     tips.bp,
+    receipts.bp,
+    statements.bp,
     waitlist.bp,
     calendar.bp,
     front_desk.bp,

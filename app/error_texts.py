@@ -31,6 +31,7 @@ from app.payouts import error_texts as payouts
 from app.photos import error_texts as photos
 from app.privacy import error_texts as privacy
 from app.profiles import error_texts as profiles
+from app.receipts import error_texts as receipts
 from app.rescheduling import error_texts as rescheduling
 from app.saved_cards import error_texts as saved_cards
 from app.setup import error_texts as setup
@@ -74,6 +75,7 @@ ALL = (
     photos.TEXTS,
     privacy.TEXTS,
     profiles.TEXTS,
+    receipts.TEXTS,
     rescheduling.TEXTS,
     saved_cards.TEXTS,
     setup.TEXTS,

@@ -30,6 +30,7 @@ from app.payouts import models as payouts
 from app.photos import models as photos
 from app.privacy import models as privacy
 from app.profiles import models as profiles
+from app.receipts import models as receipts
 from app.reminders import models as reminders
 from app.saved_cards import models as saved_cards
 from app.search_index import models as search_index
@@ -74,6 +75,7 @@ __all__ = [
     "privacy",
     "profiles",
     "rate_limits",
+    "receipts",
     "refunds",
     "reminders",
     "reschedules",

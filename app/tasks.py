@@ -22,6 +22,7 @@ from app.payments import tasks as payments
 from app.payouts import tasks as payouts
 from app.photos import tasks as photos
 from app.privacy import tasks as privacy
+from app.receipts import tasks as receipts
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
 from app.staff import tasks as staff
@@ -52,6 +53,7 @@ __all__ = [
     "payouts",
     "photos",
     "privacy",
+    "receipts",
     "reminders",
     "search_index",
     "staff",

@@ -231,7 +231,8 @@ def email_refunded(*, refund_id: int) -> None:
     if refund.booking_id is None:
         return
     booking = load_booking(refund.booking_id)
-    send(refund_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
+    order = load_order(refund.order_id)
+    send(refund_emails.refunded(booking, refund, order, card=card(paid_payment(order.id))))
 
 
 def ids_in(booking_ids: str) -> list[int]:

@@ -168,6 +168,11 @@ def dates(first: date, last: date) -> str:
     return _dates("MMMd", first, last, locale())
 
 
+def full_dates(first: date, last: date) -> str:
+    """Format a range of dates with its year: May 1 – 31, 2026."""
+    return _dates("yMMMd", first, last, locale())
+
+
 def months(first: date, last: date) -> str:
     """Format a range of months, short because buttons are beside it: May 2026; May – Jun 2026; Dec 2026 – Jan 2027."""
     if (first.year, first.month) == (last.year, last.month):

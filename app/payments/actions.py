@@ -280,6 +280,7 @@ def _apply(refund: Refund, response: GatewayRefund) -> None:
         if refund.state is not RefundState.SUCCEEDED:
             task = "bookings.email_refunded" if refund.booking_id else "gift_cards.email_refunded"
             defer(task, refund_id=refund.id)
+            defer("receipts.issue", order_id=refund.order_id)
             refund.ended_at = clock.now()
         refund.state = RefundState.SUCCEEDED
     session.flush()

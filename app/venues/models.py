@@ -102,6 +102,8 @@ class Venue(PaymentColumns, Base):
     accept_within_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # The limit of upcoming bookings per guest; NULL means no limit.
     max_upcoming: Mapped[int | None] = mapped_column(SmallInteger)
+    # The name on its receipts; empty if it is the usual one.
+    legal_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
     # Whether guests can tip after a booking.
     takes_tips: Mapped[bool] = mapped_column(default=True, server_default=true())
     # How much of guests' names the calendar sync shows to other programs.

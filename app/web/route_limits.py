@@ -83,7 +83,7 @@ TABLE = (
     ),
     RouteClass("addresses", "looking up a venue's address", (Rate("60/hour", account),)),
     RouteClass("providers", "going to Google or Apple to log in", (Rate("30/minute", network),)),
-    RouteClass("posters", "making a poster", (Rate("20/minute", account),), methods=()),
+    RouteClass("posters", "making a poster or another PDF", (Rate("20/minute", account),), methods=()),
 )
 CLASSES = {each.name: each for each in TABLE}
 

@@ -1,7 +1,7 @@
 """All benchmarks in docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
 Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports, log_in,
-settling.
+settling, statements.
 Each prints a table. Only ratios within one run are meaningful.
 """
 
@@ -21,6 +21,7 @@ from tests.benchmarks import (
     query,
     reservations,
     settling,
+    statements,
     weight,
 )
 
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "numbers": numbers.main,
     "log_in": log_in.main,
     "settling": settling.main,
+    "statements": statements.main,
 }
 
 

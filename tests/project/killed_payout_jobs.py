@@ -15,6 +15,7 @@ from app.payouts import gateway_flows
 from app.payouts.actions.transfers import plan_transfers
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
+from app.receipts.actions import issue_receipts
 from app.tips.actions import start_tip
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -115,6 +116,24 @@ def _(world: World) -> Arguments:
 def _(world: World) -> Arguments:
     opened(world)
     return {}
+
+
+@case("receipts.issue")
+def _(world: World) -> Arguments:
+    return {"order_id": paid(world).id}
+
+
+@case("receipts.issue_missing")
+def _(world: World) -> Arguments:
+    paid(world)
+    return {}
+
+
+@case("receipts.email")
+def _(world: World) -> Arguments:
+    order_id = paid(world).id
+    issue_receipts(order_id=order_id)
+    return {"order_id": order_id, "asked_at": 1}
 
 
 @case("tips.email_received")

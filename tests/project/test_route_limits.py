@@ -62,6 +62,11 @@ COUNTED = {
     "reminders.by_link": "links",
     "rescheduling.go_to_pay": "checkout",
     "tips.pay": "checkout",
+    "receipts.download": "posters",
+    "receipts.send": "messages",
+    "admin.receipts_pdf": "posters",
+    "receipts.venue_download": "posters",
+    "statements.statement_pdf": "posters",
     "venues.location": "addresses",
 }
 FROM_MEMORY = {"payments.webhook", "payouts_events.webhook", "csp_reports.take"}  # machines send these

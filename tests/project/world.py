@@ -48,6 +48,7 @@ from app.privacy.actions.exports import make_parts, request_export
 from app.privacy.actions.requests import add_request
 from app.privacy.enums import RequestKind
 from app.profiles.actions.care_notes import save_care_note
+from app.receipts.models import Receipt
 from app.reminders.signed import token_for as reminder_token
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
@@ -283,11 +284,20 @@ def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str
         read_at=NOW,
     )
     add(DisputeAllocation(dispute_id=add(dispute).id, booking_id=booking.id, amount_cents=100))
+    receipt = Receipt(
+        venue_id=service.venue_id,
+        year=2026,
+        number=1,
+        order_id=order.id,
+        seller_name="Hazel Bodywork",
+        seller_address="3128 SE Division St",
+    )
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
         "dispute_id": dispute.public_id,
         "payout_id": add(payout).public_id,
+        "receipt_id": add(receipt).public_id,
         "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(entry).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,

@@ -1,8 +1,8 @@
 """Finance: the commission, what the ledger says, and what each venue is owed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from flask import flash, render_template, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from app.admin.views import bp
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
 from app.core import clock
+from app.core.formats import month_name
 from app.disputes.queries.waiting import waiting_for_us
 from app.finance.queries.differences import number_open
 from app.finance.queries.overview import aged, by_month, due_transfers, failed_payouts, refused_transfers
@@ -24,6 +25,12 @@ from app.ledger.chart import CHART
 from app.ledger.enums import Account
 from app.payouts import copy
 from app.payouts.queries.finance import totals, venues_with_money
+from app.receipts.queries import receipts_of_venue
+from app.statements import copy as period_copy
+from app.statements.periods import chosen_period, periods_of
+from app.statements.queries.transactions import gross_amounts
+from app.web.csv_export import Cell, dollars, sheet
+from app.web.fields import whole_number
 from app.web.htmx import go
 
 YEAR = timedelta(days=366)
@@ -45,6 +52,27 @@ def commission() -> ResponseReturnValue:
         flash(_("Commission saved. It applies to new bookings."))
         return go(url_for("admin.finance"))
     return shown(form)
+
+
+@bp.get("/finance/1099-k.csv")
+@admins_with(AdminAbility.FINANCE)
+def gross_amounts_file() -> ResponseReturnValue:
+    """Download what Form 1099-K reports for each venue: gross amounts by month, before commission and refunds."""
+    year = whole_number(request.args.get("year", ""), most=9_998) or this_year()
+    months = [f"{month_name(date(2000, month, 1))} ($)" for month in range(1, 13)]
+    head: list[Cell] = ["Venue", "Legal name", "Address", "Account at Stripe", "Payments", "Gross amount ($)", *months]
+    rows: list[list[Cell]] = [
+        [
+            each.venue.name,
+            each.venue.legal_name,
+            each.venue.address,
+            each.stripe_id,
+            each.payments,
+            *(dollars(cents) for cents in (each.cents, *each.months)),
+        ]
+        for each in gross_amounts(year)
+    ]
+    return sheet(f"1099-k-{year}", [head, *rows])
 
 
 @bp.get("/finance/<slug>")
@@ -109,13 +137,19 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         payables=aged(Account.VENUE_PAYABLE),
         receivables=aged(Account.VENUE_RECEIVABLE),
         by_month=by_month(zone(), since=clock.now() - YEAR),
+        year=this_year(),
         copy=copy,
     )
     return html, 422 if form.errors else 200
 
 
+def this_year() -> int:
+    return clock.now().astimezone(zone()).year
+
+
 def shown_venue(slug: str, form: CommissionForm) -> ResponseReturnValue:
     venue = venue_for_admin(slug)
+    period = chosen_period(request.args.get("period", ""), venue.zone) or abort(404)
     html = render_template(
         "admin/finance/venue.html",
         venue=venue,
@@ -123,6 +157,10 @@ def shown_venue(slug: str, form: CommissionForm) -> ResponseReturnValue:
         has_own=terms_for(venue.id) is not None,
         rates=rates_of([venue.id])[venue.id],
         money=next(iter(venues_with_money(venue.id)), None),
+        period=period,
+        periods=periods_of(venue),
+        has_receipts=bool(receipts_of_venue(venue.id, *period.instants(venue.zone), limit=1)),
+        period_copy=period_copy,
         copy=copy,
     )
     return html, 422 if form.errors else 200

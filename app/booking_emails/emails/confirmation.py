@@ -38,6 +38,7 @@ def confirmed(order: Order, *, card: str) -> Email | None:
         *(booked(booking, bookings) for booking in bookings),
         ActionLink(_("View booking") if len(bookings) == 1 else _("View bookings"), _order(order), main=True),
         _paid(order, card),
+        ActionLink(_("Get receipt"), link("bookings.receipt", order_id=order.public_id)),
         *_rules(bookings),
     ]
     letter = EmailBody(

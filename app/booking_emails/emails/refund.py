@@ -52,8 +52,8 @@ def too_late(order: Order, *, card: str) -> Email:
     return Email(f"too-late.{order.public_id}", [guest(order)], letter)
 
 
-def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
-    """Build the email for a refund that we have sent; `booking` must have all its refunds loaded."""
+def refunded(booking: Booking, refund: Refund, order: Order, *, card: str) -> Email:
+    """Build the email for a refund of an order that we have sent; `booking` must have all its refunds loaded."""
     amount = usd(refund.amount_cents)
     if refund.source is RefundSource.CREDIT:
         sent = _("We added it back to your store credit.")
@@ -69,6 +69,7 @@ def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
             Text(takes),
             BookingEntry(when(booking), booking_copy.title(booking), [booking.venue.name]),
             Facts([(_("You paid"), usd(booking.paid_cents)), (_("Refunded"), amount), *_codes(booking)]),
+            ActionLink(_("Get receipt"), link("bookings.receipt", order_id=order.public_id)),
             *([ActionLink(_("View booking"), page_of(booking))] if booking.is_canceled else []),
         ],
         why=TO_GUEST,

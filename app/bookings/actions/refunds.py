@@ -143,4 +143,5 @@ def _refund_to_credit(refund: Refund) -> None:
     ]
     record_entries([Entry(LedgerEvent.REFUND, str(refund.id), postings)])
     defer("bookings.email_refunded", refund_id=refund.id)
+    defer("receipts.issue", order_id=refund.order_id)
     session.flush()

@@ -39,6 +39,9 @@ from app.later_charges.copy import what
 from app.payments.copy import card, paid_by
 from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
+from app.receipts.copy import tax_cents, tax_reason
+from app.receipts.forms import CompanyForm
+from app.receipts.queries import receipts_of
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
 from app.tips.queries import can_tip, tip_cents
@@ -243,6 +246,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         raise NotFound(_("This order isn’t for a booking, so there’s no receipt here."))
     payment = paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
+    receipts = receipts_of(order.id)
     return render_template(
         "orders/receipt.html",
         order=order,
@@ -251,6 +255,10 @@ def receipt(order_id: str) -> ResponseReturnValue:
         card=card(payment),
         paid_by=paid_by(order, payment),
         refunds=refunds_of(order.id),
+        receipts=receipts,
+        tax_cents=tax_cents(order.lines),
+        tax_reason=tax_reason(order),
+        company_form=CompanyForm(formdata=None, obj=receipts[0] if receipts else None),
         **BOOKING_COPY,
     )
 

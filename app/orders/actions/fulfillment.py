@@ -47,6 +47,7 @@ def confirm_order(*, order_id: int) -> Order:
     order = lock_order(order_id)
     if order.state in {OrderState.PENDING, OrderState.EXPIRED}:
         FULFILLMENTS[order.kind].confirm(order)
+        defer("receipts.issue", order_id=order_id)
     return order
 
 

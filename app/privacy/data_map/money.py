@@ -9,6 +9,7 @@ from app.privacy.data_map.bookings import (
     ORDER,
     PLACED_BY_ACCOUNT,
     PLACED_FOR_GUEST,
+    VENUE,
 )
 from app.privacy.retention import Retention
 from app.privacy.rules import DELETED_NAME, Export, Person, TableRules, about, impersonal, plain
@@ -68,6 +69,20 @@ TABLES: dict[str, TableRules] = {
         of_guest=BOOKED_FOR_GUEST,
         part="refunds",
         shown=BOOKING,
+        retention=Retention.BOOKS,
+    ),
+    "receipt_counter": impersonal("venue_id year last_number"),
+    "receipt": TableRules(
+        {
+            **plain("id venue_id order_id refund_id seller_name seller_address"),
+            **about(HOLDER, "receipt", "public_id year number issued_at", why=BOOKS),
+            **about(HOLDER, "name", "company", becomes="''"),
+            **about(HOLDER, "free text", "reference", becomes="''"),
+        },
+        of_account=PLACED_BY_ACCOUNT,
+        of_guest=PLACED_FOR_GUEST,
+        part="receipts",
+        shown={**ORDER, **VENUE},
         retention=Retention.BOOKS,
     ),
     "credit_account": TableRules(

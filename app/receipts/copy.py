@@ -1,0 +1,102 @@
+"""What a receipt says."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import policies
+from app.bookings.enums import LineKind, RefundSource
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.core.formats import full_date, full_moment, usd
+from app.core.zone_names import in_zone
+from app.payments.copy import card, paid_by
+from app.receipts.pdf import Document, Row
+from app.receipts.queries import Contents, Movement
+
+
+def document_of(contents: Contents) -> Document:
+    """Return a receipt as it's printed."""
+    receipt, order, refund = contents.receipt, contents.receipt.order, contents.receipt.refund
+    paid_with = card(contents.payment) if refund else paid_by(order, contents.payment)
+    if refund and refund.source is RefundSource.CREDIT:
+        paid_with = _("store credit")
+    facts = [
+        (_("Receipt number"), receipt.name),
+        (_("Refunded on") if refund else _("Paid on"), full_moment(receipt.at, receipt.venue.zone)),
+        (_("Refunded to") if refund else _("Paid with"), paid_with),
+        (_("Order number"), order.public_id),
+        (_("Refund number"), refund.public_id if refund else ""),
+        (_("Venue"), receipt.venue.name if receipt.venue.name != receipt.seller_name else ""),
+        (_("Name"), order.name),
+        (_("Company"), receipt.company),
+        (_("Reference"), receipt.reference),
+    ]
+    lines, total, after = _refund(refund.amount_cents) if refund else _payment(contents)
+    notes = [] if refund or tax_cents(contents.lines) else [tax_reason(order)]
+    return Document(
+        title=_("Refund receipt") if refund else _("Receipt"),
+        seller=(receipt.seller_name, receipt.seller_address),
+        facts=[(label, value) for label, value in facts if value],
+        bookings=[(booking_copy.named(booking), _when(booking)) for booking in contents.bookings],
+        lines=lines,
+        total=total,
+        after=after,
+        notes=[*notes, _("CozyWish took this payment for %(venue)s, as its agent.", venue=receipt.seller_name)],
+    )
+
+
+def _when(booking: Booking) -> str:
+    return f"{booking_copy.when(booking)}\n{booking.public_id}"
+
+
+Amounts = tuple[Sequence[Row], Row, Sequence[Row]]
+
+
+def _refund(cents: int) -> Amounts:
+    return [(_("Refund"), usd(-cents))], (_("Total refunded"), usd(-cents)), []
+
+
+def _payment(contents: Contents) -> Amounts:
+    """Return the lines of a payment, its total, and how that was paid, if not all by card at once."""
+    lines = [(line.text, usd(line.amount_cents)) for line in contents.lines if line.kind is not LineKind.TAX]
+    lines.append((_("Tax"), usd(tax_cents(contents.lines))))
+    total = sum(line.amount_cents for line in contents.lines)
+    later = sum(line.later_cents for line in contents.lines)
+    credit = sum(line.credit_cents for line in contents.lines)
+    if not later and not credit:
+        return lines, (_("Paid"), usd(total)), []
+    by_card = total - later - credit
+    after = [(_("Paid, store credit"), credit), (_("Paid, %(card)s", card=card(contents.payment)), by_card)]
+    due = {one.booking_id: one.later_cents for one in contents.lines if one.later_cents}
+    after += [(policies.due_later(each), due[each.id]) for each in contents.bookings if each.id in due]
+    sums: dict[str, int] = {}
+    for label, cents in after:
+        sums[label] = sums.get(label, 0) + cents
+    return lines, (_("Total"), usd(total)), [(label, usd(cents)) for label, cents in sums.items() if cents]
+
+
+def tax_cents(lines: Sequence[OrderLine]) -> int:
+    return sum(line.amount_cents for line in lines if line.kind is LineKind.TAX)
+
+
+def tax_reason(order: Order) -> str:
+    """Say why an order has no tax."""
+    if order.is_tip:
+        return _("No tax: a voluntary tip isn’t taxed.")
+    return _("No tax: none was collected for these services.")
+
+
+def on(movement: Movement, zone: str) -> str:
+    """Return the date of a payment or refund: May 19, 2026."""
+    return full_date(in_zone(movement.at, zone).date())
+
+
+def what(movement: Movement) -> str:
+    """Say what a payment or refund is."""
+    if movement.is_charged_back:
+        return _("Refund by your bank")
+    if movement.cents < 0:
+        return _("Refund to store credit") if movement.is_credit else _("Refund")
+    return _("Payment with store credit") if movement.is_credit else _("Payment")

@@ -1,0 +1,229 @@
+"""Receipts, and a guest's payments and refunds."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, false, func, literal, select, union_all
+from sqlalchemy.orm import joinedload
+
+from app.bookings.enums import AT_VENUE, RefundSource, RefundState
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.orders import PAID_FOR
+from app.core.db import session
+from app.core.errors import NotFound
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from app.receipts.errors import ReceiptErrorCode
+from app.receipts.models import Receipt
+from app.venues.models import Venue
+
+PAGE = 25
+# Refunds that moved no money, or not yet.
+NOT_MOVED = (RefundState.FAILED, RefundState.BLOCKED)
+
+
+def venues_of_order(order_id: int) -> Sequence[Venue]:
+    """Return the venues for which an order charges something now, by id. One statement."""
+    at = (
+        select(VenueOrder.venue_id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
+        .join(OrderLine, OrderLine.booking_id == Booking.id)
+        .where(OrderLine.order_id == order_id)
+        .group_by(VenueOrder.venue_id)
+        .having(func.sum(OrderLine.due_now_cents) > 0)
+    )
+    return session.scalars(select(Venue).where(Venue.id.in_(at)).order_by(Venue.id)).all()
+
+
+def refunds_without_receipt(order_id: int) -> Sequence[tuple[Refund, int]]:
+    """Return the refunds of an order that were made and have no receipt yet, each with its venue's id."""
+    rows = session.execute(
+        select(Refund, VenueOrder.venue_id)
+        .join(Booking, Booking.id == Refund.booking_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .where(
+            Refund.order_id == order_id,
+            Refund.state == RefundState.SUCCEEDED,
+            ~select(Receipt.id).where(Receipt.refund_id == Refund.id).exists(),
+        )
+        .order_by(VenueOrder.venue_id, Refund.id)
+    )
+    return [(refund, venue_id) for refund, venue_id in rows]
+
+
+def orders_without_receipts(*, limit: int) -> Sequence[int]:
+    """List orders that were paid or refunded and lack a receipt, the earliest first. One statement."""
+    has_receipt = select(Receipt.id).where(Receipt.order_id == Order.id, Receipt.refund_id.is_(None)).exists()
+    refund_has = select(Receipt.id).where(Receipt.refund_id == Refund.id).exists()
+    refunded = select(Refund.order_id).where(Refund.state == RefundState.SUCCEEDED, ~refund_has)
+    for_booking = select(OrderLine.id).where(OrderLine.order_id == Order.id, OrderLine.booking_id.is_not(None)).exists()
+    return session.scalars(
+        select(Order.id)
+        .where(Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE), Order.total_cents > Order.later_cents)
+        .where(for_booking, ~has_receipt | Order.id.in_(refunded))
+        .order_by(Order.settled_at, Order.id)
+        .limit(limit)
+    ).all()
+
+
+def receipts_of(order_id: int) -> Sequence[Receipt]:
+    """List the receipts of an order by venue, payments first, with all that they need. One statement."""
+    return session.scalars(
+        _receipts()
+        .where(Receipt.order_id == order_id)
+        .order_by(Receipt.venue_id, Receipt.refund_id.is_not(None), Receipt.id)
+    ).all()
+
+
+def receipts_of_venue(venue_id: int, begin: datetime, end: datetime, *, limit: int) -> Sequence[Receipt]:
+    """List a venue's receipts for payments and refunds of a period, by number. One statement."""
+    at = func.coalesce(Refund.ended_at, Refund.created_at, Order.settled_at, Order.created_at)
+    return session.scalars(
+        _receipts()
+        .outerjoin(Refund, Refund.id == Receipt.refund_id)
+        .where(Receipt.venue_id == venue_id, at >= begin, at < end)
+        .order_by(Receipt.year, Receipt.number)
+        .limit(limit)
+    ).all()
+
+
+def receipt_of_guest(user_id: int, public_id: str) -> Receipt:
+    """Return a receipt of a user's order. Raises NotFound."""
+    return _one(_receipts().where(Receipt.public_id == public_id, Order.user_id == user_id))
+
+
+def receipt_of_venue(venue_id: int, public_id: str) -> Receipt:
+    """Return one of a venue's receipts. Raises NotFound."""
+    return _one(_receipts().where(Receipt.public_id == public_id, Receipt.venue_id == venue_id))
+
+
+def _receipts() -> Select[Receipt]:
+    return (
+        select(Receipt)
+        .join(Receipt.order)
+        .options(joinedload(Receipt.order), joinedload(Receipt.refund), joinedload(Receipt.venue))
+    )
+
+
+def _one(query: Select[Receipt]) -> Receipt:
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(ReceiptErrorCode.NO_SUCH_RECEIPT)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A receipt with what it says: the lines of its order and the bookings that are about its venue, and what paid."""
+
+    receipt: Receipt
+    lines: Sequence[OrderLine]
+    bookings: Sequence[Booking]
+    payment: Payment | None
+
+    @property
+    def cents(self) -> int:
+        """Return what was paid, or what was refunded, which is negative."""
+        refund = self.receipt.refund
+        return -refund.amount_cents if refund else sum(line.due_now_cents for line in self.lines)
+
+
+def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
+    """Return what receipts say. Three statements for any number of them."""
+    order_ids = {receipt.order_id for receipt in receipts}
+    lines: dict[tuple[int, int], list[OrderLine]] = defaultdict(list)
+    rows = session.execute(
+        select(OrderLine, VenueOrder.venue_id)
+        .join(Booking, Booking.id == OrderLine.booking_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .where(OrderLine.order_id.in_(order_ids))
+        .order_by(OrderLine.position)
+    )
+    for line, venue_id in rows:
+        lines[line.order_id, venue_id].append(line)
+    ids = {line.booking_id for found in lines.values() for line in found}
+    bookings = session.scalars(
+        select(Booking)
+        .where(Booking.id.in_(ids))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(joinedload(Booking.venue_order).joinedload(VenueOrder.venue))
+    ).all()
+    paid = select(Payment).where(Payment.order_id.in_(order_ids), Payment.state == PaymentState.PAID)
+    payments = {payment.order_id: payment for payment in session.scalars(paid)}
+
+    def contents(receipt: Receipt) -> Contents:
+        own = lines[receipt.order_id, receipt.venue_id]
+        which = {receipt.refund.booking_id} if receipt.refund else {line.booking_id for line in own}
+        about = [booking for booking in bookings if booking.id in which]
+        return Contents(receipt, own, about, payments.get(receipt.order_id))
+
+    return [contents(receipt) for receipt in receipts]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A payment of a guest, or a refund, which is negative. `venues` is empty for a gift card."""
+
+    order_code: str
+    at: datetime
+    cents: int
+    is_credit: bool
+    is_charged_back: bool
+    venues: str
+
+
+def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
+    """Return a page of a user's payments and refunds, newest first, and whether there are more. One statement."""
+    paid = (
+        select(
+            Order.id.label("order_id"),
+            Payment.paid_at.label("at"),
+            Payment.amount_cents.label("cents"),
+            false().label("is_credit"),
+            false().label("is_charged_back"),
+            literal(0).label("refund_id"),
+        )
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Order.user_id == user_id, Payment.state == PaymentState.PAID, Payment.amount_cents > 0)
+    )
+    credit = select(Order.id, Order.settled_at, Order.credit_cents, literal(True), false(), literal(0)).where(
+        Order.user_id == user_id, Order.state.in_(PAID_FOR), Order.credit_cents > 0
+    )
+    back = (
+        select(
+            Order.id,
+            func.coalesce(Refund.ended_at, Refund.created_at),
+            -Refund.amount_cents,
+            Refund.source == RefundSource.CREDIT,
+            Refund.dispute_id.is_not(None),
+            Refund.id,
+        )
+        .join(Refund, Refund.order_id == Order.id)
+        .where(Order.user_id == user_id, Refund.state.not_in(NOT_MOVED))
+    )
+    moved = union_all(paid, credit, back).subquery()
+    names = (
+        select(func.string_agg(Venue.name.distinct(), ", "))
+        .select_from(OrderLine)
+        .join(Booking, Booking.id == OrderLine.booking_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .join(Venue, Venue.id == VenueOrder.venue_id)
+        .where(OrderLine.order_id == moved.c.order_id)
+        .correlate(moved)
+        .scalar_subquery()
+    )
+    columns = moved.c.at, moved.c.cents, moved.c.is_credit, moved.c.is_charged_back, func.coalesce(names, "")
+    rows = session.execute(
+        select(Order.public_id, *columns)
+        .join(Order, Order.id == moved.c.order_id)
+        .order_by(moved.c.at.desc(), moved.c.order_id.desc(), moved.c.refund_id.desc(), moved.c.is_credit)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    )
+    found = [Movement(*row) for row in rows]
+    return found[:PAGE], len(found) > PAGE

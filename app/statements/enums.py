@@ -1,0 +1,11 @@
+from enum import StrEnum
+
+
+class TransactionKind(StrEnum):
+    """What a transaction of a venue is."""
+
+    CHARGE = "charge"  # a guest paid for a booking
+    TIP = "tip"
+    REFUND = "refund"
+    FEE = "fee"  # our commission, or its return
+    PAYOUT = "payout"
