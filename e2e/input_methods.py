@@ -9,7 +9,7 @@ from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.keyboard import Keyboard
+from e2e.keyboard import FIELDS, Keyboard
 
 
 class Hands(Protocol):
@@ -76,8 +76,10 @@ class Keys:
         self._keyboard.press("Enter")
 
     def write(self, field: str, words: str) -> None:
+        # A field may take the focus by itself a moment after the page has loaded. Then Tab starts behind it, and a link
+        # may come first whose text begins like the field's label.
         if not self._keyboard.is_at(field):
-            self._keyboard.go_to(field)
+            self._keyboard.go_to(field, *FIELDS)
         self._keyboard.type(words)
 
     def set_day(self, field: str, day: date) -> None:
@@ -88,11 +90,11 @@ class Keys:
 
     def _fill_parts(self, field: str, parts: str) -> None:
         """Fill the browser's own field from its first part. The focus advances when a part is full."""
-        self._keyboard.go_to(field, tag="input")
+        self._keyboard.go_to(field, *FIELDS)
         self._keyboard.press("ArrowLeft", "ArrowLeft")
         self.page.keyboard.type(parts)
 
     def tick(self, box: str) -> None:
-        self._keyboard.go_to(box, tag="input")
+        self._keyboard.go_to(box, *FIELDS)
         self._keyboard.press("Space")
         expect(self.page.locator(":focus")).to_be_checked()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 FARTHEST = 120  # presses of Tab to reach anything on a page
+FIELDS = ("input", "select", "textarea")
 
 # The focused element: its text and whether its focus is visible. A radio button or checkbox may show it on its label.
 FOCUSED = """() => {
@@ -50,8 +51,11 @@ class Keyboard:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def go_to(self, words: str, *, tag: str | None = None, back: bool = False) -> Focus:
-        """Press Tab until the focused element's text matches `words`. Fails if the focus is invisible on the way."""
+    def go_to(self, words: str, *tags: str, back: bool = False) -> Focus:
+        """Press Tab until the focused element's text matches `words`, and it has one of `tags` if any are given.
+
+        Fails if the focus is invisible on the way.
+        """
         passed: list[str] = []
         for _ in range(FARTHEST):
             self.press("Shift+Tab" if back else "Tab")
@@ -59,7 +63,7 @@ class Keyboard:
             if here is None:
                 continue
             assert here["seen"], f"the focus is on “{here['words']}” ({self.page.url}), and nobody sees it"
-            if re.match(words, here["words"]) and tag in {None, here["tag"]}:
+            if re.match(words, here["words"]) and (not tags or here["tag"] in tags):
                 return Focus(**here)
             passed.append(here["words"][:30])
         raise AssertionError(f"Tab does not come to “{words}” on {self.page.url}, only to {passed}")

@@ -83,5 +83,5 @@ def press(owner: Guest, name: str, *, by_keyboard: bool) -> None:
         owner.button(name).click()
         return
     keyboard = Keyboard(owner.page)
-    keyboard.go_to(name, tag="button")
+    keyboard.go_to(name, "button")
     keyboard.press("Enter")

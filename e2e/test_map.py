@@ -221,7 +221,7 @@ def test_map_pins_and_venue_cards_work_by_keyboard(opened: Open) -> None:
     number = frame.locator(".pin").count()
     # All pins are one tab stop, at the pin of the first row.
     first = names(page)[0]
-    keys.go_to(re.escape(first) + ", from", tag="button")
+    keys.go_to(re.escape(first) + ", from", "button")
     passed = {keys.focus().words}
     for _ in range(number - 1):
         keys.press("ArrowRight")
@@ -241,7 +241,7 @@ def test_map_pins_and_venue_cards_work_by_keyboard(opened: Open) -> None:
     assert second in names(page)[1:]
     keys.press("Escape")
     expect(page.locator("#list").get_by_role("link", name=second, exact=True)).to_be_focused()
-    keys.go_to("Map: use the arrow keys to move it", tag="div")
+    keys.go_to("Map: use the arrow keys to move it", "div")
     with page.expect_response(re.compile("/search/map")):
         keys.press("ArrowDown")
     expect(frame.get_by_role("link", name="Search this area")).to_be_visible()

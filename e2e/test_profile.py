@@ -59,7 +59,7 @@ def fill_profile(guest: Guest) -> None:
     keys.press("Escape")
     keys.go_to("Language")
     keys.page.keyboard.type("Spanish")
-    keys.go_to("Birthday", tag="input")
+    keys.go_to("Birthday", "input")
     keys.press("Space")
     keys.go_to("Save profile")
     keys.press("Enter")

@@ -44,7 +44,7 @@ def test_search_works_by_keyboard_alone(opened: Open) -> None:
     guest = opened()
     page, keys = guest.page, Keyboard(guest.page)
     page.goto("/")
-    keys.go_to("What", tag="input")
+    keys.go_to("What", "input")
     page.keyboard.type("mass")
     what = field(page, "What")
     expect(option(page, "Massage").first).to_be_visible()

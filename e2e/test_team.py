@@ -134,13 +134,13 @@ def test_team_members_are_added_moved_and_removed_by_keyboard(desk: Guest) -> No
     keys.type(NELL)
     keys.go_to("Unwinding massage")
     keys.press("Space")
-    keys.go_to("Add team member", tag="button")
+    keys.go_to("Add team member", "button")
     keys.press("Enter")
     keys.arrives(NELL)
 
     desk.page.goto("/venue/team/")
     before = order_of(desk.page)
-    keys.go_to(f"Move {NELL}", tag="button")
+    keys.go_to(f"Move {NELL}", "button")
     keys.press("ArrowUp")
     expect(desk.page.locator("#team-said")).to_have_text(f"{NELL} is now {len(before) - 1} of {len(before)}.")
     assert order_of(desk.page) == [*before[:-2], NELL, before[-2]]
