@@ -21,6 +21,7 @@ from e2e.watch import Watch
 from scripts.stack import stack
 from tests import database
 from tests.browser import browser_type_launch_args
+from tests.sizes import sized
 
 __all__ = ["browser_type_launch_args"]
 
@@ -30,6 +31,8 @@ SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
 }
+
+BOTH_SHAPES = pytest.mark.parametrize("shape", SHAPES)
 
 expect.set_options(timeout=20_000)  # milliseconds, because machines that run tests are busy
 
@@ -105,8 +108,11 @@ def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iter
     assert complaints == []
 
 
-@pytest.fixture(params=SHAPES)
+@pytest.fixture(params=sized([*SHAPES], ["phone"]))
 def shape(request: pytest.FixtureRequest) -> str:
-    """Run a journey on a phone and on a desktop."""
+    """Run a journey on a phone, and in a thorough run on a desktop too.
+
+    The check of each page looks at both widths. A journey whose steps differ by width is marked with BOTH_SHAPES.
+    """
     found: str = request.param
     return found

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from e2e.accounts import OWNER
-from e2e.conftest import Open
+from e2e.conftest import BOTH_SHAPES, Open
 from e2e.guest import PORTLAND, Guest
 from e2e.page_check import check_page
 from e2e.running import Running
@@ -279,6 +279,7 @@ def drag_down(page: Page, block: Locator, *, hours: float, finger: bool) -> Call
     return partial(touch, "touchEnd")
 
 
+@BOTH_SHAPES
 def test_a_booking_dragged_outside_hours_asks_first_and_can_be_undone(
     opened: Open, running: Running, shape: str
 ) -> None:

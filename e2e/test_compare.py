@@ -2,14 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Open
 from e2e.page_check import check_page
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
 def test_a_guest_compares_venues_by_keyboard(opened: Open, shape: str) -> None:
     page = opened(shape).page
     page.goto("/massage/portland-or")

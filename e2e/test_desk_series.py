@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, time, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from e2e import prepare
@@ -13,7 +12,6 @@ from e2e.owner import Owner
 from e2e.page_check import check_page
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
 def test_an_owner_adds_a_repeating_booking_with_an_alternative_and_cancels_the_rest(opened: Open, shape: str) -> None:
     owner = Owner(opened(shape))
     owner.starts_live()

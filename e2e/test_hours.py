@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg
 from playwright.sync_api import Locator, expect
 
-from e2e.conftest import Open
+from e2e.conftest import BOTH_SHAPES, Open
 from e2e.guest import PORTLAND, Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
@@ -71,6 +71,7 @@ def save(provider: Guest) -> None:
     expect(provider.page.get_by_text("Hours saved.")).to_be_visible()
 
 
+@BOTH_SHAPES
 def test_business_hours_are_set_by_mouse_and_by_thumb(opened: Open, shape: str) -> None:
     provider = at_hours(opened(shape), 2)
     usual_week(provider, "Tue – Sat, 10 – 6")

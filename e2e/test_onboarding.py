@@ -107,7 +107,6 @@ def test_a_draft_venue_is_deleted_and_restored_without_scripts(opened: Open) -> 
     owner.reads("5 more steps before you can submit for review")
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
 def test_an_address_is_looked_up_and_its_pin_moves_by_mouse_and_by_keyboard(opened: Open, shape: str) -> None:
     owner = Owner(opened(shape))
     owner.starts_with_draft()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.conftest import Open
+from e2e.conftest import BOTH_SHAPES, Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
@@ -83,6 +83,7 @@ def test_search_works_by_keyboard_alone(opened: Open) -> None:
     keys.arrives("Massage near Portland, OR 97202")
 
 
+@BOTH_SHAPES
 def test_suggestions_work_by_mouse_and_by_touch(opened: Open, shape: str) -> None:
     guest = opened(shape)
     page = guest.page
@@ -135,6 +136,7 @@ def test_one_letter_requests_no_suggestions_and_clearing_hides_them(opened: Open
     expect(options(page).first).to_be_hidden()
 
 
+@BOTH_SHAPES
 def test_the_header_search_opens_as_a_dialog_over_the_page(opened: Open, shape: str) -> None:
     guest = opened(shape)
     page = guest.page

@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
+from tests.sizes import sized
 
 
 # Each width books on its own weekday, so that neither takes the other's later dates.
-@pytest.mark.parametrize(("width", "day"), [("phone", 3), ("desktop", 4)])
+@pytest.mark.parametrize(("width", "day"), [("phone", 3), *sized([("desktop", 4)], [])])
 def test_a_guest_books_a_massage_every_two_weeks(opened: Open, width: str, day: int) -> None:
     guest = opened(width)
     page = guest.page

@@ -101,7 +101,6 @@ def test_service_forms_with_errors_are_accessible_and_fit_phone_and_desktop(open
     check_page(page)
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
 def test_a_service_form_shows_what_guests_will_see_and_is_filled_in_by_keyboard(opened: Open, shape: str) -> None:
     page = at_work(opened(shape))
     page.goto(f"{HOME}new/type/treatment")

@@ -14,6 +14,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
+from tests.sizes import sized
 
 LINK = re.compile(r"https?://[^\s/]+(/staff-invitations/\S+)")
 
@@ -54,7 +55,7 @@ def accepts(person: Guest) -> None:
     expect(person.page.get_by_text("Welcome to Hazel Bodywork.").first).to_be_visible()
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
+@pytest.mark.parametrize("shape", sized(["phone", "desktop"], ["phone"]))
 def test_front_desk_accepts_an_invitation_adds_a_booking_and_leaves(opened: Open, shape: str) -> None:
     owner, person = opened(shape), opened(shape, java_script_enabled=shape == "desktop")
     # Each width books for a guest of its own: the venue would recognize one with the same name.
@@ -111,7 +112,7 @@ def invites_by_keyboard(owner: Guest, email: str) -> None:
     expect(owner.page.get_by_text(f"Invitation sent to {email}")).to_be_visible()
 
 
-@pytest.mark.parametrize("shape", ["phone", "desktop"])
+@pytest.mark.parametrize("shape", sized(["phone", "desktop"], ["desktop"]))
 def test_person_declines_once_accepts_and_becomes_an_owner(opened: Open, shape: str) -> None:
     owner, person = opened(shape), opened(shape, java_script_enabled=shape == "desktop")
     person.create_account()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app import create_app
 from app.content import announcement
-from app.core import clock
+from app.core import clock, collector
 from app.core.database_access import WORKER
 from app.web.extensions import limiter
 from scripts import elasticsearch
@@ -80,7 +80,11 @@ def app(database_url: str, compiled_templates: FileSystemBytecodeCache) -> Flask
 
 @pytest.fixture(scope="module", autouse=True)
 def collected() -> None:
-    """Collect garbage before each module, and skip what survives it in later collections, such as in `statements`."""
+    """Collect garbage before each module, and skip what survives it in later collections, such as in `statements`.
+
+    In between look at new objects as rarely as the site does.
+    """
+    gc.set_threshold(collector.ALLOCATIONS, 20, 20)
     gc.collect()
     gc.freeze()
 

@@ -1,10 +1,13 @@
-"""How much property and race tests do: less in every run, all of it in `make test-thorough`."""
+"""How much property tests, race tests and journeys do: less in every run, all of it in `make test-thorough`."""
 
 import os
+from typing import TypeVar
 
 THOROUGH = os.environ.get("THOROUGH") == "1"
 
+Size = TypeVar("Size")
 
-def sized(full: int, usual: int) -> int:
+
+def sized(full: Size, usual: Size) -> Size:
     """Return `full` in a thorough run, and `usual` in every other."""
     return full if THOROUGH else usual
