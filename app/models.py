@@ -36,6 +36,7 @@ from app.saved_cards import models as saved_cards
 from app.search_index import models as search_index
 from app.staff import models as staff
 from app.team import models as team
+from app.tip_offers import models as tip_offers
 from app.two_factor import models as two_factor
 from app.venues import models as venues
 from app.waitlist import models as waitlist
@@ -83,6 +84,7 @@ __all__ = [
     "search_index",
     "staff",
     "team",
+    "tip_offers",
     "two_factor",
     "venue_orders",
     "venues",

@@ -26,6 +26,7 @@ from app.receipts import tasks as receipts
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
 from app.staff import tasks as staff
+from app.tip_offers import tasks as tip_offers
 from app.tips import tasks as tips
 from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
@@ -57,6 +58,7 @@ __all__ = [
     "reminders",
     "search_index",
     "staff",
+    "tip_offers",
     "tips",
     "venues",
     "waitlist",

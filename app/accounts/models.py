@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.enums import AdminRole, EmailLinkKind, LoginMethod, Reminders, Role, SecurityEventKind
@@ -84,6 +84,8 @@ class User(Base):
     reminders: Mapped[Reminders] = mapped_column(
         text_enum(Reminders), default=Reminders.BOTH, server_default=Reminders.BOTH.value
     )
+    # Whether they are asked by email, after a booking, if they want to tip.
+    tip_emails: Mapped[bool] = mapped_column(default=True, server_default=true())
     # The value in session cookies before there were login sessions. The previous release still reads it while it
     # serves; the next release drops it.
     session_key: Mapped[str] = mapped_column(String(22), unique=True)

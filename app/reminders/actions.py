@@ -31,6 +31,12 @@ def remind(kind: ReminderKind) -> int:
     return len(new)
 
 
+def choose_tip_emails(*, user: User, wanted: bool) -> None:
+    """Save whether someone is asked, after a booking, if they want to tip."""
+    user.tip_emails = wanted
+    session.flush()
+
+
 def choose(*, person: User | Guest, reminders: Reminders) -> None:
     """Save when someone wants reminders. A guest without an account can only turn them on or off."""
     if isinstance(person, Guest):

@@ -1,5 +1,5 @@
 from flask_babel import lazy_gettext
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired
 
 from app.accounts.enums import Reminders
@@ -22,3 +22,5 @@ class RemindersForm(Form):
         [DataRequired(lazy_gettext("Choose when we should remind you."))],
         choices=to_choose(CHOICES),
     )
+    # For people with an account: only they can tip online.
+    tips = BooleanField(lazy_gettext("After a booking, ask me once if I’d like to tip"))

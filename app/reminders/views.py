@@ -8,7 +8,7 @@ from app.accounts.enums import Reminders
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.guests.models import Guest
-from app.reminders.actions import choose
+from app.reminders.actions import choose, choose_tip_emails
 from app.reminders.forms import CHOICES, EITHER, RemindersForm
 from app.reminders.signed import person_of
 from app.web.extensions import csrf
@@ -20,40 +20,51 @@ from app.web.security import hide_address
 bp = Blueprint("reminders", __name__)
 
 # What email clients send for "unsubscribe" (RFC 8058).
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
 @bp.route("/account/reminders", methods=["GET", "POST"])
 @login_required
 def index() -> ResponseReturnValue:
-    form = RemindersForm(data={"reminders": current_user_or_403().reminders.value})
+    user = current_user_or_403()
+    form = RemindersForm(data={"reminders": user.reminders.value, "tips": user.tip_emails})
     if form.validate_on_submit():
-        choose(person=current_user_or_403(), reminders=Reminders(form.reminders.data))
-        flash(_("Your reminder settings are saved."))
+        save(form, user)
         return go(url_for("reminders.index"))
-    return page(form, current_user_or_403(), url_for("reminders.index"))
+    return page(form, user, url_for("reminders.index"))
 
 
 @bp.route("/reminders/<token>", methods=["GET", "POST"])
 @limited("links")
 def by_link(token: str) -> ResponseReturnValue:
     """Show the settings without changing them, because software opens links before people do. The "unsubscribe" request
-    that an email client posts turns off all reminders."""
+    that an email client posts turns off all reminders, or the emails about tips if it is from one of those."""
     person = person_of(token)
     if request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+        if isinstance(person, User) and request.args.get("emails") == "tips":
+            choose_tip_emails(user=person, wanted=False)
+            return _("You won’t get emails about tips from now on."), 200, PLAIN
         choose(person=person, reminders=Reminders.NONE)
-        return _("You won’t get reminders from now on."), 200, {"Content-Type": "text/plain; charset=utf-8"}
-    form = RemindersForm(data={"reminders": stands(person).value}, meta={"csrf": False})
+        return _("You won’t get reminders from now on."), 200, PLAIN
+    tips = isinstance(person, User) and person.tip_emails
+    form = RemindersForm(data={"reminders": stands(person).value, "tips": tips}, meta={"csrf": False})
     if isinstance(person, Guest):
         form.reminders.choices = to_choose(EITHER)
     if form.validate_on_submit():
-        choose(person=person, reminders=Reminders(form.reminders.data))
-        flash(_("Your reminder settings are saved."))
+        save(form, person)
         return go(url_for("reminders.by_link", token=token))
     return page(form, person, url_for("reminders.by_link", token=token))
 
 
 csrf.exempt(by_link)  # the signature in the URL replaces the CSRF token, and email clients have no session
+
+
+def save(form: RemindersForm, person: User | Guest) -> None:
+    choose(person=person, reminders=Reminders(form.reminders.data))
+    if isinstance(person, User):
+        choose_tip_emails(user=person, wanted=bool(form.tips.data))
+    flash(_("Your email settings are saved."))
 
 
 def stands(person: User | Guest) -> Reminders:
@@ -64,7 +75,14 @@ def stands(person: User | Guest) -> Reminders:
 
 def page(form: RemindersForm, person: User | Guest, action: str) -> ResponseReturnValue:
     choices = EITHER if isinstance(person, Guest) else CHOICES
-    html = render_template("reminders/index.html", form=form, choices=choices, person=person, action=action)
+    html = render_template(
+        "reminders/index.html",
+        form=form,
+        choices=choices,
+        person=person,
+        has_account=isinstance(person, User),
+        action=action,
+    )
     response = make_response(html, 422 if form.errors else 200)
     hide_address(response)
     return response

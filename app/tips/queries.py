@@ -1,7 +1,7 @@
 """Tips, and who may give one."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -37,6 +37,11 @@ def suggestions(price_cents: int) -> list[tuple[int, int]]:
     return found if len({cents for _, cents in found}) == len(found) else []
 
 
+def tip_until(booking: Booking) -> datetime:
+    """Return until when a guest can tip for a booking."""
+    return booking.ends_at + timedelta(days=DAYS)
+
+
 def check_tip(booking: Booking) -> None:
     """Raise Conflict, saying why, if a guest can't tip for a booking, whose venue and order must be loaded."""
     venue = booking.venue
@@ -48,7 +53,7 @@ def check_tip(booking: Booking) -> None:
         raise Conflict(TipErrorCode.NO_TIPS, venue=venue.name)
     if tipped_cents([booking.id]):
         raise Conflict(TipErrorCode.ALREADY_TIPPED)
-    if booking.ends_at + timedelta(days=DAYS) < clock.now():
+    if tip_until(booking) < clock.now():
         raise Conflict(TipErrorCode.TOO_LATE, days=DAYS)
 
 

@@ -71,6 +71,10 @@ class VenueStatus(StrEnum):
         }[self]
 
 
+# Approved and not suspended: the owner may email guests in our name.
+CAN_EMAIL_GUESTS = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED})
+
+
 class LookupOutcome(StrEnum):
     """What the geocoder knows of an address. The name is in the URL of the page that says so."""
 

@@ -28,6 +28,7 @@ from app.core.ids import public_id, token
 from app.photos.models import Photo
 from app.taxonomy.models import Category, Tag, venue_tag
 from app.venues.enums import (
+    CAN_EMAIL_GUESTS,
     ChangeReason,
     GuestNames,
     StaffRole,
@@ -137,7 +138,7 @@ class Venue(PaymentColumns, Base):
     @property
     def can_email_guests(self) -> bool:
         """Whether the owner may email guests in our name: an admin approved the venue and did not suspend it."""
-        return self.status in {VenueStatus.LIVE, VenueStatus.UNPUBLISHED}
+        return self.status in CAN_EMAIL_GUESTS
 
     @property
     def area(self) -> str:

@@ -136,6 +136,25 @@ def _(world: World) -> Arguments:
     return {"order_id": order_id, "asked_at": 1}
 
 
+def over(world: World) -> Booking:
+    """Return a booking that ended three hours ago."""
+    booking = earned(world)
+    booking.starts_at, booking.ends_at = NOW - timedelta(hours=4), NOW - timedelta(hours=3)
+    session.commit()
+    return booking
+
+
+@case("tip_offers.send_due")
+def _(world: World) -> Arguments:
+    over(world)
+    return {}
+
+
+@case("tip_offers.email")
+def _(world: World) -> Arguments:
+    return {"booking_ids": str(over(world).id)}
+
+
 @case("tips.email_received")
 def _(world: World) -> Arguments:
     booking = earned(world)

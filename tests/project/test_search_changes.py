@@ -192,6 +192,7 @@ NONE_NEEDED: dict[str, str] = {
         orders.actions.credit.settle_credit payments.actions.use_credit
         receipts.actions.* receipts.actions.issue_receipts receipts.actions.next_number
         receipts.actions.set_company receipts.actions.set_legal_name
+        tip_offers.actions.* tip_offers.actions.offer_tips
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip tips.actions.expire_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit

@@ -19,6 +19,7 @@ TABLES: dict[str, TableRules] = {
             **about(HOLDER, SECRET, "password_hash", export=Export.NO, becomes="NULL"),
             **about(HOLDER, "secret", "session_key", export=Export.NO, becomes="left(md5(random()::text), 22)"),
             **about(HOLDER, "preference", "reminders", becomes="'none'"),
+            **about(HOLDER, "preference", "tip_emails", becomes="false"),
             **about(HOLDER, "preference", "opted_out_at", becomes="NULL"),
             **about(HOLDER, "history", "created_at", why="the age of orders in the books depends on it"),
             **about(HOLDER, "history", "password_changed_at email_verified_at", becomes="NULL"),

@@ -176,6 +176,15 @@ TABLES: dict[str, TableRules] = {
         shown=ORDER,
         retention=Retention.BOOKS,
     ),
+    "tip_offer": TableRules(
+        {**plain("booking_id"), **about(HOLDER, "history", "at")},
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="tip-emails",
+        shown=BOOKING,
+        deletes_rows=True,
+        retention=Retention.BOOKINGS,
+    ),
     "reminder": TableRules(
         {**plain("id booking_id"), **about(HOLDER, "history", "kind starts_at at")},
         of_account=BOOKED_BY_ACCOUNT,
