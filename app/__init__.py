@@ -50,6 +50,8 @@ from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
 from app.owner_pages.views import deals, services, team
+from app.packages import views as packages
+from app.packages.actions import confirm_package, expire_package
 from app.payment_policies import views as payment_policies
 from app.payments import views as payments
 from app.payments.stripe_calls import StripeCalls
@@ -120,6 +122,8 @@ BLUEPRINTS = (
     cart_series.bp,
     checkout.bp,
     gift_cards.bp,
+    packages.bp,
+    packages.venue_bp,
     payments.bp,
     later_charges.bp,
     later_charges.venue_bp,
@@ -202,6 +206,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase, expire=expire_purchase)
+    FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package, expire=expire_package)
     FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip, expire=expire_tip)
     WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
     WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)

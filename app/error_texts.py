@@ -25,6 +25,8 @@ from app.intake import error_texts as intake
 from app.offboarding import error_texts as offboarding
 from app.onboarding import error_texts as onboarding
 from app.orders import error_texts as orders
+from app.packages import error_texts as packages
+from app.passes import error_texts as passes
 from app.payment_policies import error_texts as payment_policies
 from app.payments import error_texts as payments
 from app.payouts import error_texts as payouts
@@ -69,6 +71,8 @@ ALL = (
     offboarding.TEXTS,
     onboarding.TEXTS,
     orders.TEXTS,
+    packages.TEXTS,
+    passes.TEXTS,
     payment_policies.TEXTS,
     payments.TEXTS,
     payouts.TEXTS,

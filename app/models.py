@@ -25,6 +25,7 @@ from app.imports import models as imports
 from app.intake import models as intake
 from app.ledger import models as ledger
 from app.login import models as login
+from app.passes import models as passes
 from app.payments import models as payments
 from app.payouts import models as payouts
 from app.photos import models as photos
@@ -70,6 +71,7 @@ __all__ = [
     "ledger",
     "login",
     "orders",
+    "passes",
     "payments",
     "payouts",
     "photos",

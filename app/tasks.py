@@ -18,6 +18,8 @@ from app.intake import tasks as intake
 from app.later_charges import tasks as later_charges
 from app.login import tasks as login
 from app.onboarding import tasks as onboarding
+from app.packages import tasks as packages
+from app.passes import tasks as passes
 from app.payments import tasks as payments
 from app.payouts import tasks as payouts
 from app.photos import tasks as photos
@@ -50,6 +52,8 @@ __all__ = [
     "later_charges",
     "login",
     "onboarding",
+    "packages",
+    "passes",
     "payments",
     "payouts",
     "photos",

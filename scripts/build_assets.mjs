@@ -28,6 +28,7 @@ const BUNDLES = [
   "css/compare.css",
   "css/booking-links.css",
   "css/gift-cards.css",
+  "css/packages.css",
   "css/imports.css",
   "css/account.css",
   "css/admin.css",

@@ -37,6 +37,8 @@ from app.gift_cards.models import GiftCard
 from app.hours.models import Opening
 from app.imports.enums import ImportKind
 from app.imports.models import Import, ImportRow
+from app.passes.enums import PassState
+from app.passes.models import Pass, PassOffer
 from app.photos.models import Photo
 from app.staff.models import StaffInvitation
 from app.taxonomy.models import Category
@@ -411,6 +413,37 @@ def make_gift_card(user: User, **values: object) -> GiftCard:
         "deliveries": 1,
     }
     return add(GiftCard(**{**given, **values}))
+
+
+def make_offer(option: ServiceOption, **values: object) -> PassOffer:
+    """Make a package of five bookings of a service option for $400."""
+    venue_id = session.get_one(Service, option.service_id).venue_id
+    given = {"venue_id": venue_id, "title": "Five massages", "uses": 5, "price_cents": 40000, "valid_days": 365}
+    return add(PassOffer(**{**given, "option_ids": [option.id], **values}))
+
+
+def make_pass(user: User, offer: PassOffer, **values: object) -> Pass:
+    """Make a package that a guest has paid for."""
+    price, uses = offer.price_cents, offer.uses
+    order = make_order(user=user, kind=OrderKind.PACKAGE, total_cents=price, state=OrderState.CONFIRMED)
+    add(OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=offer.title, amount_cents=price))
+    given = {
+        "offer_id": offer.id,
+        "venue_id": offer.venue_id,
+        "user_id": user.id,
+        "order_id": order.id,
+        "state": PassState.ACTIVE,
+        "title": offer.title,
+        "price_cents": price,
+        "left_cents": price,
+        "uses": uses,
+        "uses_left": uses,
+        "valid_days": offer.valid_days,
+        "option_ids": offer.option_ids,
+        "bought_at": NOW,
+        "expires_at": NOW + timedelta(days=offer.valid_days),
+    }
+    return add(Pass(**{**given, **values}))
 
 
 def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:

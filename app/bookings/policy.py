@@ -36,6 +36,15 @@ def refund_cents(
     return max(0, paid_cents - _kept(price_cents, keep_percent))
 
 
+def keeps_uses(booking: "Booking", *, by_guest: bool, at: datetime) -> bool:
+    """Return whether canceling at `at` is so late that what a package paid isn't returned.
+
+    A use can't be divided: any late cancellation fee costs all of it. A request that isn't accepted yet costs nothing.
+    """
+    is_late = not booking.is_requested and at > booking.free_until
+    return by_guest and is_late and booking.cancel_keep_percent > 0
+
+
 @dataclass(frozen=True, slots=True)
 class LateCancellation:
     """What a cancellation after the deadline refunds, and what it costs beyond what was paid, in cents."""

@@ -1,8 +1,9 @@
-"""What a cart leaves for later, under the payment policies of its services."""
+"""What packages pay for in a cart, and what it leaves for later under the payment policies of its services."""
 
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.cart.queries import CartView, LineView
 from app.payment_policies.copy import name, split
@@ -25,3 +26,15 @@ def paid_when(line: LineView) -> str:
     if not later:
         return ""
     return _("%(name)s: %(split)s", name=name(terms), split=split(terms, line.quote.price_cents - later, later))
+
+
+def from_package(line: LineView) -> str:
+    """Return "From your package “Five massages”, 3 bookings left after this one.", or "" if no package pays."""
+    if line.quote.pass_id is None:
+        return ""
+    return ngettext(
+        "%(reason)s. After this, %(num)d booking is left.",
+        "%(reason)s. After this, %(num)d bookings are left.",
+        line.quote.pass_left,
+        reason=line.quote.reason,
+    )

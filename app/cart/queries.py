@@ -22,6 +22,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
+from app.passes.queries import pass_rules
 from app.venues.models import Venue, VenuePhoto
 
 LIFE = timedelta(hours=24)
@@ -226,14 +227,17 @@ def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> Cart
     options = list({line.option_id: line.option for line in lines}.values())
     found = load_schedules(options, window, except_bookings=except_bookings)
     prices = price_lists(options, except_bookings=except_bookings)
+    passes = pass_rules(cart.user_id, [option.id for option in options], except_bookings=except_bookings)
     views: dict[int, LineView] = {}
-    # A deal with few uses left goes to the lines that were added first, so that adding a booking never raises the price
-    # of another one.
-    used: Counter[int] = Counter()
+    # A deal or package with few uses left goes to the lines that were added first, so that adding a booking never
+    # raises the price of another one.
+    used, pass_uses = Counter[int](), Counter[int]()
     for line in sorted(lines, key=lambda each: each.id):
-        left = prices[line.option_id].without(used)
+        left = prices[line.option_id].without(used).with_passes(passes.get(line.option_id, ()), pass_uses)
         view = view_of_line(line, venues[line.service.venue_id], found.get(line.option_id), left, cart)
-        used.update(view.quote.deal_ids if view.is_free else ())
+        if view.is_free:
+            used.update(view.quote.deal_ids)
+            pass_uses.update(view.quote.pass_uses)
         views[line.id] = view
     in_order = [views[line.id] for line in lines]
     return CartView(
@@ -274,10 +278,7 @@ def _venues(ids: Collection[int]) -> dict[int, Venue]:
 
 
 def _grouped(views: Sequence[LineView]) -> Iterator[VenueGroup]:
-    """Yield the lines by venue, in the order of their first times.
-
-    With the distance from the previous venue if both are on the same day.
-    """
+    """Yield the lines by venue in the order of first times, with the distance from the previous one of the same day."""
     before: LineView | None = None
     for venue_id in dict.fromkeys(view.venue.id for view in views):
         lines = [view for view in views if view.venue.id == venue_id]

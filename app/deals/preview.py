@@ -13,7 +13,8 @@ from app.catalog.models import Service
 from app.core.formats import WEEKDAYS, hours_span, usd_short
 from app.core.sentences import listed
 from app.deals.copy import too_much, weekdays
-from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, merged, pieces, quote, touching
+from app.deals.overlaps import pieces, touching
+from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, merged, quote
 from app.deals.queries.deals import Usual, is_too_much
 from app.hours.intervals import Span, is_long_night, night_in_words
 from app.web.filters import Segment

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.deals.enums import MAX_PERCENT, DealKind
+from app.deals.pass_rules import PassRule
 
 DAY = 24 * 60
 EXACT = 10_000
@@ -99,6 +100,13 @@ class PriceList:
     zone: ZoneInfo
     member_cents: Mapping[int, int] = field(default_factory=dict)
     rules: Sequence[PriceRule] = ()
+    # What the guest has bought before that pays for this service, the first to be used first.
+    passes: Sequence[PassRule] = ()
+
+    def with_passes(self, passes: Iterable[PassRule], used: Mapping[int, int]) -> "PriceList":
+        """Return the price list for a guest who has these passes, after these uses, counted by pass id."""
+        left = [replace(one, left=one.left - used.get(one.id, 0)) for one in passes]
+        return replace(self, passes=left) if left else self
 
     def without(self, used: Mapping[int, int]) -> "PriceList":
         """Return the price list without deals that are used up after these uses, counted by deal id."""
@@ -144,11 +152,19 @@ class Quote:
     extra_each: int = 0
     # The deal whose code was combined with that one.
     code_deal_id: int | None = None
+    # What the guest has bought before and pays for the service, and how many uses are left after that.
+    pass_id: int | None = None
+    pass_left: int = 0
 
     @property
     def deal_ids(self) -> list[int]:
         """The ids of all deals in the price."""
         return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
+
+    @property
+    def pass_uses(self) -> Mapping[int, int]:
+        """Return the uses of what the guest has bought before, by its id: one for each spot."""
+        return {} if self.pass_id is None else {self.pass_id: self.quantity}
 
     @property
     def service_cents(self) -> int:
@@ -190,11 +206,16 @@ def quote(
     """Price `quantity` spots at `start` for a guest who books `at` (aware instants), each with add-ons for
     `extra_cents`.
 
-    The best single deal applies; a code is combined with it only if its deal allows that. With anyone (`member_id` is
-    None), the service's own price applies. Deals are for the service, not for its add-ons. Cents
-    round half up, once for each spot.
+    A package that covers the booking pays for the service. Otherwise, the best single deal applies; a code is combined
+    with it only if its deal allows that. With anyone (`member_id` is None), the service's own price applies. Deals and
+    packages are for the service, not for its add-ons. Cents round half up, once for each spot.
     """
     each = prices.list_cents if member_id is None else prices.member_cents.get(member_id, prices.list_cents)
+    covering = next((one for one in prices.passes if one.covers(start, quantity)), None)
+    if covering is not None and each:
+        full, left = each + extra_cents, covering.left - quantity
+        reason = covering.reason
+        return Quote(quantity, full, extra_cents, reason, extra_each=extra_cents, pass_id=covering.id, pass_left=left)
     local = start.astimezone(prices.zone)
     fitting = [rule for rule in prices.rules if rule.applies(local=local, start=start, at=at)]
     if not fitting:
@@ -270,31 +291,3 @@ def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((opens, closes))
     return joined
-
-
-def overlapping(windows: Sequence[Window]) -> list[tuple[Window, Window]]:
-    """Return the pairs of windows with a start in common, also across midnight, each pair once."""
-    ordered = sorted(windows, key=lambda one: (one.weekday, one.opens, one.closes))
-    return [
-        (first, second)
-        for number, first in enumerate(ordered)
-        for second in ordered[number + 1 :]
-        if touching(first, second)
-    ]
-
-
-def touching(first: Window, second: Window) -> bool:
-    """Return whether two windows have a start in common."""
-    return any(
-        day == other and begins < until and since < ends
-        for day, (begins, ends) in pieces(first)
-        for other, (since, until) in pieces(second)
-    )
-
-
-def pieces(window: Window) -> list[tuple[int, tuple[int, int]]]:
-    """Return a window by weekday as (weekday, (from, to)), cut at midnight."""
-    cut = [(window.weekday, (window.opens, min(window.closes, DAY)))]
-    if window.closes > DAY:
-        cut.append(((window.weekday + 1) % 7, (0, window.closes - DAY)))
-    return cut

@@ -37,6 +37,9 @@ CHART: Mapping[Account, ChartRow] = {
     Account.GIFT_CARD_LIABILITY: ChartRow(
         AccountKind.LIABILITY, 2120, "Gift cards", lazy_gettext("Gift cards not redeemed yet")
     ),
+    Account.UNEARNED_REVENUE: ChartRow(
+        AccountKind.LIABILITY, 2130, "Unearned revenue", lazy_gettext("Packages and memberships not used yet")
+    ),
     Account.GUEST_CREDIT: ChartRow(AccountKind.LIABILITY, 2110, "Guest credit", lazy_gettext("Store credit of guests")),
     Account.GOODWILL: ChartRow(AccountKind.EXPENSE, 6110, "Goodwill", lazy_gettext("Store credit that we gave")),
     Account.STRIPE_FEES: ChartRow(AccountKind.EXPENSE, 6010, "Stripe fees", lazy_gettext("Stripe’s fees")),

@@ -11,6 +11,7 @@ class Account(StrEnum):
     VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
     COMMISSION = "commission"  # our revenue from bookings
     GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
+    UNEARNED_REVENUE = "unearned_revenue"  # packages and memberships that guests haven't used yet, by venue
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
     GOODWILL = "goodwill"  # our expense for credit that we gave
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments, and charges for disputes
@@ -46,6 +47,9 @@ class LedgerEvent(StrEnum):
     RECEIVABLE = "receivable"  # Stripe could not take it back
     CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
+    PACKAGE_USE = "package_use"  # a booking was paid from a package or membership
+    PACKAGE_RETURN = "package_return"  # the use was returned, because the booking was canceled
+    BREAKAGE = "breakage"  # a package or membership period expired before all of it was used
     BANK_PAYOUT = "bank_payout"  # Stripe paid our own money out to our bank
     BANK_PAYOUT_FAILED = "bank_payout_failed"  # the bank returned it
     CORRECTION = "correction"  # an admin resolved a difference with Stripe

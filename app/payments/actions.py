@@ -27,7 +27,7 @@ from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
-from app.payments.queries import needs_card, open_payment, order_id_of, order_of_event
+from app.payments.queries import needs_card, open_payment, order_id_of, order_of_event, refund_email
 from app.saved_cards.actions import keep_card
 from app.saved_cards.queries import customer_of
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
@@ -278,9 +278,8 @@ def _apply(refund: Refund, response: GatewayRefund) -> None:
         _fail(refund, response.failure)
     elif response.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
         if refund.state is not RefundState.SUCCEEDED:
-            task = "bookings.email_refunded" if refund.booking_id else "gift_cards.email_refunded"
-            defer(task, refund_id=refund.id)
             defer("receipts.issue", order_id=refund.order_id)
+            defer(refund_email(refund), refund_id=refund.id)
             refund.ended_at = clock.now()
         refund.state = RefundState.SUCCEEDED
     session.flush()

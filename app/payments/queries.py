@@ -115,3 +115,11 @@ def known_refunds(order_id: int) -> Collection[str]:
     """Return the gateway's ids of an order's refunds, as far as we know them. One statement."""
     made = select(Refund.stripe_id).where(Refund.order_id == order_id, Refund.stripe_id.is_not(None))
     return {id_ for id_ in session.scalars(made) if id_}
+
+
+def refund_email(refund: Refund) -> str:
+    """Return the task that tells the guest about a refund."""
+    if refund.booking_id is not None:
+        return "bookings.email_refunded"
+    is_package = session.get_one(Order, refund.order_id).is_package
+    return "packages.email_refunded" if is_package else "gift_cards.email_refunded"

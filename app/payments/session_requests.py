@@ -35,6 +35,8 @@ def request_for(payment: Payment) -> SessionRequest:
 def _lines_of(order: Order) -> list[PaymentLine]:
     if order.is_gift_card:
         return _of_lines(order, _("For any booking on CozyWish. It never expires."))
+    if order.is_package:
+        return _of_lines(order, _("You choose the times of its bookings later."))
     if order.is_tip:
         return _of_lines(order, _("All of it goes to the venue."))
     if order.is_charged_later:

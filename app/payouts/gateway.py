@@ -48,7 +48,7 @@ class TransferRequest:
     cents: int
     group: str  # the order's public id
     reference: str  # the transfer's public id
-    booking: str  # the booking number
+    booking: str  # the booking number, or the order number of a package that expired
 
 
 @dataclass(frozen=True, slots=True)

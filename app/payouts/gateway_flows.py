@@ -4,7 +4,7 @@ No transaction is open during a call: each flow runs `session.commit()` before i
 own commit.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from app.bookings.models.bookings import Booking
@@ -15,9 +15,11 @@ from app.payments.gateway import GatewayRefused
 from app.payments.models import Payment
 from app.payouts.actions import transfers
 from app.payouts.actions.accounts import MANUAL, end_hold, note_account, note_payout, start_account, start_hold
+from app.payouts.actions.pass_transfers import plan_pass_transfers
 from app.payouts.enums import TransferState
 from app.payouts.gateway import TransferRequest, payout_gateway
 from app.payouts.models import PayoutAccount, Transfer, TransferReversal
+from app.payouts.queries.passes import open_transfers_of_pass
 from app.payouts.queries.transfers import OPEN, account_of, reversals_in, transfers_in, venue_of_account
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -40,10 +42,21 @@ def pay_booking(booking_id: int) -> None:
     _send(booking_id, OPEN)
 
 
-def _send(booking_id: int, states: Collection[TransferState]) -> None:
-    for transfer_id in transfers_in(booking_id, states):
+def pay_pass(pass_id: int) -> None:
+    """Pay a venue for what has expired of a package since, in the same way."""
+    _send_all(open_transfers_of_pass(pass_id))
+    plan_pass_transfers(pass_id=pass_id)
+    _send_all(open_transfers_of_pass(pass_id))
+
+
+def _send_all(transfer_ids: Sequence[int]) -> None:
+    for transfer_id in transfer_ids:
         send_transfer(transfer_id)
         session.commit()
+
+
+def _send(booking_id: int, states: Collection[TransferState]) -> None:
+    _send_all(transfers_in(booking_id, states))
     for reversal_id in reversals_in(booking_id, states):
         send_reversal(reversal_id)
         session.commit()
@@ -73,15 +86,15 @@ def send_transfer(transfer_id: int) -> None:
 
 def _request_for(transfer: Transfer) -> TransferRequest:
     payment = session.get_one(Payment, transfer.payment_id) if transfer.payment_id else None
-    account = session.get_one(PayoutAccount, transfer.venue_id)
+    account, order = session.get_one(PayoutAccount, transfer.venue_id), session.get_one(Order, transfer.order_id)
     return TransferRequest(
         key=transfer.idempotency_key,
         account_id=account.stripe_id or "",
         payment_intent_id=(payment.payment_intent_id if payment else None) or "",
         cents=transfer.amount_cents,
-        group=session.get_one(Order, transfer.order_id).public_id,
+        group=order.public_id,
         reference=transfer.public_id,
-        booking=session.get_one(Booking, transfer.booking_id).public_id,
+        booking=session.get_one(Booking, transfer.booking_id).public_id if transfer.booking_id else order.public_id,
     )
 
 

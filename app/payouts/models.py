@@ -73,6 +73,8 @@ class Payout(Base):
 class Transfer(Base):
     """What we transfer to a venue for one booking, out of what one payment page took in, or out of our balance.
 
+    Without a booking, it is for what expired of a package that the order paid for.
+
     Its request is stored before it is sent: a retry must send the same.
     """
 
@@ -97,7 +99,7 @@ class Transfer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=lambda: public_id("TR"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
-    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     # The order that charged the guest, and its payment: none for what store credit paid, which comes from our balance.
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"))
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
@@ -115,7 +117,7 @@ class Transfer(Base):
     made_at: Mapped[datetime | None]
     payout_id: Mapped[int | None] = mapped_column(ForeignKey("payout.id"))
 
-    booking: Mapped[Booking] = relationship(lazy="raise")
+    booking: Mapped[Booking | None] = relationship(lazy="raise")
     reversals: Mapped[list["TransferReversal"]] = relationship(lazy="raise", order_by="TransferReversal.id")
 
     @property

@@ -7,7 +7,7 @@ from app.core.db import session
 from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
 from app.payouts import emails, gateway_flows
-from app.payouts.actions.transfers import defer_all_transfers, defer_transfers
+from app.payouts.actions.deferrals import defer_all_transfers, defer_transfers
 from app.payouts.models import Payout
 from app.payouts.queries.transfers import account_of, bookings_to_retry, venue_of_account, venues_with_accounts
 from app.venues.models import Venue
@@ -16,6 +16,11 @@ from app.venues.models import Venue
 @task("payouts.pay_booking")
 def pay_booking(*, booking_id: int) -> None:
     gateway_flows.pay_booking(booking_id)
+
+
+@task("payouts.pay_pass")
+def pay_pass(*, pass_id: int) -> None:
+    gateway_flows.pay_pass(pass_id)
 
 
 @task("payouts.read_account")

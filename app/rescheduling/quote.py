@@ -3,6 +3,7 @@
 The page and the action use the same quote.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +18,10 @@ from app.catalog.models import ServiceOption
 from app.catalog.queries import active_options
 from app.core import clock
 from app.core.errors import Conflict
-from app.deals.pricing import Quote, quote
+from app.deals.pass_rules import PassRule
+from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
+from app.passes.queries import rules_of_bookings
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
@@ -83,10 +86,15 @@ def extra_cents(booking: Booking) -> int:
     return sum(extra.cents for extra in booking.extras)
 
 
+def paid_as_before(prices: PriceList, booking: Booking, passes: Mapping[int, PassRule]) -> PriceList:
+    """Return the price list for another start of a booking: the package that paid for it still does."""
+    return prices.with_passes([passes[booking.id]], {}) if booking.id in passes else prices
+
+
 def quote_reschedule(
     booking: Booking, starts_at: datetime, member_id: int | None, *, code: str | None
 ) -> RescheduleQuote:
-    """Quote a booking at another start. At most five statements.
+    """Quote a booking at another start. At most six statements.
 
     `code` is the promo code that it was booked with. Raises Conflict if the option is no longer offered,
     SlotUnavailable if that start cannot be booked.
@@ -101,8 +109,9 @@ def quote_reschedule(
     found = plan.check(starts_at, quantity=booking.quantity, member_id=member_id)
     if not isinstance(found, Start):
         raise SlotUnavailable({booking.id: found})
+    prices = price_lists([option], except_bookings=[booking.id])[option.id]
     priced = quote(
-        price_lists([option], except_bookings=[booking.id])[option.id],
+        paid_as_before(prices, booking, rules_of_bookings([booking.id])),
         start=starts_at,
         at=clock.now(),
         quantity=booking.quantity,

@@ -15,9 +15,10 @@ from app.availability.schedules import ServiceSchedule
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.refunds import refundable_of
 from app.deals.queries.prices import price_lists
+from app.passes.queries import rules_of_bookings
 from app.rescheduling.copy import refusal_text
 from app.rescheduling.online import online_refusal
-from app.rescheduling.quote import RescheduleQuote, difference_of, effective_price
+from app.rescheduling.quote import RescheduleQuote, difference_of, effective_price, paid_as_before
 from app.rescheduling.series_quote import GuestMove, option_of, price_of, settled
 from app.slot_picker.series import Choice, SeriesDate
 
@@ -106,12 +107,13 @@ def series_change(
         _look(each, names, picks, number)
         found.append(each)
     _keep_apart(found)
-    prices = price_lists([option], except_bookings=ids)[option.id]
+    prices, passes = price_lists([option], except_bookings=ids)[option.id], rules_of_bookings(ids)
     used = Counter(id_ for each in found if not each.picked for id_ in each.booking.deal_ids)
     dates, moves = [], []
     for number, each in enumerate(found, start=1):
+        priced = paid_as_before(prices.without(used), each.booking, passes)
         quotes = {
-            start.at: price_of(prices.without(used), GuestMove(each.booking, start.at, each.member_id), code=code)
+            start.at: price_of(priced, GuestMove(each.booking, start.at, each.member_id), code=code)
             for start in each.starts
         }
         choices = [Choice(at, quote) for at, quote in quotes.items()]

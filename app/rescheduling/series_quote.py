@@ -15,8 +15,9 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
+from app.passes.queries import rules_of_bookings
 from app.rescheduling.errors import ReschedulingErrorCode
-from app.rescheduling.quote import RescheduleQuote, extra_cents
+from app.rescheduling.quote import RescheduleQuote, extra_cents, paid_as_before
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
 
@@ -40,6 +41,7 @@ def quote_moves(moves: Sequence[GuestMove], *, code: str | None) -> list[Resched
     window = min(starts), max(starts) + timedelta(minutes=1)
     schedule = load_schedules([option], window, except_bookings=ids)[option.id]
     prices = price_lists([option], except_bookings=ids)[option.id]
+    passes = rules_of_bookings(ids)
     used: Counter[int] = Counter()
     unavailable: dict[int, Refusal] = {}
     quotes = []
@@ -49,7 +51,7 @@ def quote_moves(moves: Sequence[GuestMove], *, code: str | None) -> list[Resched
         if not isinstance(found, Start):
             unavailable[move.booking.id] = found
             continue
-        priced = price_of(prices.without(used), move, code=code)
+        priced = price_of(paid_as_before(prices.without(used), move.booking, passes), move, code=code)
         used.update(priced.deal_ids)
         quotes.append(RescheduleQuote(move.booking, option, plan, found, move.member_id, priced))
     if unavailable:

@@ -172,6 +172,7 @@ class Ability(StrEnum):
     DOWNLOAD_LISTS = "download_lists"
     SEE_REPORTS = "see_reports"
     MANAGE_DEALS = "manage_deals"
+    MANAGE_PACKAGES = "manage_packages"
     MANAGE_SERVICES = "manage_services"
     MANAGE_TEAM = "manage_team"
     MANAGE_HOURS = "manage_hours"

@@ -107,6 +107,7 @@ class Venue(PaymentColumns, Base):
     legal_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
     # Whether guests can tip after a booking.
     takes_tips: Mapped[bool] = mapped_column(default=True, server_default=true())
+    sells_packages: Mapped[bool] = mapped_column(default=False, server_default=false())
     # How much of guests' names the calendar sync shows to other programs.
     feed_names: Mapped[GuestNames] = mapped_column(
         text_enum(GuestNames), default=GuestNames.FIRST, server_default=GuestNames.FIRST.value

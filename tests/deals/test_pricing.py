@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deals.enums import DealKind
-from app.deals.pricing import PriceList, PriceRule, Window, merged, overlapping, pieces, quote
+from app.deals.overlaps import overlapping, pieces
+from app.deals.pricing import PriceList, PriceRule, Window, merged, quote
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_order
 from app.core import clock
 from app.core.db import session
+from app.passes.actions import expire_passes
 from app.payouts import gateway_flows
 from app.payouts.actions.transfers import plan_transfers
 from app.payouts.enums import PayoutStatus
@@ -20,13 +21,18 @@ from app.tips.actions import start_tip
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import add, make_venue
+from tests.project.killed_gift_card_jobs import package
 from tests.project.killed_jobs import Arguments, World, case, paid
 from tests.support import NOW
 
 
 def open_account(world: World, booking: Booking) -> PayoutAccount:
     """Open an account at Stripe for a booking's venue, and complete the form without reading the account."""
-    venue_id = session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one()
+    query = select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)
+    return open_account_of(world, session.scalars(query).one())
+
+
+def open_account_of(world: World, venue_id: int) -> PayoutAccount:
     gateway_flows.open_form(venue_id, refresh_url="http://localhost/again", return_url="http://localhost/back")
     account = session.get_one(PayoutAccount, venue_id)
     world.stripe.complete(account.stripe_id or "")
@@ -58,6 +64,17 @@ def earned(world: World) -> Booking:
 @case("payouts.pay_booking")
 def _(world: World) -> Arguments:
     return {"booking_id": earned(world).id}
+
+
+@case("payouts.pay_pass")
+def _(world: World) -> Arguments:
+    held = package(expires_at=NOW - timedelta(days=3))
+    open_account_of(world, held.venue_id)
+    gateway_flows.read_account(held.venue_id)
+    with clock.pinned(NOW - timedelta(days=3)):
+        expire_passes()
+    session.commit()
+    return {"pass_id": held.id}
 
 
 @case("payouts.pay_everything")

@@ -32,6 +32,7 @@ from app.faqs.actions import add_faq, edit_faq, order_faqs, remove_faq, restore_
 from app.hours.actions import clear_dates, set_date, set_dates, set_week
 from app.hours.date_ranges import DateRange
 from app.offboarding.actions import ReassignDecisions, reassign_bookings, remove_member, restore_member
+from app.packages.actions import OfferTerms, save_offer, set_sold
 from app.search_index.models import Featured
 from app.taxonomy.actions.categories import Naming, add_category, edit_category, merge_category
 from app.taxonomy.actions.tags import edit_tag, merge_tag
@@ -45,10 +46,12 @@ from app.venues.enums import VenueStatus
 from tests.factories import (
     PLACE,
     add,
+    first_option,
     make_category,
     make_deal,
     make_facility,
     make_faq,
+    make_offer,
     make_venue,
     make_venue_photo,
 )
@@ -382,3 +385,18 @@ def _(world: World) -> Action:
 def _(world: World) -> Action:
     room, booking = make_facility(world.venue), booked(world)
     return lambda: move_booking(booking_id=booking.id, venue=world.venue, key=room.key, user_id=None)
+
+
+def package(world: World) -> OfferTerms:
+    return OfferTerms("Five", 5, 40000, 365, [first_option(world.massage).id])
+
+
+simple(save_offer, lambda world: {"venue": world.venue, "terms": package(world)})
+
+
+@case(set_sold)
+def _(world: World) -> Action:
+    world.venue.sells_packages = True
+    offer = make_offer(first_option(world.massage))
+    session.flush()
+    return lambda: set_sold(venue=world.venue, offer=offer, on=False)

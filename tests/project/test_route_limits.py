@@ -24,6 +24,8 @@ COUNTED = {
     "checkout.pay": "checkout",
     "checkout.start": "checkout",
     "front_desk.message": "messages",
+    "packages.buy_package": "checkout",
+    "packages.pay": "checkout",
     "gift_cards.buy_card": "checkout",
     "gift_cards.pay": "checkout",
     "gift_cards.redeem_card": "codes",

@@ -193,13 +193,18 @@ NONE_NEEDED: dict[str, str] = {
         receipts.actions.* receipts.actions.issue_receipts receipts.actions.next_number
         receipts.actions.set_company receipts.actions.set_legal_name
         tip_offers.actions.* tip_offers.actions.offer_tips
+        passes.actions.* passes.actions.take_uses passes.actions.settle_uses passes.actions.return_uses
+        passes.actions.expire_passes packages.actions.buy packages.actions.confirm_package
+        packages.actions.expire_package packages.actions.refund_unused
+        payouts.actions.pass_transfers.* payouts.actions.pass_transfers.plan_pass_transfers
+        payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip tips.actions.expire_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
         finance.actions.* finance.actions.reconciliation.resolve finance.actions.payouts.request_payout
         finance.actions.months.close_month finance.actions.reconciliation.defer_reconciling
-        payouts.actions.* payouts.actions.transfers.plan_transfers payouts.actions.transfers.defer_transfers
-        payouts.actions.transfers.defer_all_transfers payouts.actions.accounts.start_account
+        payouts.actions.* payouts.actions.transfers.plan_transfers payouts.actions.deferrals.defer_transfers
+        payouts.actions.deferrals.defer_all_transfers payouts.actions.accounts.start_account
         payouts.actions.accounts.note_account payouts.actions.accounts.note_payout
         payouts.actions.accounts.start_hold payouts.actions.accounts.end_hold
         disputes.actions.* disputes.actions.reading.block_or_release

@@ -72,7 +72,9 @@ from tests.factories import (
     make_import,
     make_invitation,
     make_member,
+    make_offer,
     make_order,
+    make_pass,
     make_passkey,
     make_service,
     make_staff,
@@ -165,6 +167,9 @@ GIFT_CARD_PAGES = (
     *("gift_cards.pay", "gift_cards.send", "gift_cards.show"),
     *("admin.gift_card_refund", "admin.gift_card_release"),
 )
+# Endpoints for a package that a venue sells, and for one that a guest has.
+OFFER_PAGES = ("packages.buy_package", "venue_packages.edit", "venue_packages.sell")
+PASS_PAGES = ("packages.show", "packages.pay", "venue_packages.show_sold")
 # Endpoints for one import.
 IMPORT_PAGES = ("columns", "discard", "emails", "progress", "show", "start", "undo")
 # Endpoints for one team member.
@@ -340,11 +345,15 @@ def elsewhere(venue: Venue, service: Service, guest: User, cast: Cast) -> dict[s
     waiting = {"order_id": pending.public_id}
     uploaded = {"key": make_import(venue).key}
     gift = {"order_id": make_gift_card(guest).order.public_id}
+    offer = make_offer(service.first_option)
+    offered, bought = {"offer_id": offer.public_id}, {"pass_id": make_pass(guest, offer).public_id}
     everywhere = {"deal_id": make_deal(percent=10, code=cast.code).public_id}
     return {
         "checkout.details": waiting,
         "checkout.pay": waiting,
         **dict.fromkeys(GIFT_CARD_PAGES, gift),
+        **dict.fromkeys(OFFER_PAGES, offered),
+        **dict.fromkeys(PASS_PAGES, bought),
         "search_pages.landing": {"kind": "massage", "place": "portland-or"},
         "search_pages.old_landing": {"kind": "massage"},
         "search_pages.part": {"name": "places"},

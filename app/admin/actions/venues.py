@@ -4,7 +4,7 @@ from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import record
 from app.admin.enums import AuditAction
-from app.payouts.actions.transfers import defer_all_transfers
+from app.payouts.actions.deferrals import defer_all_transfers
 from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

@@ -14,6 +14,7 @@ from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declin
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
+from app.bookings.policy import keeps_uses
 from app.core.formats import usd
 from app.core.sentences import join_sentences
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
@@ -37,6 +38,7 @@ def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Book
             [venue.name, _("Declined") if was_declined(move) else _("Canceled")],
         ),
         *_given_back(booking, card),
+        *_to_package(booking, move),
         *([Text(cancellation.others(others))] if others else []),
         Text(
             _("To remove the canceled booking from your calendar, open the attached file.")
@@ -180,6 +182,14 @@ def _given_back(booking: Booking, card: str) -> list[EmailBlock]:
     lines = [(_("You paid"), booking.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
     takes = [Text(_waiting(booking) or _("Banks take %(days)s to show a refund.", days=BANK_TIME))] if back else []
     return [Amounts(lines, (_("Refund to %(card)s", card=card), back)), *takes]
+
+
+def _to_package(booking: Booking, move: BookingTransition) -> list[EmailBlock]:
+    """Say whether the guest can use the booking of their package again."""
+    if not booking.is_from_package:
+        return []
+    is_guest = move.actor is Actor.GUEST and move.from_state is BookingState.CONFIRMED
+    return [Text(cancellation.of_package(keeps_uses(booking, by_guest=is_guest, at=move.at)))]
 
 
 def _waiting(booking: Booking) -> str:

@@ -13,7 +13,7 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
-from app.bookings.policy import refund_cents
+from app.bookings.policy import keeps_uses, refund_cents
 from app.bookings.queries.bookings import finished_bookings
 from app.bookings.queries.orders import pending_reschedule_order
 from app.bookings.queries.refunds import refundable_cents
@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
+from app.passes.actions import return_uses
 from app.venues.actions.reindex import schedule_reindex
 
 
@@ -40,10 +41,11 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     """
     booking = lock_booking(booking_id)
     back, fee = cancel_refund(booking, actor=actor), cancel_fee(booking, actor=actor)
+    is_late = keeps_uses(booking, by_guest=actor is Actor.GUEST, at=clock.now())
     transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(BookingErrorCode.HAS_STARTED)
-    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST), fee=fee)
+    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST), fee=fee, is_late=is_late)
 
 
 def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
@@ -55,12 +57,13 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
     booking = lock_booking(booking_id)
     least, left = default_refund(booking), refundable_cents(booking)
     fee = cancel_fee(booking, actor=Actor.GUEST)
+    is_late = keeps_uses(booking, by_guest=True, at=clock.now())
     transition(booking, BookingState.CANCELED, actor=Actor.GUEST, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
             raise DomainError(BookingErrorCode.EXACT_REFUND, amount=left, before=booking.paid_cents - left)
         raise DomainError(BookingErrorCode.REFUND_OUTSIDE_POLICY, least=least, most=left)
-    return _end(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST), fee=fee)
+    return _end(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST), fee=fee, is_late=is_late)
 
 
 def default_refund(booking: Booking) -> int:
@@ -68,9 +71,9 @@ def default_refund(booking: Booking) -> int:
     return cancel_refund(booking, actor=Actor.GUEST) or 0
 
 
-def _end(booking: Booking, back: int, why: str, *, fee: int) -> Cancellation:
+def _end(booking: Booking, back: int, why: str, *, fee: int, is_late: bool) -> Cancellation:
     """Release the time, queue the refund or plan the fee, and email both sides."""
-    release(booking, back, why)
+    release(booking, back, why, is_late=is_late)
     planned = plan_fee(booking, fee)
     record_earnings([booking.id])
     defer("bookings.email_canceled", booking_id=booking.id)
@@ -79,12 +82,14 @@ def _end(booking: Booking, back: int, why: str, *, fee: int) -> Cancellation:
     return Cancellation(booking, back, planned.total_cents if planned else 0)
 
 
-def release(booking: Booking, back: int, why: str) -> None:
-    """Release the time of a canceled booking and queue the refund."""
+def release(booking: Booking, back: int, why: str, *, is_late: bool) -> None:
+    """Release the time of a canceled booking and queue the refund. Unless it is late, return what a package paid."""
     booking.sequence += 1
     availability.release(booking_ids=[booking.id])
     end_pending_reschedule(booking.id)
     queue_refund(booking, back, why)
+    if not is_late:
+        return_uses(booking_ids=[booking.id])
 
 
 def cancel_refund(booking: Booking, *, actor: Actor, left: int | None = None) -> int | None:

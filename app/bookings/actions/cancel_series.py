@@ -14,8 +14,10 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.policy import keeps_uses
 from app.bookings.queries.refunds import refundable_of
 from app.bookings.states import transition
+from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
@@ -48,11 +50,12 @@ def cancel_bookings(
     left, done = refundable_of(bookings), []
     for booking in sorted(bookings, key=lambda each: (each.starts_at, each.id)):
         back, fee = cancel_refund(booking, actor=actor, left=left.get(booking.id, 0)), cancel_fee(booking, actor=actor)
+        is_late = keeps_uses(booking, by_guest=actor is Actor.GUEST, at=clock.now())
         transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
         if back is None and not for_guest:
             raise Conflict(BookingErrorCode.HAS_STARTED)
         why = stored_texts.CANCELED_FOR_GUEST if for_guest else stored_texts.CANCELED_BY_GUEST
-        release(booking, back or 0, reason or str(why))
+        release(booking, back or 0, reason or str(why), is_late=is_late)
         planned = plan_fee(booking, fee)
         done.append(Cancellation(booking, back or 0, planned.total_cents if planned else 0))
     record_earnings(booking_ids)

@@ -10,7 +10,9 @@ from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundSourc
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
+from app.bookings.policy import keeps_uses
 from app.bookings.states import WORDS as STATES
+from app.core import clock
 from app.core.formats import moment_zone, usd
 from app.core.sentences import join_sentences
 
@@ -35,8 +37,18 @@ def cancel_button(booking: Booking, back: int) -> str:
     return _("Cancel without a refund") if paid and booking.is_paid_online else _("Cancel booking")
 
 
+def of_package(is_kept: bool) -> str:
+    """Say what a cancellation means for the package that paid for a booking."""
+    if is_kept:
+        return _("Free cancellation has ended, so this booking stays used in your package.")
+    return _("You can use this booking of your package for another time.")
+
+
 def consequence(booking: Booking, back: int) -> str:
     """Say what canceling now means, below the amounts."""
+    if booking.is_from_package:
+        package = of_package(keeps_uses(booking, by_guest=True, at=clock.now()))
+        return join_sentences(package, _("Your refund takes %(days)s to arrive.", days=BANK_TIME) if back else "")
     if back and booking.order.credit_cents:
         return _(
             "A refund goes to your card first, up to what your card paid, which takes %(days)s. The rest is added to"
@@ -77,6 +89,8 @@ def canceled(booking: Booking, cents: int, back: str) -> str:
             days=BANK_TIME,
         )
     sentence = _("Your %(service)s booking is canceled.", service=booking.title)
+    if booking.is_from_package and not keeps_uses(booking, by_guest=True, at=clock.now()):
+        return join_sentences(sentence, of_package(is_kept=False))
     if booking.price_cents > booking.later_cents and booking.is_paid_online:
         return join_sentences(sentence, no_refund(booking))
     return sentence

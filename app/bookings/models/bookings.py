@@ -226,6 +226,11 @@ class Booking(DealReferences, Base):
         return not self.venue_order.order.is_from_front_desk
 
     @property
+    def is_from_package(self) -> bool:
+        """Return whether a package pays for its service: no deal lowers a price to nothing."""
+        return 0 < self.service_cents == self.discount_cents
+
+    @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 

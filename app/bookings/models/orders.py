@@ -149,6 +149,16 @@ class Order(Base):
         return self.kind is OrderKind.GIFT_CARD
 
     @property
+    def is_package(self) -> bool:
+        """Return whether it pays for a package."""
+        return self.kind is OrderKind.PACKAGE
+
+    @property
+    def has_own_page(self) -> bool:
+        """Return whether the page of what it pays for is another one than that of an order with bookings."""
+        return self.is_gift_card or self.is_package or self.is_tip
+
+    @property
     def is_charged_later(self) -> bool:
         """Return whether it charges what a booking left for later."""
         return self.kind in LATER_KINDS

@@ -14,6 +14,8 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.commission.amounts import commission_cents
 from app.core.db import session
+from app.passes.enums import UseState
+from app.passes.models import PassUse
 
 # A venue earns a booking once it is over, in whichever way.
 EARNED_STATES = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
@@ -32,7 +34,7 @@ class Charge:
     rate_bps: int
     is_tip: bool
     cents: int
-    # How much of it store credit paid.
+    # How much of it store credit, a package, or a membership paid.
     credit_cents: int
 
     @property
@@ -71,6 +73,13 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .correlate(Booking, Order)
     )
     refunded = refunds.scalar_subquery()
+    # What a package or membership paid for the booking counts as paid by the booking's own order.
+    by_pass = (
+        select(func.coalesce(func.sum(PassUse.value_cents), 0))
+        .where(PassUse.booking_id == Booking.id, PassUse.state == UseState.USED, VenueOrder.order_id == Order.id)
+        .correlate(Booking, VenueOrder, Order)
+        .scalar_subquery()
+    )
     to_credit = refunds.where(Refund.source == RefundSource.CREDIT).scalar_subquery()
     rows = session.execute(
         select(
@@ -80,14 +89,14 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             Booking.state,
             case((_is_tip, 0), else_=Booking.commission_bps),
             _is_tip,
-            func.sum(OrderLine.due_now_cents) - refunded,
-            func.sum(OrderLine.credit_cents) - to_credit,
+            func.sum(OrderLine.due_now_cents) - refunded + by_pass,
+            func.sum(OrderLine.credit_cents) - to_credit + by_pass,
         )
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
         .join(Order, Order.id == OrderLine.order_id)
         .where(Booking.id.in_(booking_ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
-        .group_by(Booking.id, VenueOrder.venue_id, Order.id)
+        .group_by(Booking.id, VenueOrder.id, Order.id)
         .order_by(Booking.id, Order.id)
     )
     return [

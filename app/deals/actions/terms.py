@@ -14,7 +14,8 @@ from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.errors import DealErrorCode
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
-from app.deals.pricing import Window, overlapping
+from app.deals.overlaps import overlapping
+from app.deals.pricing import Window
 from app.deals.queries.deals import Usual, is_too_much, usual_prices
 from app.hours.models import DAY
 from app.venues.models import Venue

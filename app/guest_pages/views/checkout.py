@@ -153,7 +153,7 @@ def to_payment(order: Order) -> ResponseReturnValue:
 def opening(order_id: str) -> ResponseReturnValue:
     """Show a waiting page until the payment page can be opened, then redirect to it."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.is_gift_card or order.is_tip:
+    if order.has_own_page:
         return to_own_page(order)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         return to_move(order) if order.is_reschedule else settled(order)
@@ -181,7 +181,7 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will settle it; until then the page shows that it is waiting
         session.expire_all()
         order = order_of(current_user_or_403().id, order_id)
-    if order.is_gift_card or order.is_tip:
+    if order.has_own_page:
         return to_own_page(order)
     if order.is_reschedule:
         return of_move(order)

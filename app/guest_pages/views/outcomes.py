@@ -16,6 +16,7 @@ from app.core.db import session
 from app.core.formats import moment_zone, usd
 from app.later_charges.copy import what
 from app.later_charges.queries import booking_charged_by
+from app.packages.queries import pass_number
 from app.payments import copy
 from app.payments.queries import paid_payment
 from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED
@@ -29,6 +30,8 @@ def to_own_page(order: Order) -> ResponseReturnValue:
         return of_charge(order)
     if order.is_gift_card:
         return go(url_for("gift_cards.show", order_id=order.public_id))
+    if order.is_package:
+        return go(url_for("packages.show", pass_id=pass_number(order.id)))
     return of_tip(order) if order.is_tip else to_move(order)
 
 

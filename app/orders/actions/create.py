@@ -29,6 +29,7 @@ from app.facilities.queries import facility_names
 from app.orders.actions.commission import freeze_commission
 from app.orders.actions.order_lines import lines_of
 from app.orders.errors import OrderErrorCode
+from app.passes.actions import WantedUse, take_uses
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
@@ -109,13 +110,14 @@ class OrderRequest:
 def create_order(wanted: OrderRequest) -> Order:
     """Create one pending order and hold all of its times, all or nothing.
 
-    Raises Conflict if a venue is no longer public, DealExhausted if a deal is used up, SlotUnavailable if a time is no
-    longer available. The caller must roll back then.
+    Raises Conflict if a venue is no longer public or a package is used up, DealExhausted if a deal is, SlotUnavailable
+    if a time is no longer available. The caller must roll back then.
     """
     _refuse_closed([group.venue_id for group in wanted.groups])
     redeem(wanted=wanted.uses)
     order = _new_order(wanted)
     bookings = _new_bookings(order, wanted.groups)
+    take_uses(wanted=_uses_of_passes(bookings, wanted.groups))
     held = availability.hold(claims=[claim(booking) for booking in bookings], until=order.held_until, read=wanted.read)
     assign_members(bookings, held)
     session.add_all(lines_of(order, bookings))
@@ -171,6 +173,16 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
     freeze_commission(order, [(one.venue_id, booking) for (one, _), booking in zip(pairs, bookings, strict=True)])
     session.flush()
     return bookings
+
+
+def _uses_of_passes(bookings: Sequence[Booking], groups: Sequence[VenueRequest]) -> list[WantedUse]:
+    """Return what the guest's packages pay for, one use for each spot."""
+    quotes = (line.quote for group in groups for line in group.lines)
+    return [
+        WantedUse(priced.pass_id, booking.id, booking.quantity)
+        for booking, priced in zip(bookings, quotes, strict=True)
+        if priced.pass_id is not None
+    ]
 
 
 def link_series(bookings: Sequence[tuple[Booking, SeriesKey | None]]) -> None:

@@ -27,6 +27,7 @@ from app.deals.actions.redemptions import DealExhausted, redeem
 from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
 from app.orders.actions.credit import release_credit, settle_credit
+from app.passes.actions import return_uses, settle_uses
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.queries import keep_public
 
@@ -66,7 +67,7 @@ def _confirm_bookings(order: Order) -> None:
     """Confirm the bookings of a locked order, or refund all of them."""
     bookings = bookings_of_order(order.id)
     order.settled_at = clock.now()
-    if settle_credit(order) and _secure(bookings):
+    if settle_credit(order) and settle_uses(booking_ids=[each.id for each in bookings]) and _secure(bookings):
         _confirm(order, bookings)
     else:
         _refund_all(order, bookings)
@@ -79,6 +80,7 @@ def _expire_bookings(order: Order) -> None:
     for booking in bookings:
         transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason=str(stored_texts.HOLD_EXPIRED))
     availability.release(booking_ids=[booking.id for booking in bookings])
+    return_uses(booking_ids=[booking.id for booking in bookings])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         schedule_reindex(venue_id)
@@ -174,6 +176,7 @@ def _own_cart(order: Order) -> int | None:
 def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
     """Refund an order that was paid too late. Nothing is booked."""
     availability.release(booking_ids=[booking.id for booking in bookings])
+    return_uses(booking_ids=[booking.id for booking in bookings])
     order.state = OrderState.REFUNDED
     session.flush()
     for booking in bookings:

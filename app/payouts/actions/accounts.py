@@ -15,7 +15,7 @@ from app.core.jobs import defer
 from app.core.logs import log
 from app.core.settings import settings
 from app.payments.models import StripeEvent
-from app.payouts.actions.transfers import defer_all_transfers
+from app.payouts.actions.deferrals import defer_all_transfers
 from app.payouts.enums import PayoutStatus
 from app.payouts.gateway import AccountEvent, GatewayAccount, GatewayPayout, NewAccount
 from app.payouts.models import Payout, PayoutAccount, Transfer

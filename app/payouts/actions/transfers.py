@@ -5,14 +5,13 @@ Nothing here makes network calls: see gateway_flows.py.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.queries.charges import Charge, charges_of
 from app.core import clock
 from app.core.db import session
 from app.core.ids import token
-from app.core.jobs import defer
 from app.core.logs import log
 from app.core.settings import settings
 from app.disputes.queries.held import held_cents
@@ -28,7 +27,6 @@ from app.payouts.queries.transfers import (
     payable_of,
     payments_of_orders,
     transfers_of,
-    unsettled_bookings,
 )
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -43,7 +41,7 @@ def plan_transfers(*, booking_id: int) -> None:
     """
     lock_booking(booking_id)
     charges, known = charges_of([booking_id]), transfers_of(booking_id)
-    if not charges or any(_awaits_response(transfer) for transfer in known):
+    if not charges or any(awaits_response(transfer) for transfer in known):
         return
     account = account_of(charges[0].venue_id, lock=True)
     payments = payments_of_orders([charge.order_id for charge in charges])
@@ -52,31 +50,37 @@ def plan_transfers(*, booking_id: int) -> None:
         can_send = account is not None and _is_due(charge, account)
         left = charge.without(held.get(charge.order_id, 0))
         for part in _parts(left, payments.get(charge.order_id)):
-            mine = [one for one in known if (one.order_id, one.payment_id) == (part.charge.order_id, part.payment_id)]
-            _plan(part, mine, can_send=can_send)
+            mine = [one for one in known if (one.order_id, one.payment_id) == (part.order_id, part.payment_id)]
+            plan_part(part, mine, can_send=can_send)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """What a venue has earned of a charge after our commission, by what paid it: one payment, or store credit."""
+class Part:
+    """What a venue has earned of a charge after our commission, by what paid it: one payment, or our balance."""
 
-    charge: Charge
+    venue_id: int
+    booking_id: int | None
+    order_id: int
     payment_id: int | None
     cents: int
     commission_cents: int
 
 
-def _parts(charge: Charge, payment_id: int | None) -> list[_Part]:
-    """Split a charge. A venue gets what the card paid first: no more can come out of that payment."""
+def _parts(charge: Charge, payment_id: int | None) -> list[Part]:
+    """Split a charge. A venue gets what the card paid first: no more can come out of that payment.
+
+    What store credit or a package paid comes out of our balance.
+    """
+    of = charge.venue_id, charge.booking_id, charge.order_id
     earned = charge.earned_cents
     by_card = min(earned, charge.cents - charge.credit_cents) if payment_id is not None else 0
     commission = min(charge.commission_cents, by_card)
     rest = charge.commission_cents - commission
-    parts = [_Part(charge, payment_id, by_card - commission, commission)] if payment_id is not None else []
-    return [*parts, _Part(charge, None, earned - by_card - rest, rest)]
+    parts = [Part(*of, payment_id, by_card - commission, commission)] if payment_id is not None else []
+    return [*parts, Part(*of, None, earned - by_card - rest, rest)]
 
 
-def _plan(part: _Part, known: Sequence[Transfer], *, can_send: bool) -> None:
+def plan_part(part: Part, known: Sequence[Transfer], *, can_send: bool) -> None:
     """Bring the transfers of one part up to date. `known` are all that were ever planned."""
     for never_sent in (transfer for transfer in known if transfer.state is TransferState.DUE):
         session.delete(never_sent)
@@ -90,7 +94,7 @@ def _plan(part: _Part, known: Sequence[Transfer], *, can_send: bool) -> None:
         _add_reversals(made, -change)
 
 
-def _awaits_response(transfer: Transfer) -> bool:
+def awaits_response(transfer: Transfer) -> bool:
     return TransferState.SENT in (transfer.state, *(reversal.state for reversal in transfer.reversals))
 
 
@@ -102,24 +106,29 @@ def _settled(transfer: Transfer) -> int:
 def _is_due(charge: Charge, account: PayoutAccount) -> bool:
     """Return whether the venue can be paid for a charge now."""
     earned = earned_since(charge.booking_id, LedgerEvent.TIP if charge.is_tip else LedgerEvent.EARNING)
-    if earned is None or not account.takes_transfers:
+    if earned is None:
         return False
     at, was_before = earned
     if was_before and account.opening_released_at is None:
         return False
+    return is_payable(account, at)
+
+
+def is_payable(account: PayoutAccount, at: datetime) -> bool:
+    """Return whether the venue can be paid now what it earned at a time."""
     is_suspended = session.get_one(Venue, account.venue_id).status is VenueStatus.SUSPENDED
-    return not is_suspended and at + timedelta(days=settings().transfer_delay_days) <= clock.now()
+    is_over = at + timedelta(days=settings().transfer_delay_days) <= clock.now()
+    return account.takes_transfers and not is_suspended and is_over
 
 
-def _add_transfer(part: _Part, cents: int, commission: int) -> None:
+def _add_transfer(part: Part, cents: int, commission: int) -> None:
     """Add a transfer, less what the venue owes us."""
-    charge = part.charge
-    kept = max(0, min(cents, owed_by_venue(charge.venue_id)))
+    kept = max(0, min(cents, owed_by_venue(part.venue_id)))
     session.add(
         Transfer(
-            venue_id=charge.venue_id,
-            booking_id=charge.booking_id,
-            order_id=charge.order_id,
+            venue_id=part.venue_id,
+            booking_id=part.booking_id,
+            order_id=part.order_id,
             payment_id=part.payment_id,
             amount_cents=cents - kept,
             offset_cents=kept,
@@ -261,16 +270,3 @@ def _record_receivable(transfer: Transfer, reversal: TransferReversal) -> None:
             )
         ]
     )
-
-
-def defer_transfers(*, booking_id: int) -> None:
-    """Defer the job that pays a booking's venue, or takes back what was refunded."""
-    defer("payouts.pay_booking", lock=f"payouts.pay_booking:{booking_id}", booking_id=booking_id)
-
-
-def defer_all_transfers(*, venue_id: int | None = None) -> int:
-    """Defer a job for every booking that isn't settled with its venue. Returns how many."""
-    unsettled = unsettled_bookings(venue_id)
-    for booking_id in unsettled:
-        defer_transfers(booking_id=booking_id)
-    return len(unsettled)

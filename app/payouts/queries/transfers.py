@@ -140,5 +140,9 @@ def bookings_to_retry(*, limit: int = 500) -> Sequence[int]:
     sending = select(Transfer.booking_id, Transfer.created_at).where(Transfer.state.in_(OPEN))
     found = union_all(sending, reversing).subquery()
     return session.scalars(
-        select(found.c.booking_id).group_by(found.c.booking_id).order_by(func.min(found.c.created_at)).limit(limit)
+        select(found.c.booking_id)
+        .where(found.c.booking_id.is_not(None))
+        .group_by(found.c.booking_id)
+        .order_by(func.min(found.c.created_at))
+        .limit(limit)
     ).all()

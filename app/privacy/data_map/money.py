@@ -118,6 +118,31 @@ TABLES: dict[str, TableRules] = {
         shown=ORDER,
         retention=Retention.BOOKS,
     ),
+    "pass_offer": impersonal(
+        "id public_id venue_id kind title price_cents uses valid_days option_ids active created_at"
+    ),
+    "guest_pass": TableRules(
+        {
+            **plain("id offer_id venue_id user_id order_id option_ids commission_bps"),
+            **about(
+                HOLDER,
+                "package",
+                "public_id state title price_cents uses uses_left left_cents valid_days bought_at expires_at",
+                why=BOOKS,
+            ),
+        },
+        of_account="user_id = :account",
+        part="packages",
+        shown={**VENUE, **ORDER},
+        retention=Retention.BOOKS,
+    ),
+    "pass_use": TableRules(
+        {**plain("booking_id pass_id"), **about(HOLDER, "package", "uses value_cents state at", why=BOOKS)},
+        of_account=BOOKED_BY_ACCOUNT,
+        part="package-uses",
+        shown=BOOKING,
+        retention=Retention.BOOKS,
+    ),
     "dispute": TableRules(
         {
             **plain("id order_id loss_entries read_at is_corrected reminded_days"),

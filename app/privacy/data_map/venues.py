@@ -15,7 +15,7 @@ TABLES: dict[str, TableRules] = {
                 "id category_id venue_type latitude longitude position_confirmed zone status cancel_free_hours"
                 " cancel_keep_percent payment_terms deposit_percent deposit_cents reschedule_hours"
                 " minimum_notice_minutes booking_window_days accept_within_hours"
-                " max_upcoming takes_tips legal_name feed_names created_at neighborhood"
+                " max_upcoming takes_tips sells_packages legal_name feed_names created_at neighborhood"
             ),
             **about(TEAM, "id", "owner_id", export=Export.NO, why="an owner can only leave a deleted venue"),
             **about(

@@ -27,6 +27,7 @@ from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
 from app.core.formats import usd_short
 from app.deals.actions.redemptions import DealExhausted
+from app.passes.queries import rules_of_bookings
 from app.payments import gateway_flows
 from app.payments.copy import card
 from app.payments.queries import paid_payment
@@ -120,8 +121,11 @@ def choose(booking: Booking, *, unavailable: datetime | None = None, status: int
     why = copy.cannot_reschedule(booking)
     shown, later = None, later_in_series(booking)
 
+    # What paid for the booking pays for it at any time.
+    is_covered = booking.id in rules_of_bookings([booking.id])
+
     def difference(priced: Priced) -> int:
-        return difference_of(booking, effective_price(booking, priced.quote))
+        return 0 if is_covered else difference_of(booking, effective_price(booking, priced.quote))
 
     def least(day: PickerDay) -> str:
         """Return the most that a guest can save on a day: "Save $33"; empty if nothing."""

@@ -1,0 +1,74 @@
+"""Sentences about packages."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.core.formats import duration, full_date, usd
+from app.core.sentences import listed
+from app.core.zone_names import Zone, in_zone
+from app.packages.queries import Covered
+from app.passes.enums import PassState, UseState
+from app.passes.models import Pass, PassOffer
+
+# The label of each state, and the kind of its tag.
+STATES = {
+    PassState.UNPAID: (_l("Not paid"), "no"),
+    PassState.ACTIVE: (_l("Active"), "ok"),
+    PassState.EXPIRED: (_l("Expired"), "no"),
+    PassState.REFUNDED: (_l("Refunded"), "no"),
+}
+USES = {
+    UseState.HELD: (_l("Payment in progress"), "wait"),
+    UseState.USED: (_l("Used"), "ok"),
+    UseState.RETURNED: (_l("Returned"), "calm"),
+}
+
+
+def bookings(number: int) -> str:
+    return ngettext("%(num)d booking", "%(num)d bookings", number)
+
+
+def services(sold: PassOffer | Pass, covered: Mapping[int, Covered]) -> str:
+    """Return what a package pays for: "Swedish massage (1 hr, 1 hr 30 min) and Facial (45 min)"."""
+    lengths: dict[str, list[str]] = {}
+    for id_, one in covered.items():
+        if id_ in sold.option_ids:
+            lengths.setdefault(one.service, []).append(duration(one.minutes))
+    return listed([f"{service} ({', '.join(minutes)})" for service, minutes in lengths.items()])
+
+
+def each(offer: PassOffer) -> str:
+    """Return what one booking of a package costs: "$80.00 a booking"."""
+    return _("%(price)s per booking", price=usd(offer.price_cents // offer.uses))
+
+
+def valid_for(days: int) -> str:
+    """Return for how long a package is valid, in months if they are whole."""
+    months = {30: 1, 91: 3, 182: 6, 365: 12, 730: 24}.get(days)
+    if months is None:
+        return ngettext("Valid for %(num)d day", "Valid for %(num)d days", days)
+    return ngettext("Valid for %(num)d month", "Valid for %(num)d months", months)
+
+
+def left(held: Pass) -> str:
+    """Return what is left: "3 of 5 left"."""
+    return _("%(left)s of %(uses)s left", left=held.uses_left, uses=held.uses)
+
+
+def expires(held: Pass, zone: Zone) -> str:
+    """Return until when a package can be used."""
+    on = last_day(held, zone)
+    return _("Expired on %(date)s", date=on) if held.state is PassState.EXPIRED else _("Valid until %(date)s", date=on)
+
+
+def last_day(held: Pass, zone: Zone) -> str:
+    """Return the last day of a package in the venue's time zone; "" before it is paid for."""
+    return full_date(in_zone(held.expires_at, zone).date()) if held.expires_at else ""
+
+
+def line_text(offer: PassOffer) -> str:
+    """Return the text of the order's line."""
+    return _("%(package)s at %(venue)s", package=offer.title, venue=offer.venue.name)

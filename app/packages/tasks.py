@@ -1,0 +1,34 @@
+"""Background jobs of packages: their emails."""
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from app.bookings.models.orders import Order
+from app.bookings.queries.refunds import refund_of
+from app.core.db import session
+from app.core.jobs import email_task
+from app.email.mailer import send
+from app.packages import copy, emails
+from app.packages.queries import covered_by
+from app.passes.models import Pass
+from app.payments.copy import card
+from app.payments.queries import paid_payment
+
+
+@email_task("packages.email_bought")
+def email_bought(*, pass_id: int) -> None:
+    held = _pass(Pass.id == pass_id)
+    services = copy.services(held, covered_by([held]))
+    number, paid_with = session.get_one(Order, held.order_id).public_id, card(paid_payment(held.order_id))
+    send(emails.bought(held, services, order_number=number, card=paid_with))
+
+
+@email_task("packages.email_refunded")
+def email_refunded(*, refund_id: int) -> None:
+    refund = refund_of(refund_id)
+    held = _pass(Pass.order_id == refund.order_id)
+    send(emails.refunded(held, refund, card=card(paid_payment(refund.order_id))))
+
+
+def _pass(which: ColumnElement[bool]) -> Pass:
+    return session.scalars(select(Pass).where(which).options(joinedload(Pass.venue), joinedload(Pass.user))).one()

@@ -1,0 +1,20 @@
+from enum import StrEnum
+
+
+class OfferKind(StrEnum):
+    """How a venue sells bookings ahead."""
+
+    PACKAGE = "package"  # paid once, for a number of bookings
+
+
+class PassState(StrEnum):
+    UNPAID = "unpaid"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REFUNDED = "refunded"
+
+
+class UseState(StrEnum):
+    HELD = "held"  # its booking isn't paid for yet
+    USED = "used"
+    RETURNED = "returned"  # its booking was canceled in time, or never paid for

@@ -1,0 +1,77 @@
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.db import session
+from app.deals.pass_rules import PassRule
+from app.passes.enums import PassState, UseState
+from app.passes.models import Pass, PassUse
+
+
+def pass_rules(
+    user_id: int | None, option_ids: Collection[int], *, except_bookings: Collection[int] = ()
+) -> Mapping[int, Sequence[PassRule]]:
+    """Return what a guest has that pays for these service options, by option id, what expires first first.
+
+    One statement, none for a visitor without an account. The uses of `except_bookings` count as left: they are of the
+    guest's own pending order.
+    """
+    if user_id is None or not option_ids:
+        return {}
+    held = (
+        select(func.coalesce(func.sum(PassUse.uses), 0))
+        .where(PassUse.pass_id == Pass.id, PassUse.state == UseState.HELD)
+        .where(PassUse.booking_id.in_(list(except_bookings)))
+        .correlate(Pass)
+        .scalar_subquery()
+    )
+    left = (Pass.uses_left + held) if except_bookings else Pass.uses_left
+    rows = session.execute(
+        select(Pass.id, Pass.title, left, Pass.expires_at, Pass.option_ids)
+        .where(Pass.user_id == user_id, Pass.state == PassState.ACTIVE, Pass.expires_at > clock.now())
+        .where(left > 0)
+        .order_by(Pass.expires_at, Pass.id)
+    )
+    found: dict[int, list[PassRule]] = defaultdict(list)
+    for id_, title, uses, expires_at, covered in rows:
+        for option_id in set(option_ids).intersection(covered):
+            found[option_id].append(PassRule(id_, title, int(uses), expires_at))
+    return found
+
+
+def rules_of_bookings(booking_ids: Collection[int]) -> Mapping[int, PassRule]:
+    """Return what paid for these bookings, by booking id: it also pays for them at another time. One statement."""
+    rows = session.execute(
+        select(PassUse.booking_id, Pass.id, Pass.title, PassUse.uses)
+        .join(Pass, Pass.id == PassUse.pass_id)
+        .where(PassUse.booking_id.in_(booking_ids), PassUse.state == UseState.USED)
+    )
+    return {booking_id: PassRule(id_, title, uses) for booking_id, id_, title, uses in rows}
+
+
+def lock_passes(pass_ids: Collection[int]) -> dict[int, Pass]:
+    """Load passes fresh and lock their rows until the transaction ends. One statement, none without ids."""
+    if not pass_ids:
+        return {}
+    found = session.scalars(
+        select(Pass)
+        .where(Pass.id.in_(pass_ids))
+        .order_by(Pass.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {one.id: one for one in found}
+
+
+def uses_of(booking_ids: Collection[int]) -> Sequence[PassUse]:
+    """Return what paid for these bookings, fresh. One statement."""
+    query = select(PassUse).where(PassUse.booking_id.in_(booking_ids)).order_by(PassUse.booking_id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def expired_passes(*, limit: int = 500) -> Sequence[int]:
+    """Return the ids of passes that have expired and aren't marked so."""
+    query = select(Pass.id).where(Pass.state == PassState.ACTIVE, Pass.expires_at <= clock.now())
+    return session.scalars(query.order_by(Pass.id).limit(limit)).all()
