@@ -179,10 +179,11 @@ class Movement:
 
 def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
     """Return a page of a user's payments and refunds, newest first, and whether there are more. One statement."""
+    settled_at = func.coalesce(Order.settled_at, Order.created_at)
     paid = (
         select(
             Order.id.label("order_id"),
-            Payment.paid_at.label("at"),
+            func.coalesce(Payment.paid_at, settled_at).label("at"),
             Payment.amount_cents.label("cents"),
             false().label("is_credit"),
             false().label("is_charged_back"),
@@ -191,7 +192,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
         .join(Payment, Payment.order_id == Order.id)
         .where(Order.user_id == user_id, Payment.state == PaymentState.PAID, Payment.amount_cents > 0)
     )
-    credit = select(Order.id, Order.settled_at, Order.credit_cents, literal(True), false(), literal(0)).where(
+    credit = select(Order.id, settled_at, Order.credit_cents, literal(True), false(), literal(0)).where(
         Order.user_id == user_id, Order.state.in_(PAID_FOR), Order.credit_cents > 0
     )
     back = (

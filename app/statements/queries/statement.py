@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import session
 from app.ledger.enums import PAYABLE, Account, LedgerEvent
@@ -44,12 +44,25 @@ class Statement:
         return self.opening_at_stripe + self.sent + self.payouts
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the postings of a venue on an account add up to for one event: before a period, and in it."""
+
+    account: Account
+    event: LedgerEvent
+    before: int
+    credit: int  # negative
+    debit: int
+
+    @property
+    def change(self) -> int:
+        return self.credit + self.debit
+
+
 def statement_of(venue: Venue, period: Period) -> Statement:
-    """Return a venue's statement. One statement of the database."""
+    """Return a venue's statement. Two statements of the database, of which one sums the postings."""
     begin, end = period.instants(venue.zone)
-    amount, event = LedgerPosting.amount_cents, LedgerEntry.event
-    before, held = LedgerEntry.at < begin, LedgerPosting.account.in_(HELD)
-    earning, moved = and_(~before, event == LedgerEvent.EARNING), and_(held, event.in_(MOVES))
+    amount, before = LedgerPosting.amount_cents, LedgerEntry.at < begin
 
     def cents(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(amount).filter(condition), 0)
@@ -58,37 +71,37 @@ def statement_of(venue: Venue, period: Period) -> Statement:
         found = select(func.coalesce(func.sum(Payout.amount_cents), 0))
         return found.where(Payout.venue_id == venue.id, Payout.status.in_(LEFT), condition).scalar_subquery()
 
-    row = session.execute(
+    rows = session.execute(
         select(
-            cents(and_(before, held)),
-            cents(and_(before, moved)),
-            cents(and_(earning, amount < 0)),
-            cents(and_(earning, amount > 0)),
-            cents(and_(earning, LedgerPosting.account == Account.COMMISSION)),
-            cents(and_(~before, event == LedgerEvent.TIP, held)),
-            cents(and_(~before, moved)),
-            cents(and_(~before, held)),
-            paid_out(Payout.arrives_on < period.first),
-            paid_out(Payout.arrives_on.between(period.first, period.last)),
+            LedgerPosting.account,
+            LedgerEntry.event,
+            cents(before),
+            cents(~before & (amount < 0)),
+            cents(~before & (amount > 0)),
         )
-        .select_from(LedgerPosting)
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(
-            LedgerPosting.venue_id == venue.id,
-            LedgerPosting.account.in_((*HELD, Account.COMMISSION)),
-            LedgerEntry.at < end,
-        )
-    ).one()
-    held_before, moved_before, earned, refunds, commission, tips, sent, changed, paid_before, paid = map(int, row)
+        .where(LedgerPosting.venue_id == venue.id, LedgerEntry.at < end)
+        .group_by(LedgerPosting.account, LedgerEntry.event)
+    )
+    sums = [Sums(account, event, *map(int, numbers)) for account, event, *numbers in rows]
+    held = [each for each in sums if each.account in HELD]
+    moved = [each for each in held if each.event in MOVES]
+    earnings = [each for each in sums if each.event is LedgerEvent.EARNING]
+    earned, refunds = sum(each.credit for each in earnings), sum(each.debit for each in earnings)
+    commission = sum(each.change for each in earnings if each.account is Account.COMMISSION)
+    tips = -sum(each.change for each in held if each.event is LedgerEvent.TIP)
+    sent, changed = sum(each.change for each in moved), -sum(each.change for each in held)
+    in_period = Payout.arrives_on.between(period.first, period.last)
+    paid_before, paid = session.execute(select(paid_out(Payout.arrives_on < period.first), paid_out(in_period))).one()
     return Statement(
-        opening_with_us=-held_before,
-        opening_at_stripe=moved_before - paid_before,
+        opening_with_us=-sum(each.before for each in held),
+        opening_at_stripe=sum(each.before for each in moved) - int(paid_before),
         earned=-earned,
         refunds=-refunds,
         commission=commission,
-        tips=-tips,
+        tips=tips,
         # Everything that has no line of its own.
-        other=-changed + earned + refunds - commission + tips + sent,
+        other=changed + earned + refunds - commission - tips + sent,
         sent=sent,
-        payouts=-paid,
+        payouts=-int(paid),
     )

@@ -25,6 +25,7 @@ from app.statements.periods import Period
 from app.venues.models import Venue
 
 PAGE = 50
+SETTLED_AT = func.coalesce(Order.settled_at, Order.created_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _transactions(
     charged_as = case((Order.kind == OrderKind.TIP, TransactionKind.TIP.value), else_=TransactionKind.CHARGE.value)
     charges = (
         select(
-            Order.settled_at.label("at"),
+            SETTLED_AT.label("at"),
             charged_as.label("kind"),
             Booking.public_id.label("number"),
             Booking.title.label("service"),
@@ -166,7 +167,7 @@ def gross_amounts(year: int) -> Sequence[GrossAmount]:
 
     A payment counts in the month in which the guest paid, where the venue is.
     """
-    local = func.timezone(Venue.zone_name, Order.settled_at)
+    local = func.timezone(Venue.zone_name, SETTLED_AT)
     month, cents = extract("month", local), func.sum(OrderLine.due_now_cents)
     months = [func.coalesce(cents.filter(month == number), 0) for number in range(1, 13)]
     rows = session.execute(
