@@ -25,6 +25,7 @@ from app.core.database_access import WEB, TimeLimits
 from app.core.db import UnitOfWorkFlask, db, session
 from app.core.errors import register_error_texts
 from app.demo import cli as demo
+from app.desk_payments import views as desk_payments
 from app.dispute_pages import views as disputes
 from app.disputes.stripe_disputes import StripeDisputes
 from app.email.smtp import SmtpMailer
@@ -138,6 +139,8 @@ BLUEPRINTS = (
     statements.bp,
     waitlist.bp,
     calendar.bp,
+    desk_payments.bp,
+    desk_payments.guest_bp,
     front_desk.bp,
     reports.bp,
     onboarding.bp,

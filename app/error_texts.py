@@ -10,6 +10,7 @@ from app.cart import error_texts as cart
 from app.catalog import error_texts as catalog
 from app.content import error_texts as content
 from app.deals import error_texts as deals
+from app.desk_payments import error_texts as desk_payments
 from app.disputes import error_texts as disputes
 from app.facilities import error_texts as facilities
 from app.facility_changes import error_texts as facility_changes
@@ -56,6 +57,7 @@ ALL = (
     catalog.TEXTS,
     content.TEXTS,
     deals.TEXTS,
+    desk_payments.TEXTS,
     disputes.TEXTS,
     facilities.TEXTS,
     facility_changes.TEXTS,

@@ -5,7 +5,7 @@ from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
 from app.booking_links import models as booking_links
-from app.bookings.models import bookings, events, orders, refunds, reschedules, venue_orders
+from app.bookings.models import bookings, desk_payments, events, orders, refunds, reschedules, venue_orders
 from app.calendar_sync import models as calendar_sync
 from app.cart import models as cart
 from app.catalog import models as catalog
@@ -13,6 +13,7 @@ from app.commission import models as commission
 from app.content import models as content
 from app.credit import models as credit
 from app.deals import models as deals
+from app.desk_payments import models as cash_counts
 from app.disputes import models as disputes
 from app.facilities import models as facilities
 from app.faqs import models as faqs
@@ -52,11 +53,13 @@ __all__ = [
     "bookings",
     "calendar_sync",
     "cart",
+    "cash_counts",
     "catalog",
     "commission",
     "content",
     "credit",
     "deals",
+    "desk_payments",
     "disputes",
     "events",
     "facilities",

@@ -59,6 +59,10 @@ TEXTS: ErrorTexts = {
     ),
     BookingErrorCode.NO_SUCH_BOOKING: lazy_gettext("We can’t find that booking in your account."),
     BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE: lazy_gettext("We can’t find that booking at your venue."),
+    BookingErrorCode.DESK_AMOUNT: lambda due: _("Enter an amount of up to %(due)s, which is still due.", due=usd(due)),
+    BookingErrorCode.NO_SUCH_DESK_PAYMENT: lazy_gettext("We can’t find that payment. Reload the page."),
+    BookingErrorCode.NO_SUCH_PAYMENT_LINK: lazy_gettext("This link doesn’t work. Ask your venue for a new one."),
+    BookingErrorCode.NOTHING_DUE: lazy_gettext("Nothing is due for this booking. Reload the page to see its status."),
     BookingErrorCode.NO_SUCH_ORDER: lazy_gettext("We can’t find that order in your account."),
     BookingErrorCode.OTHER_REFUND_MADE: lambda left: _(
         "Another refund was made, and %(amount)s is left. Check the refunds on this booking first.", amount=usd(left)

@@ -6,6 +6,7 @@ from app.core.errors import ErrorCode
 
 
 class BookingErrorCode(ErrorCode):
+    DESK_AMOUNT = auto()
     ALREADY_RETRIED = auto()
     ARRIVES_ON_ITS_DAY = auto()
     EXACT_REFUND = auto()
@@ -22,7 +23,10 @@ class BookingErrorCode(ErrorCode):
     NO_ROOM = auto()
     NO_SUCH_BOOKING = auto()
     NO_SUCH_BOOKING_AT_VENUE = auto()
+    NO_SUCH_DESK_PAYMENT = auto()
     NO_SUCH_ORDER = auto()
+    NO_SUCH_PAYMENT_LINK = auto()
+    NOTHING_DUE = auto()
     OTHER_REFUND_MADE = auto()
     PAID_ONLINE = auto()
     REFUND_AMOUNT = auto()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.enums import BookingState, OrderKind, SettledBy
-from app.core.formats import moment
+from app.core.formats import moment, usd
 
 ARRIVED = lazy_gettext("Arrived")
 ARRIVAL_UNDONE = lazy_gettext("Arrival undone")
@@ -20,6 +20,7 @@ SETTLED = {
     SettledBy.CARD: lazy_gettext("Paid by card"),
     SettledBy.OTHER: lazy_gettext("Paid another way"),
 }
+PAYMENT_UNDONE = lazy_gettext("Payment of %(amount)s undone")
 CANCELED_BY_GUEST = lazy_gettext("Canceled by the guest.")
 CANCELED_FOR_GUEST = lazy_gettext("Canceled at the guest’s request.")
 NO_RESPONSE = lazy_gettext("The venue didn’t respond in time.")
@@ -61,6 +62,11 @@ def carried_over(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
 def price_difference(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
     """Return the text of the order line that a guest pays to reschedule to a higher price."""
     return _("Price difference to reschedule %(service)s to %(time)s", service=service, time=moment(starts_at, zone))
+
+
+def payment_undone(cents: int) -> str:
+    """Return the text of a booking's history when a payment in person was undone."""
+    return str(PAYMENT_UNDONE) % {"amount": usd(cents)}
 
 
 def charged_later(kind: OrderKind, state: BookingState, service: str) -> str:

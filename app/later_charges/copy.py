@@ -13,6 +13,8 @@ from app.saved_cards.models import SavedCard
 
 def what(order: Order, booking: Booking) -> str:
     """Name a charge: "No-show fee"."""
+    if order.pay_key:
+        return _("Payment at the venue")
     if order.kind is OrderKind.BALANCE:
         return _("Rest of the price")
     return _("Late cancellation fee") if booking.state is BookingState.CANCELED else _("No-show fee")

@@ -45,8 +45,10 @@ def email_declined(*, order_id: int) -> None:
 
 @email_task("later_charges.email_charged")
 def email_charged(*, order_id: int) -> None:
+    """Send the receipt. A guest at the front desk may have no email address."""
     order = session.get_one(Order, order_id)
-    send(emails.charged(order, booking_charged_by(order_id), paid_payment(order_id)))
+    if order.email:
+        send(emails.charged(order, booking_charged_by(order_id), paid_payment(order_id)))
 
 
 def _is_open(order: Order) -> bool:

@@ -20,14 +20,15 @@ def request_for(payment: Payment) -> SessionRequest:
     """Build the request for a payment's page, always identical: a retry under one key must not differ at all."""
     order = session.get_one(Order, payment.order_id)
     base = settings().base_url
+    back = f"{base}/pay/{order.pay_key}" if order.pay_key else f"{base}/orders/{order.public_id}"
     return SessionRequest(
         idempotency_key=payment.idempotency_key,
         reference=order.public_id,
         email=payment.email,
         lines=_lines_of(order) if payment.amount_cents else [],
         expires_at=payment.session_expires_at,
-        success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
-        cancel_url=f"{base}/checkout/{order.public_id}",
+        success_url=f"{back}?session={{CHECKOUT_SESSION_ID}}",
+        cancel_url=back if order.pay_key else f"{base}/checkout/{order.public_id}",
         customer_id=payment.customer_id or "",
     )
 

@@ -141,7 +141,7 @@ def session_params(request: SessionRequest) -> SessionCreateParams:
     }
     if request.customer_id:
         params["customer"] = request.customer_id
-    else:
+    elif request.email:
         params["customer_email"] = request.email
     if not request.lines:
         params |= {"mode": "setup", "currency": "usd"}

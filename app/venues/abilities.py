@@ -22,6 +22,7 @@ ABILITIES: Mapping[Ability, Mapping[StaffRole, Reach]] = {
     # Only the person who performs the service needs to know, besides the owner.
     Ability.OPEN_HEALTH_ANSWERS: {OWNER: ALL, MANAGER: OWN, DESK: OWN, MEMBER: OWN},
     Ability.CHANGE_BOOKINGS: _DESK,
+    Ability.COUNT_CASH: _DESK,
     Ability.SEE_GUESTS: _DESK,
     Ability.DOWNLOAD_LISTS: _MANAGERS,
     Ability.SEE_REPORTS: _MANAGERS,
@@ -43,6 +44,7 @@ LABELS: Mapping[Ability, LazyString] = {
     Ability.NOTE_GUESTS: lazy_gettext("Notes about guests"),
     Ability.OPEN_HEALTH_ANSWERS: lazy_gettext("Health answers"),
     Ability.CHANGE_BOOKINGS: lazy_gettext("Adding, changing, canceling, and refunding bookings"),
+    Ability.COUNT_CASH: lazy_gettext("Cash counts"),
     Ability.SEE_GUESTS: lazy_gettext("Guests and waitlist"),
     Ability.DOWNLOAD_LISTS: lazy_gettext("Spreadsheets of bookings and guests"),
     Ability.SEE_REPORTS: lazy_gettext("Reports"),

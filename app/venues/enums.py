@@ -168,6 +168,7 @@ class Ability(StrEnum):
     NOTE_GUESTS = "note_guests"
     OPEN_HEALTH_ANSWERS = "open_health_answers"
     CHANGE_BOOKINGS = "change_bookings"
+    COUNT_CASH = "count_cash"
     SEE_GUESTS = "see_guests"
     DOWNLOAD_LISTS = "download_lists"
     SEE_REPORTS = "see_reports"

@@ -72,6 +72,7 @@ class Case:
 ADMIN = {"cancel", "refund"}
 DESK = OrderKind.FRONT_DESK
 PAID = {"refund"}
+TAKES = {"paid", "payments", "payments/link"}
 CASES = [
     Case("held", BookingState.HELD),
     Case("requested", R, {"cancel"}, {"accept", "decline", "reschedule", "message"}, ADMIN, guest_gets=11000),
@@ -87,12 +88,12 @@ CASES = [
     Case("no-show", MISSED, {"rebook"}, {*PAID, "no-show/undo", "message"}, {"refund"}, -3),
     Case("canceled", CANCELED, {"rebook"}, {*PAID, "message"}, {"refund"}),
     Case("expired", BookingState.EXPIRED),
-    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "check-in", "paid"}, {"cancel"}, 3, kind=DESK),
+    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "check-in", *TAKES}, {"cancel"}, 3, kind=DESK),
     Case(
         "desk, no account",
         C,
         set(),
-        {"cancel", "reschedule", "check-in", "paid"},
+        {"cancel", "reschedule", "check-in", *TAKES},
         {"cancel"},
         3,
         kind=DESK,

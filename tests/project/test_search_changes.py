@@ -215,7 +215,11 @@ NONE_NEEDED: dict[str, str] = {
         payments.actions.note_charge orders.actions.checkout.agree_to_charges
         bookings.actions.later.* bookings.actions.later.plan_fee bookings.actions.later.plan_no_show_fee
         bookings.actions.later.plan_balance bookings.actions.later.waive_charge bookings.actions.later.cancel_fee
-        bookings.actions.later.open_charge later_charges.actions.* later_charges.actions.start_charge
+        bookings.actions.later.open_charge bookings.actions.later.plan_link bookings.actions.desk_payments.*
+        bookings.actions.desk_payments.record_desk_payment bookings.actions.desk_payments.undo_desk_payment
+        bookings.actions.desk_payments.settle_all bookings.actions.desk_payments.settle_desk_order
+        bookings.actions.desk_payments.order_of_booking desk_payments.actions.* desk_payments.actions.open_link
+        desk_payments.actions.count_cash later_charges.actions.* later_charges.actions.start_charge
         later_charges.actions.waive saved_cards.actions.* saved_cards.actions.keep_card
         saved_cards.actions.make_default saved_cards.actions.replace_card saved_cards.actions.remove_card
         saved_cards.actions.refuse_card

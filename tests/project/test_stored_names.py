@@ -33,6 +33,7 @@ LINKED = (
         "calendar.day",
         "calendar_sync.calendar",
         "checkout.done",
+        "pay_links.show",
         "payments.webhook",
         "payouts_events.webhook",
         "search_pages.landing",

@@ -22,7 +22,7 @@ from tests.support import sign_in
 ROLES = ("guest", "owner")
 BLUEPRINTS = sorted({way.split(maxsplit=1)[1].partition(".")[0] for way in TABLE if user_of(way) in ROLES})
 # Arguments that belong to no account, and tokens: anyone with such a link may use it.
-NOBODYS = {"category", "day", "filename", "kind", "name", "place", "provider", "purpose", "token"}
+NOBODYS = {"category", "day", "filename", "kind", "name", "pay_key", "place", "provider", "purpose", "token"}
 # Pages of a live venue, a photo, and a text of the site, which everybody may read.
 PUBLIC = {
     *("content.show", "embed.service", "embed.venue", "search_pages.map_card", "venue_pages.venue"),

@@ -14,8 +14,10 @@ from app.accounts.models import LoginSession, User
 from app.accounts.tokens import hash_of
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import BookingState, OrderState
+from app.bookings.actions.later import plan_link
+from app.bookings.enums import BookingState, OrderState, SettledBy
 from app.bookings.models.bookings import Booking
+from app.bookings.models.desk_payments import DeskPayment
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
@@ -297,9 +299,15 @@ def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str
         seller_name="Hazel Bodywork",
         seller_address="3128 SE Division St",
     )
+    paid = DeskPayment(
+        booking_id=booking.id, venue_id=service.venue_id, method=SettledBy.CASH, amount_cents=100, at=NOW
+    )
+    link = plan_link(booking, 100, key=token(), until=AT)
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
+        "payment_id": str(add(paid).id),
+        "pay_key": link.pay_key or "",
         "dispute_id": dispute.public_id,
         "payout_id": add(payout).public_id,
         "receipt_id": add(receipt).public_id,

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.availability.models import Reservation
 from app.bookings import stored_texts
+from app.bookings.actions.desk_payments import order_of_booking, settle_all
 from app.bookings.actions.earnings import record_earnings
 from app.bookings.actions.later import plan_no_show_fee, waive_charge
 from app.bookings.actions.refunds import lock_booking
@@ -16,6 +17,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.states import record_event, transition
 from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
@@ -104,17 +106,17 @@ def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
 
 
 def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
-    """Set how a guest paid in person, or that payment is due. Raises Conflict for a booking paid online."""
+    """Set how a guest paid in person for all bookings of an order, or that payment is due.
+
+    Raises Conflict for a booking paid online.
+    """
     booking = lock_booking(booking_id)
-    order = session.scalars(
-        select(Order)
-        .join(VenueOrder, VenueOrder.order_id == Order.id)
-        .where(VenueOrder.id == booking.venue_order_id)
-        .with_for_update()
-    ).one()
+    order = order_of_booking(booking)
     if not order.is_from_front_desk:
         raise Conflict(BookingErrorCode.PAID_ONLINE)
     if order.settled_by is not settled_by:
+        waive_charge(booking.id)
+        settle_all(bookings_of_order(order.id), settled_by, user_id=user_id)
         order.settled_by = settled_by
         reason = str(stored_texts.SETTLED[settled_by])
         record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=reason)

@@ -1,6 +1,7 @@
 """What is left of a booking's price for later: at the venue, or charged to the guest's card."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -48,11 +49,35 @@ def plan_balance(booking: Booking) -> Order | None:
 
 
 def _plan(booking: Booking, kind: OrderKind, cents: int, at: datetime) -> Order | None:
-    if cents <= 0 or open_charge(booking.id) is not None:
+    earlier = open_charge(booking.id)
+    if cents <= 0 or (earlier is not None and earlier.pay_key is None):
         return None
-    placed = session.scalars(
+    if earlier is not None:
+        defer("later_charges.waive", order_id=earlier.id)  # the guest didn't pay at the venue's link
+    placed, text = _placed(booking), stored_texts.charged_later(kind, booking.state, booking.title)
+    order = _create(booking, placed, kind, cents, text=text, card_id=placed.card_id, held_until=at + PAYABLE)
+    defer("later_charges.charge", lock=f"later_charges.charge:{order.id}", at=at, order_id=order.id)
+    if kind is OrderKind.FEE:
+        defer("later_charges.email_planned", order_id=order.id)
+    return order
+
+
+def plan_link(booking: Booking, cents: int, *, key: str, until: datetime) -> Order:
+    """Create the order that the guest pays at a link from the front desk. The booking must be locked.
+
+    Without an account, as for a walk-in, nobody sees it but who has the link, and the venue.
+    """
+    placed = _placed(booking)
+    return _create(booking, placed, OrderKind.BALANCE, cents, text=booking.title, pay_key=key, held_until=until)
+
+
+def _placed(booking: Booking) -> Order:
+    return session.scalars(
         select(Order).join(VenueOrder, VenueOrder.order_id == Order.id).where(VenueOrder.id == booking.venue_order_id)
     ).one()
+
+
+def _create(booking: Booking, placed: Order, kind: OrderKind, cents: int, *, text: str, **more: Any) -> Order:
     order = Order(
         kind=kind,
         user_id=placed.user_id,
@@ -60,27 +85,14 @@ def _plan(booking: Booking, kind: OrderKind, cents: int, at: datetime) -> Order 
         email=placed.email,
         phone=placed.phone,
         total_cents=cents,
-        card_id=placed.card_id,
-        held_until=at + PAYABLE,
         created_at=clock.now(),
+        **more,
     )
     session.add(order)
     session.flush()
-    text = stored_texts.charged_later(kind, booking.state, booking.title)
-    session.add(
-        OrderLine(
-            order_id=order.id,
-            booking_id=booking.id,
-            position=1,
-            kind=LineKind.BOOKING,
-            text=text[:200],
-            amount_cents=cents,
-        )
-    )
+    values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": cents}
+    session.add(OrderLine(order_id=order.id, booking_id=booking.id, **values))
     session.flush()
-    defer("later_charges.charge", lock=f"later_charges.charge:{order.id}", at=at, order_id=order.id)
-    if kind is OrderKind.FEE:
-        defer("later_charges.email_planned", order_id=order.id)
     return order
 
 
@@ -120,9 +132,7 @@ def lower_later(booking: Booking, cents: int) -> None:
     less = min(cents, booking.later_cents)
     if less <= 0:
         return
-    order = session.scalars(
-        select(Order).join(VenueOrder, VenueOrder.order_id == Order.id).where(VenueOrder.id == booking.venue_order_id)
-    ).one()
+    order = _placed(booking)
     last = session.scalar(select(func.max(OrderLine.position)).where(OrderLine.order_id == order.id)) or 0
     session.add(
         OrderLine(

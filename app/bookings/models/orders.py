@@ -65,8 +65,9 @@ class Order(Base):
         CheckConstraint("total_cents >= 0", name="total"),
         CheckConstraint("later_cents BETWEEN 0 AND total_cents", name="later"),
         CheckConstraint("credit_cents BETWEEN 0 AND total_cents - later_cents", name="credit"),
-        # The venue may book for a guest without an account; only those orders say how the guest paid in person.
-        CheckConstraint("kind IN ('front_desk', 'import') OR user_id IS NOT NULL", name="whose"),
+        # The venue may book for a guest without an account, who may pay at a link. Only orders that the venue adds say
+        # how the guest paid in person.
+        CheckConstraint("kind IN ('front_desk', 'import') OR pay_key IS NOT NULL OR user_id IS NOT NULL", name="whose"),
         CheckConstraint("(kind IN ('front_desk', 'import')) = (settled_by IS NOT NULL)", name="settled_by"),
         CheckConstraint("(kind = 'reschedule') = (reschedules_booking_id IS NOT NULL)", name="reschedule"),
         CheckConstraint("kind = 'cart' OR cart_id IS NULL", name="cart"),
@@ -101,6 +102,8 @@ class Order(Base):
     agreed_at: Mapped[datetime | None]
     # The card for what is charged later. It's of a higher feature, so the table is named, not imported.
     card_id: Mapped[int | None] = mapped_column(ForeignKey("saved_card.id", use_alter=True), index=True)
+    # The secret of the link at which anyone can pay it, if the venue made one.
+    pay_key: Mapped[str | None] = mapped_column(String(22), unique=True)
     # Whether a bank disputes its payment, so that nothing of it can be refunded now.
     refunds_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
 

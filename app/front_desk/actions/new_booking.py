@@ -19,6 +19,7 @@ from app.availability.pools import PoolTaken, ends_of, pool_resource_ids, reserv
 from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve
 from app.bookings import stored_texts
+from app.bookings.actions.desk_payments import settle_all
 from app.bookings.conflicts import pool_conflict
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
@@ -89,6 +90,7 @@ def book_at_front_desk(
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    settle_all([booking], requested.settled_by, user_id=user_id)
     if send_email:
         defer("bookings.email_added", booking_id=booking.id)
         defer("intake.ask", venue_order_id=venue_order.id)

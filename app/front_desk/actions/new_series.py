@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.availability.pools import pool_resource_ids
 from app.availability.slots import lock_resources
+from app.bookings.actions.desk_payments import settle_all
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models.bookings import Booking
@@ -73,6 +74,7 @@ def book_series_at_front_desk(
         transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     order.total_cents = sum(booking.price_cents for booking in bookings)
     session.add_all(lines_of(order, bookings))
+    settle_all(bookings, requested.settled_by, user_id=user_id)
     if send_email:
         defer("bookings.email_series_added", booking_ids=",".join(str(booking.id) for booking in bookings))
         defer("intake.ask", venue_order_id=venue_order.id)

@@ -9,6 +9,7 @@ from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
 from app.bookings import stored_texts
+from app.bookings.actions.desk_payments import settle_desk_order
 from app.bookings.actions.earnings import record_earnings
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import LATER_KINDS, Actor, BookingState, OrderKind, OrderState
@@ -194,6 +195,7 @@ def _confirm_charge(order: Order) -> None:
     for booking_id, cents in charged_by(order.id).items():
         booking = lock_booking(booking_id)
         booking.later_cents = max(0, booking.later_cents - cents)
+        settle_desk_order(booking)
         record_earnings([booking.id])
     defer("later_charges.email_charged", order_id=order.id)
     session.flush()

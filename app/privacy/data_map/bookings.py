@@ -5,16 +5,24 @@ from app.privacy.rules import DELETED_NAME, Export, Person, TableRules, about, i
 
 HOLDER, GUEST, TEAM = Person.HOLDER, Person.GUEST, Person.TEAM
 BOOKS = "the books need it"
+# What guests without an account pay at links: it names no venue order, but its line names a booking.
+AT_LINK = (
+    "customer_order o JOIN order_line l ON l.order_id = o.id AND o.user_id IS NULL AND o.pay_key IS NOT NULL"
+    " JOIN booking b ON b.id = l.booking_id JOIN venue_order v ON v.id = b.venue_order_id"
+)
+NEW_KEY = "CASE WHEN pay_key IS NOT NULL THEN substr(md5(random()::text), 1, 22) END"
 # The account's own orders, and those that a venue added for the guest record that such an order created. Of one venue's
 # guest, only those that the venue added: an account's order may have bookings at other venues.
 ORDER_OF_ACCOUNT = (
-    "SELECT id FROM customer_order WHERE user_id = :account UNION"
+    "SELECT id FROM customer_order WHERE user_id = :account UNION"  # noqa: S608  # constants only
     " SELECT o.id FROM customer_order o JOIN venue_order v ON v.order_id = o.id JOIN guest g ON g.id = v.guest_id"
-    " WHERE o.user_id IS NULL AND g.user_id = :account AND g.began_online"
+    " WHERE o.user_id IS NULL AND g.user_id = :account AND g.began_online UNION"
+    f" SELECT o.id FROM {AT_LINK} JOIN guest g ON g.id = v.guest_id WHERE g.user_id = :account AND g.began_online"
 )
 ORDER_OF_GUEST = (
-    "SELECT o.id FROM customer_order o JOIN venue_order v ON v.order_id = o.id"
-    " WHERE v.guest_id = :record AND o.user_id IS NULL"
+    "SELECT o.id FROM customer_order o JOIN venue_order v ON v.order_id = o.id"  # noqa: S608  # constants only
+    " WHERE v.guest_id = :record AND o.user_id IS NULL UNION"
+    f" SELECT o.id FROM {AT_LINK} WHERE v.guest_id = :record"
 )
 PLACED_BY_ACCOUNT = f"order_id IN ({ORDER_OF_ACCOUNT})"
 PLACED_FOR_GUEST = f"order_id IN ({ORDER_OF_GUEST})"
@@ -62,6 +70,7 @@ TABLES: dict[str, TableRules] = {
             **about(HOLDER, "id", "user_id", export=Export.NO, why=f"{BOOKS}; the account has no name anymore"),
             **about(HOLDER, "name", "name", becomes=f"'{DELETED_NAME}'"),
             **about(HOLDER, "contact", "email phone", becomes="''"),
+            **about(HOLDER, "secret", "pay_key", export=Export.NO, becomes=NEW_KEY),
             **about(
                 HOLDER,
                 "order",
@@ -119,6 +128,17 @@ TABLES: dict[str, TableRules] = {
         shown={
             "venue": "(SELECT v.name FROM venue_order o JOIN venue v ON v.id = o.venue_id WHERE o.id = venue_order_id)"
         },
+        retention=Retention.BOOKS,
+    ),
+    "desk_payment": TableRules(
+        {
+            **plain("id booking_id venue_id user_id undone_by"),
+            **about(HOLDER, "payment", "method amount_cents tip_cents at undone_at", why=BOOKS),
+        },
+        of_account=BOOKED_BY_ACCOUNT,
+        of_guest=BOOKED_FOR_GUEST,
+        part="payments-in-person",
+        shown=BOOKING,
         retention=Retention.BOOKS,
     ),
     "booking_transition": TableRules(

@@ -128,6 +128,7 @@ TABLES: dict[str, TableRules] = {
     "opening": impersonal("id venue_id member_id weekday on_date opens closes note"),
     "resource": impersonal("id venue_id capacity created_at"),
     "facility": impersonal("id key venue_id resource_id kind name guests position removed_at"),
+    "cash_count": impersonal("id venue_id day opening_cents cash_cents counted_cents note user_id at"),
     "faq": impersonal("id key venue_id position question answer"),
     "featured_venue": impersonal("venue_id position until"),
     "embed_origin": impersonal("id key venue_id position origin created_at"),

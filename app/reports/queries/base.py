@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, case, cast, func, select
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, SQLColumnExpression, case, cast, func, select
 
 from app.availability.engine.types import Range
 from app.bookings.enums import AT_VENUE, BookingState, OrderKind, OrderState, RefundState, SettledBy
@@ -10,6 +10,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.desk_payments import AT_LINKS, IN_PERSON
 from app.reports.enums import BookingOutcome
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.utilization import midnights
@@ -34,13 +35,17 @@ def counted(venue: Venue, days: Days) -> CTE:
     at_desk = Order.kind.in_(AT_VENUE)
     stands = Booking.state != BookingState.CANCELED
     is_paid = Order.settled_by != SettledBy.UNPAID
+    # What the guest paid at a link of the front desk is paid online.
+    at_venue = func.greatest(0, Booking.price_cents - AT_LINKS)
     return (
         bookings_of(venue)
         .where(begins_in(window))
         .add_columns(
             cast(func.timezone(venue.zone_name, Booking.starts_at), Date).label("day"),
-            _amount(Booking.price_cents, at_desk & stands & is_paid).label("in_person"),
-            _amount(Booking.price_cents, at_desk & stands & ~is_paid).label("unpaid"),
+            cast(case((at_desk & stands & is_paid, at_venue), (stands, IN_PERSON), else_=0), Integer).label(
+                "in_person"
+            ),
+            cast(_amount(func.greatest(0, at_venue - IN_PERSON), at_desk & stands & ~is_paid), Integer).label("unpaid"),
         )
         .cte("counted")
     )
