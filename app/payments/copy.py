@@ -107,9 +107,7 @@ def rules(order: Order) -> list[tuple[str, str]]:
     if not order.later_cents:
         shown += _of_policies(order)
     shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
-    shown.append(
-        ("credit-card", _("No taxes or fees are added to your total. Tips are optional and paid at the venue."))
-    )
+    shown.append(("credit-card", _("No taxes or fees are added to your total. Tips are optional.")))
     return shown
 
 

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from app.bookings.models.bookings import Booking
 from app.bookings.policy import late_cancellation
+from app.core import clock
 from app.core.formats import moment_zone, usd
 from app.payment_policies.copy import split
 from app.venues.cancellation import is_always_free
@@ -50,16 +51,23 @@ def outcomes(bookings: Sequence[Booking]) -> list[Outcome]:
             first.cancel_free_hours,
         )
     after = _cost(price - later, back, fee, _("Late cancellation fee"))
+    if all(booking.free_until <= clock.now() for booking in bookings):
+        return [Outcome(_("If you cancel"), after, "wait"), no_show]
     return [Outcome(until, free, "ok"), Outcome(_("After that"), after, "wait"), no_show]
 
 
 def _cost(paid: int, back: int, fee: int, name: str) -> str:
+    """Say what the guest gets back and pays, as a line of a list."""
     charged = _("%(fee)s of %(amount)s", fee=name, amount=usd(fee))
     if not paid:
         return charged if fee else _("No fee")
-    refund = _("Full refund") if back == paid else _("Refund of %(amount)s", amount=usd(back)) if back else ""
-    refund = refund or _("No refund of the %(paid)s you paid", paid=usd(paid))
+    refund = _back(paid, back)
     return _("%(refund)s. %(charged)s", refund=refund, charged=charged) if fee else refund
+
+
+def _back(paid: int, back: int) -> str:
+    refund = _("Full refund") if back == paid else _("Refund of %(amount)s", amount=usd(back)) if back else ""
+    return refund or _("No refund of the %(paid)s you paid", paid=usd(paid))
 
 
 def after_deadline(booking: Booking) -> str:
@@ -75,13 +83,20 @@ def too_late(booking: Booking) -> str:
 
 
 def _late_cost(booking: Booking, back: int, fee: int) -> str:
-    return _cost(booking.price_cents - booking.later_cents, back, fee, _("late cancellation fee"))
+    return _in_sentence(booking.price_cents - booking.later_cents, back, fee, _("late cancellation fee"))
+
+
+def _in_sentence(paid: int, back: int, fee: int, name: str) -> str:
+    """Say the same within a sentence."""
+    if not (paid and fee):
+        return _cost(paid, back, fee, name)
+    return _("%(refund)s, and a %(fee)s of %(amount)s", refund=_back(paid, back), fee=name, amount=usd(fee))
 
 
 def no_show(booking: Booking) -> str:
     """Return what a no-show means, as a sentence."""
     missed = booking.later_cents if booking.payment_terms.saves_card else 0
-    cost = _cost(booking.price_cents - booking.later_cents, 0, missed, _("no-show fee"))
+    cost = _in_sentence(booking.price_cents - booking.later_cents, 0, missed, _("no-show fee"))
     return _("No-show: %(cost)s.", cost=cost)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.bookings.enums import OrderKind, OrderState
+from app.bookings.enums import LATER_KINDS, OrderKind, OrderState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
@@ -124,6 +124,16 @@ def reschedule_orders(booking_id: int) -> Sequence[Order]:
         select(Order)
         .join(PendingReschedule, PendingReschedule.order_id == Order.id)
         .where(PendingReschedule.booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
+        .order_by(Order.id)
+    ).all()
+
+
+def paid_charges(booking_id: int) -> Sequence[Order]:
+    """List the paid orders that charged what a booking left for later, oldest first. One statement."""
+    return session.scalars(
+        select(Order)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(OrderLine.booking_id == booking_id, Order.kind.in_(LATER_KINDS), Order.state.in_(PAID_FOR))
         .order_by(Order.id)
     ).all()
 

@@ -19,7 +19,7 @@ from app.bookings.forms import quoted_cents
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
-from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders
+from app.bookings.queries.orders import held_bookings, order_of, paid_charges, reschedule_orders
 from app.bookings.queries.refunds import refunds_of
 from app.bookings.queries.served import members_who_performed
 from app.bookings.rebook import suggest_rebooking
@@ -45,6 +45,7 @@ from app.receipts.queries import receipts_of
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
 from app.tips.queries import can_tip, tip_cents
+from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
@@ -107,6 +108,7 @@ def show(booking_id: str) -> ResponseReturnValue:
         card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
         moves=reschedule_orders(booking.id),
         charge=open_charge(booking.id) if booking.later_cents else None,
+        charged=[] if booking.payment_terms is PaymentTerms.FULL else paid_charges(booking.id),
         name_of_charge=what,
         forms=statuses_of(booking),
         served=to_prefer(booking),
