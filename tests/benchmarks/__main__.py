@@ -1,7 +1,7 @@
 """All benchmarks in docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports, log_in,
-settling, statements.
+Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, chaos, numbers, imports,
+log_in, settling, statements.
 Each prints a table. Only ratios within one run are meaningful.
 """
 
@@ -12,6 +12,7 @@ from tests.benchmarks import (
     any_hour,
     calendar,
     candidates,
+    chaos,
     dragging,
     engine,
     imports,
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "dragging": dragging.main,
     "weight": weight.main,
     "candidates": candidates.main,
+    "chaos": chaos.main,
     "numbers": numbers.main,
     "log_in": log_in.main,
     "settling": settling.main,

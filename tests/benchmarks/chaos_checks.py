@@ -1,0 +1,103 @@
+"""What must be true after a bad day: the books balance, Stripe agrees, nobody paid or was paid twice."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.charges import charges_of
+from app.core.db import session
+from app.core.formats import usd
+from app.ledger.enums import Account
+from app.ledger.models import LedgerPosting
+from app.ledger.queries import balances
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from app.payouts.models import PayoutAccount
+from tests.sandbox.servers import StripeSandbox
+
+OVER = (RefundState.SUCCEEDED, RefundState.SETTLED, RefundState.CHARGED_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was compared, as rows of a table. That there are some means that everything agreed."""
+
+    rows: dict[str, str | int]
+
+
+def check_the_end(stripe: StripeSandbox) -> Findings:
+    """Compare everything with everything. Raises AssertionError with what differs."""
+    found = balances()
+    assert sum(found.values()) == 0, "the books don't balance"
+    at_stripe = sum(each.net for each in everything(stripe.client().v1.balance_transactions))
+    same("cash at Stripe", found.get(Account.CASH_AT_STRIPE, 0), at_stripe)
+    same("still owed to guests", -found.get(Account.GUEST_PREPAYMENTS, 0), 0)
+    return Findings(
+        {
+            "charges, one for each paid order": check_payments(stripe),
+            "refunds, each made once": check_refunds(stripe),
+            "transfers, each booking paid once": check_transfers(stripe),
+            "our cash = the stand-in's balance": usd(at_stripe),
+            "entries' sum": usd(sum(found.values())),
+            "owed to the venue without an account": usd(-found.get(Account.VENUE_PAYABLE, 0)),
+            "owed by venues": usd(found.get(Account.VENUE_RECEIVABLE, 0)),
+        }
+    )
+
+
+def check_payments(stripe: StripeSandbox) -> int:
+    """Check that each order that was charged was charged once, and is confirmed or refunded."""
+    charged = Counter(each.metadata["order"] for each in everything(stripe.client().v1.charges) if each.paid)
+    assert not [order for order, times in charged.items() if times > 1], "someone paid twice"
+    paid = select(Order.public_id, Order.state).join(Payment, Payment.order_id == Order.id)
+    rows = session.execute(paid.where(Payment.state == PaymentState.PAID)).all()
+    same("paid orders", {row.public_id for row in rows}, set(charged))
+    states = {row.state for row in rows}
+    assert states <= {OrderState.CONFIRMED, OrderState.REFUNDED}, f"paid orders that are {states}"
+    return len(rows)
+
+
+def check_refunds(stripe: StripeSandbox) -> int:
+    """Check that Stripe made exactly the refunds that we know."""
+    sent = select(Refund.stripe_id, Refund.amount_cents).where(Refund.stripe_id.is_not(None))
+    ours = dict(session.execute(sent).all())
+    same("refunds", ours, {each.id: each.amount for each in everything(stripe.client().v1.refunds)})
+    open_ones = session.scalar(select(func.count()).where(Refund.state.not_in(OVER)))
+    same("refunds that aren't over", open_ones, 0)
+    return len(ours)
+
+
+def check_transfers(stripe: StripeSandbox) -> int:
+    """Check that each venue with an account got, for each booking, what it earned less our commission, and once."""
+    sent: dict[str, int] = defaultdict(int)
+    transfers = list(everything(stripe.client().v1.transfers))
+    for each in transfers:
+        sent[each.destination] += each.amount - each.amount_reversed
+    accounts = dict(session.execute(select(PayoutAccount.venue_id, PayoutAccount.stripe_id)).all())
+    bookings = select(Booking.id).join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+    for venue_id, account_id in accounts.items():
+        ids = session.scalars(bookings.where(VenueOrder.venue_id == venue_id)).all()
+        earned = sum(charge.earned_cents - charge.commission_cents for charge in charges_of(ids))
+        owes = session.scalar(
+            select(func.coalesce(func.sum(LedgerPosting.amount_cents), 0)).where(
+                LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue_id
+            )
+        )
+        same(f"paid to venue {venue_id}", sent[account_id], earned + int(owes or 0))
+    return len(transfers)
+
+
+def everything(service: Any) -> Any:
+    """List all objects of a kind at the stand-in."""
+    return service.list({"limit": 100}).auto_paging_iter()
+
+
+def same(what: str, ours: object, theirs: object) -> None:
+    assert ours == theirs, f"{what}: {ours} here, {theirs} at Stripe"
