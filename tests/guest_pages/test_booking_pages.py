@@ -304,7 +304,8 @@ def test_receipt_shows_the_payment_and_the_refund(client: FlaskClient, day: None
     assert f"Order number {ORDER} Paid on May 14, 2026, 10:00 AM PDT Paid with Visa 4242 Name Wren Abernathy" in page
     assert "Scalp and neck, 30 min with Priya Raman, canceled Tue, May 19, 2:15 – 2:45 PM PDT" in page
     assert "Off-peak, 30% off −$33.00" in page
-    assert "Paid $187.00 We’re refunding $62.00 to Visa 4242." in page
+    assert "Tax $0.00 Paid $187.00" in page
+    assert "We’re refunding $62.00 to Visa 4242." in page
 
 
 def test_unpaid_order_has_no_receipt(client: FlaskClient, wren: User, facial: Service) -> None:
