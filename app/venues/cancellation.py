@@ -7,6 +7,8 @@ later cancellation costs.
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.venues.enums import PaymentTerms
+
 
 def is_always_free(free_hours: int, keep_percent: int) -> bool:
     """Return whether canceling is free for as long as it is possible."""
@@ -73,3 +75,41 @@ def too_late_in_short(keep_percent: int) -> str:
     if keep_percent == 100:
         return _("No refund if you cancel")
     return _("%(percent)d%% refund if you cancel", percent=100 - keep_percent)
+
+
+def before_payment(terms: PaymentTerms, free_hours: int, keep_percent: int, *, until: str = "") -> str:
+    """Describe the policy where something is due after booking. `until` is the deadline of a chosen start, if any."""
+    if is_always_free(free_hours, keep_percent):
+        return in_general(free_hours, keep_percent)
+    if until:
+        return _("Free cancellation until %(time)s. %(after)s", time=until, after=_after(terms, keep_percent))
+    return ngettext(
+        "Free cancellation up to %(num)d hour before the start. %(after)s",
+        "Free cancellation up to %(num)d hours before the start. %(after)s",
+        free_hours,
+        after=_after(terms, keep_percent),
+    )
+
+
+def _after(terms: PaymentTerms, keep_percent: int) -> str:
+    if terms.saves_card:
+        if keep_percent == 100:
+            return _("After that, you pay the full price.")
+        return _("After that, you pay %(percent)d%% of the price.", percent=keep_percent)
+    if keep_percent == 100:
+        return _("After that, no refund of the deposit.")
+    return _("After that, you pay %(percent)d%% of the price, up to your deposit.", percent=keep_percent)
+
+
+def soon_before_payment(terms: PaymentTerms, keep_percent: int) -> str:
+    """Describe the same policy for a start whose deadline has passed."""
+    if terms.saves_card:
+        if keep_percent == 100:
+            return _("This time starts soon: if you cancel, you pay the full price.")
+        return _("This time starts soon: if you cancel, you pay %(percent)d%% of the price.", percent=keep_percent)
+    if keep_percent == 100:
+        return _("This time starts soon: if you cancel, no refund of the deposit.")
+    return _(
+        "This time starts soon: if you cancel, you pay %(percent)d%% of the price, up to your deposit.",
+        percent=keep_percent,
+    )

@@ -26,6 +26,7 @@ from app.payment_policies.actions import set_service_policy, set_venue_policy
 from app.payments import actions, copy
 from app.payments.gateway import CheckoutSession, SessionStatus
 from app.payments.session_requests import request_for
+from app.slot_picker.copy.times import rule
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from app.venues.payment_policy import PaymentPolicy
@@ -115,6 +116,24 @@ def test_checkout_says_what_is_due_when(venue: Venue, massage: Service, client: 
     assert "No refund of the $30.00 you paid" in page
     assert "Continue to payment, $30.00" in page
     assert copy.promises(order) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "keep", "after"),
+    [
+        (PaymentTerms.FULL, 100, "After that, no refund."),
+        (PaymentTerms.CARD, 100, "After that, you pay the full price."),
+        (PaymentTerms.DEPOSIT_THEN_CARD, 40, "After that, you pay 40% of the price."),
+        (PaymentTerms.DEPOSIT, 100, "After that, no refund of the deposit."),
+        (PaymentTerms.DEPOSIT, 40, "After that, you pay 40% of the price, up to your deposit."),
+    ],
+)
+def test_a_time_says_what_a_late_cancellation_costs(
+    venue: Venue, massage: Service, terms: PaymentTerms, keep: int, after: str
+) -> None:
+    venue.cancel_keep_percent = keep
+    set_venue_policy(venue=venue, policy=PaymentPolicy(terms, deposit_percent=25 if terms.takes_deposit else None))
+    assert rule(massage, AT).endswith(after)
 
 
 def test_owner_previews_and_saves_a_policy(venue: Venue, client: FlaskClient, massage: Service) -> None:

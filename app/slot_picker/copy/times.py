@@ -12,8 +12,11 @@ from app.core.formats import day, duration, moment, short_span, span, usd_short
 from app.core.sentences import any_of, listed
 from app.deals.from_price import FromPrice
 from app.deals.pricing import Quote
+from app.payment_policies.copy import in_short
 from app.venues import cancellation
+from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
+from app.venues.payment_policy import PaymentPolicy
 
 
 def off_text(quote: Quote) -> str | None:
@@ -45,9 +48,15 @@ def all_of(spans: Sequence[tuple[int, int]]) -> str:
 
 def rule(service: Service, free_until: datetime) -> str:
     """Return what canceling the chosen time would cost."""
-    hours, keep = service.free_hours, service.keep_percent
+    hours, keep, terms = service.free_hours, service.keep_percent, service.payment_policy.terms
     if cancellation.is_always_free(hours, keep):
         return cancellation.in_general(hours, keep)
+    if terms is not PaymentTerms.FULL:
+        is_late, until = free_until <= clock.now(), moment(free_until, service.venue.zone)
+        late = cancellation.soon_before_payment(terms, keep) if is_late else ""
+        return _with_payment(
+            service.payment_policy, late or cancellation.before_payment(terms, hours, keep, until=until)
+        )
     if free_until <= clock.now():
         return cancellation.soon(hours, keep)
     return cancellation.in_time(moment(free_until, service.venue.zone), keep)
@@ -86,10 +95,17 @@ def guests(number: int) -> str:
 
 
 def policy(venue: Venue, service: Service | None) -> str:
-    """Return the cancellation policy of a service, or of the venue, in one line."""
+    """Return how a service, or the venue, is paid if not in full, and its cancellation policy, in one line."""
     hours = service.free_hours if service else venue.cancel_free_hours
     kept = service.keep_percent if service else venue.cancel_keep_percent
-    return cancellation.in_general(hours, kept)
+    policy = service.payment_policy if service else venue.payment_policy
+    if policy.terms is PaymentTerms.FULL:
+        return cancellation.in_general(hours, kept)
+    return _with_payment(policy, cancellation.before_payment(policy.terms, hours, kept))
+
+
+def _with_payment(policy: PaymentPolicy, cancellation: str) -> str:
+    return _("%(payment)s. %(cancellation)s", payment=in_short(policy), cancellation=cancellation)
 
 
 def price_lines(quote: Quote, extras: Sequence[AddOn], quantity: int) -> list[dict[str, object]]:
