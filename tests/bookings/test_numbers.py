@@ -75,7 +75,7 @@ def emails_of(booking: Booking, owner: User) -> list[Email]:
     sent += [
         cancellation_emails.canceled(booking, change, others=[], card="Visa 4242"),
         cancellation_emails.venue_canceled(booking, change, owner=owner),
-        refund_emails.refunded(booking, session.query(Refund).one(), card="Visa 4242"),
+        refund_emails.refunded(booking, session.query(Refund).one(), booking.order, card="Visa 4242"),
     ]
     return [mail for mail in sent if mail]
 
