@@ -47,6 +47,8 @@ from app.intake import cli as intake_commands
 from app.intake import views as intake
 from app.later_charges import views as later_charges
 from app.login import views as login_pages
+from app.memberships import views as memberships
+from app.memberships.stripe_billing import StripeBilling
 from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
@@ -124,6 +126,8 @@ BLUEPRINTS = (
     checkout.bp,
     gift_cards.bp,
     packages.bp,
+    memberships.bp,
+    memberships.venue_bp,
     packages.venue_bp,
     payments.bp,
     later_charges.bp,
@@ -271,6 +275,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["payouts"] = StripeConnect(
         calls, webhook_secret=settings.stripe_connect_webhook_secret.get_secret_value()
     )
+    app.extensions["memberships"] = StripeBilling(calls)
     app.extensions["disputes"] = StripeDisputes(calls)
     app.extensions["balance"] = StripeBalance(calls)
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)

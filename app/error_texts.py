@@ -23,6 +23,7 @@ from app.hours import error_texts as hours
 from app.identities import error_texts as identities
 from app.imports import error_texts as imports
 from app.intake import error_texts as intake
+from app.memberships import error_texts as memberships
 from app.offboarding import error_texts as offboarding
 from app.onboarding import error_texts as onboarding
 from app.orders import error_texts as orders
@@ -73,6 +74,7 @@ ALL = (
     offboarding.TEXTS,
     onboarding.TEXTS,
     orders.TEXTS,
+    memberships.TEXTS,
     packages.TEXTS,
     passes.TEXTS,
     payment_policies.TEXTS,

@@ -26,6 +26,7 @@ from app.imports import models as imports
 from app.intake import models as intake
 from app.ledger import models as ledger
 from app.login import models as login
+from app.memberships import models as memberships
 from app.passes import models as passes
 from app.payments import models as payments
 from app.payouts import models as payouts
@@ -73,6 +74,7 @@ __all__ = [
     "intake",
     "ledger",
     "login",
+    "memberships",
     "orders",
     "passes",
     "payments",

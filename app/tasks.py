@@ -17,6 +17,7 @@ from app.imports import tasks as imports
 from app.intake import tasks as intake
 from app.later_charges import tasks as later_charges
 from app.login import tasks as login
+from app.memberships import tasks as memberships
 from app.onboarding import tasks as onboarding
 from app.packages import tasks as packages
 from app.passes import tasks as passes
@@ -51,6 +52,7 @@ __all__ = [
     "intake",
     "later_charges",
     "login",
+    "memberships",
     "onboarding",
     "packages",
     "passes",

@@ -37,7 +37,8 @@ from app.gift_cards.models import GiftCard
 from app.hours.models import Opening
 from app.imports.enums import ImportKind
 from app.imports.models import Import, ImportRow
-from app.passes.enums import PassState
+from app.memberships.models import Membership, PlanPrice
+from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
 from app.photos.models import Photo
 from app.staff.models import StaffInvitation
@@ -444,6 +445,24 @@ def make_pass(user: User, offer: PassOffer, **values: object) -> Pass:
         "expires_at": NOW + timedelta(days=offer.valid_days),
     }
     return add(Pass(**{**given, **values}))
+
+
+def make_membership(user: User, option: ServiceOption, **values: object) -> Membership:
+    """Make a membership of $79 a month that a guest hasn't paid for yet."""
+    offer = make_offer(
+        option, kind=OfferKind.MEMBERSHIP, title="Monthly massage", price_cents=7900, valid_days=None, percent_off=10
+    )
+    price = add(PlanPrice(offer_id=offer.id, cents=offer.price_cents))
+    given = {
+        "offer_id": offer.id,
+        "venue_id": offer.venue_id,
+        "user_id": user.id,
+        "price_id": price.id,
+        "agreed_at": NOW,
+        "agreed_text": "$79.00 is charged every month.",
+        "page_expires_at": NOW,
+    }
+    return add(Membership(**{**given, **values}))
 
 
 def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:

@@ -17,6 +17,7 @@ class OrderKind(StrEnum):
     RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
     GIFT_CARD = "gift_card"  # pays for a gift card; it has no bookings
     PACKAGE = "package"  # pays for a package of a venue; it has no bookings
+    MEMBERSHIP = "membership"  # a month of a membership, charged by Stripe Billing; it has no bookings
     TIP = "tip"  # a guest's tip for a completed booking; all of it is for the venue
     BALANCE = "balance"  # the rest of a price, charged to the guest's card after the booking
     FEE = "fee"  # a late cancellation or no-show fee, charged to the guest's card

@@ -15,6 +15,8 @@ class PassRule:
     left: int
     # The first instant at which a booking can't start anymore.
     until: datetime | None = None
+    # What a member saves on other bookings.
+    percent_off: int = 0
 
     def covers(self, start: datetime, quantity: int) -> bool:
         """Return whether it pays for a booking: one use for each guest."""

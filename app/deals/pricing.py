@@ -15,8 +15,7 @@ from app.deals.pass_rules import PassRule
 
 DAY = 24 * 60
 EXACT = 10_000
-"""Parts of a cent in which prices are worked out: with these, two deals in percent, one on top of the other, leave no
-remainder. So whole numbers do, in a fraction of the time that fractions take."""
+"""Parts of a cent: two deals in percent, one on top of the other, leave no remainder. Whole numbers are fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,8 @@ def quote(
         reason = covering.reason
         return Quote(quantity, full, extra_cents, reason, extra_each=extra_cents, pass_id=covering.id, pass_left=left)
     local = start.astimezone(prices.zone)
-    fitting = [rule for rule in prices.rules if rule.applies(local=local, start=start, at=at)]
+    rules = (*prices.rules, *member_rules(prices.passes, at)) if prices.passes else prices.rules
+    fitting = [rule for rule in rules if rule.applies(local=local, start=start, at=at)]
     if not fitting:
         return Quote(quantity, each + extra_cents, each + extra_cents, extra_each=extra_cents)
     automatic = best([rule for rule in fitting if rule.code is None], each)
@@ -235,11 +235,17 @@ def quote(
         each + extra_cents,
         cents + extra_cents,
         reason_of(used, each),
-        used[0].id,
+        used[0].id or None,
         coded in used,
         extra_cents,
         used[1].id if len(used) > 1 else None,
     )
+
+
+def member_rules(passes: Iterable[PassRule], at: datetime) -> list[PriceRule]:
+    """Return the member price as a rule beside those of deals. It is no deal, so its id is 0."""
+    percent = max((one.percent_off for one in passes), default=0)
+    return [PriceRule(0, _("Member price"), DealKind.PERCENT, percent, at)] if percent else []
 
 
 def reason_of(used: Sequence[PriceRule], each: int) -> str:

@@ -18,7 +18,7 @@ from app.core.jobs import defer
 from app.orders.limits import HOLD_DURATION
 from app.packages.errors import PackageErrorCode
 from app.packages.queries import number_sold, pass_of_order
-from app.passes.enums import PassState
+from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
 from app.passes.queries import lock_passes
 from app.venues.actions.reindex import schedule_reindex
@@ -30,13 +30,15 @@ MOST_OFFERS = 20
 
 @dataclass(frozen=True, slots=True)
 class OfferTerms:
-    """A package as the owner wants to sell it."""
+    """A package or membership as the owner wants to sell it."""
 
     title: str
     uses: int
     price_cents: int
-    valid_days: int
+    valid_days: int | None
     option_ids: Sequence[int]
+    percent_off: int = 0
+    kind: OfferKind = OfferKind.PACKAGE
 
 
 def save_offer(*, venue: Venue, terms: OfferTerms, offer: PassOffer | None = None) -> PassOffer:
@@ -46,14 +48,17 @@ def save_offer(*, venue: Venue, terms: OfferTerms, offer: PassOffer | None = Non
     """
     lock_venue(venue)
     offered = {option.id for service in all_services(venue) for option in service.options}
+    if not terms.uses and not terms.percent_off:
+        raise DomainError(PackageErrorCode.NOTHING_INCLUDED)
     if not terms.option_ids or not offered.issuperset(terms.option_ids):
         raise DomainError(PackageErrorCode.OTHER_SERVICES)
     if offer is None:
         _refuse_too_many(venue)
-        offer = PassOffer(venue_id=venue.id)
+        offer = PassOffer(venue_id=venue.id, kind=terms.kind)
         session.add(offer)
     offer.title, offer.uses, offer.price_cents = terms.title, terms.uses, terms.price_cents
     offer.valid_days, offer.option_ids = terms.valid_days, sorted(terms.option_ids)
+    offer.percent_off = terms.percent_off
     _note_sold(venue)
     return offer
 
@@ -83,7 +88,7 @@ def _refuse_too_many(venue: Venue) -> None:
 def buy(*, user: User, offer: PassOffer, text: str) -> Order:
     """Create a pending order for a package. `text` is its line. Raises Conflict if it is no longer sold."""
     session.refresh(offer)
-    if not offer.active or not keep_public([offer.venue_id]):
+    if not offer.active or offer.kind is not OfferKind.PACKAGE or not keep_public([offer.venue_id]):
         raise Conflict(PackageErrorCode.NOT_SOLD, venue=offer.venue.name)
     order = Order(
         kind=OrderKind.PACKAGE,
@@ -122,7 +127,7 @@ def confirm_package(order: Order) -> None:
     """Confirm a locked order that is paid: the guest can use the package from now on."""
     held = pass_of_order(order.id)
     held.state, held.bought_at = PassState.ACTIVE, clock.now()
-    held.expires_at = clock.now() + timedelta(days=held.valid_days)
+    held.expires_at = clock.now() + timedelta(days=held.valid_days or 0)
     order.state, order.settled_at = OrderState.CONFIRMED, clock.now()
     defer("packages.email_bought", pass_id=held.id)
     session.flush()

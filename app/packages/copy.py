@@ -10,7 +10,7 @@ from app.core.formats import duration, full_date, usd
 from app.core.sentences import listed
 from app.core.zone_names import Zone, in_zone
 from app.packages.queries import Covered
-from app.passes.enums import PassState, UseState
+from app.passes.enums import OfferKind, PassState, UseState
 from app.passes.models import Pass, PassOffer
 
 # The label of each state, and the kind of its tag.
@@ -41,7 +41,9 @@ def services(sold: PassOffer | Pass, covered: Mapping[int, Covered]) -> str:
 
 
 def each(offer: PassOffer) -> str:
-    """Return what one booking of a package costs: "$80.00 a booking"."""
+    """Return what one booking of a package costs: "$80.00 per booking", or for a membership, that it's for a month."""
+    if offer.kind is OfferKind.MEMBERSHIP:
+        return _("a month")
     return _("%(price)s per booking", price=usd(offer.price_cents // offer.uses))
 
 

@@ -8,6 +8,7 @@ from app.packages.errors import PackageErrorCode
 TEXTS: ErrorTexts = {
     PackageErrorCode.NO_SUCH_PACKAGE: lazy_gettext("We couldn’t find this package."),
     PackageErrorCode.NOT_SOLD: lazy_gettext("%(venue)s no longer sells this package. You weren’t charged."),
+    PackageErrorCode.NOTHING_INCLUDED: lazy_gettext("Include bookings, a member price, or both."),
     PackageErrorCode.NOTHING_TO_REFUND: lazy_gettext(
         "Nothing is left to refund, or the guest has used the package in the meantime. Look at it again."
     ),

@@ -8,6 +8,7 @@ from app.core.errors import ErrorCode
 class PackageErrorCode(ErrorCode):
     NO_SUCH_PACKAGE = auto()
     NOT_SOLD = auto()
+    NOTHING_INCLUDED = auto()
     NOTHING_TO_REFUND = auto()
     OTHER_SERVICES = auto()
     TOO_MANY = auto()

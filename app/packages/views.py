@@ -17,7 +17,7 @@ from app.core.errors import Conflict
 from app.core.formats import usd
 from app.packages import copy
 from app.packages.actions import buy, refund_unused, save_offer, set_sold
-from app.packages.forms import OfferForm, RefundForm
+from app.packages.forms import MembershipForm, OfferForm, RefundForm
 from app.packages.queries import (
     covered_by,
     offer_of,
@@ -31,7 +31,7 @@ from app.packages.queries import (
     unearned_cents,
     used_by,
 )
-from app.passes.enums import PassState
+from app.passes.enums import OfferKind, PassState
 from app.passes.models import PassOffer
 from app.payments import gateway_flows
 from app.payments.gateway import GatewayDown
@@ -144,17 +144,24 @@ def list_offers(venue: Venue) -> ResponseReturnValue:
 @venue_bp.route("/new", methods=["GET", "POST"])
 @own_venue(Ability.MANAGE_PACKAGES)
 def new(venue: Venue) -> ResponseReturnValue:
-    return _edit(venue, None)
+    return _edit(venue, None, OfferForm)
+
+
+@venue_bp.route("/new-membership", methods=["GET", "POST"])
+@own_venue(Ability.MANAGE_PACKAGES)
+def new_membership(venue: Venue) -> ResponseReturnValue:
+    return _edit(venue, None, MembershipForm)
 
 
 @venue_bp.route("/<offer_id>", methods=["GET", "POST"])
 @own_venue(Ability.MANAGE_PACKAGES)
 def edit(venue: Venue, offer_id: str) -> ResponseReturnValue:
-    return _edit(venue, offer_of(venue.id, offer_id))
+    offer = offer_of(venue.id, offer_id)
+    return _edit(venue, offer, OfferForm if offer.kind is OfferKind.PACKAGE else MembershipForm)
 
 
-def _edit(venue: Venue, offer: PassOffer | None) -> ResponseReturnValue:
-    form = OfferForm.of(offer, services_of(venue))
+def _edit(venue: Venue, offer: PassOffer | None, kind: type[OfferForm | MembershipForm]) -> ResponseReturnValue:
+    form = kind.of(offer, services_of(venue))
     if form.validate_on_submit():
         with form.refusals(form.options):
             saved = save_offer(venue=venue, terms=form.terms, offer=offer)

@@ -5,6 +5,7 @@ class OfferKind(StrEnum):
     """How a venue sells bookings ahead."""
 
     PACKAGE = "package"  # paid once, for a number of bookings
+    MEMBERSHIP = "membership"  # paid each month, for bookings and member prices
 
 
 class PassState(StrEnum):

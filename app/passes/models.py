@@ -18,13 +18,18 @@ LEAST_CENTS, MOST_CENTS = 500, 1_000_000
 
 
 class PassOffer(Base):
-    """A package that a venue sells: a number of bookings of chosen services. Guests keep what they bought as it was."""
+    """A package or membership that a venue sells: a number of bookings of chosen services, once or each month.
+
+    Guests keep what they bought as it was.
+    """
 
     __tablename__ = "pass_offer"
     __table_args__ = (
-        CheckConstraint(f"uses BETWEEN 1 AND {MOST_USES}", name="uses"),
+        CheckConstraint(f"uses BETWEEN 0 AND {MOST_USES} AND (kind = 'membership' OR uses > 0)", name="uses"),
         CheckConstraint(f"price_cents BETWEEN {LEAST_CENTS} AND {MOST_CENTS}", name="price"),
         CheckConstraint(f"valid_days BETWEEN 1 AND {MOST_DAYS}", name="valid_days"),
+        CheckConstraint("(kind = 'package') = (valid_days IS NOT NULL)", name="kind"),
+        CheckConstraint("percent_off BETWEEN 0 AND 90", name="percent_off"),
         CheckConstraint("cardinality(option_ids) > 0", name="options"),
     )
 
@@ -35,8 +40,10 @@ class PassOffer(Base):
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     price_cents: Mapped[int]
     uses: Mapped[int] = mapped_column(SmallInteger)
-    # For how many days after it was bought.
-    valid_days: Mapped[int] = mapped_column(SmallInteger)
+    # For how many days after a package was bought.
+    valid_days: Mapped[int | None] = mapped_column(SmallInteger)
+    # What members save on other bookings of these services, in percent.
+    percent_off: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     # The service options that it pays for.
     option_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     # Whether guests can buy it.
@@ -75,8 +82,12 @@ class Pass(Base):
     uses: Mapped[int] = mapped_column(SmallInteger)
     uses_left: Mapped[int] = mapped_column(SmallInteger)
     left_cents: Mapped[int]
-    valid_days: Mapped[int] = mapped_column(SmallInteger)
+    valid_days: Mapped[int | None] = mapped_column(SmallInteger)
     option_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    percent_off: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    # The membership whose period it is, and the invoice at Stripe that paid for the period.
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id", use_alter=True), index=True)
+    invoice_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     # The rate of our commission on what expires unused, in basis points.
     commission_bps: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     bought_at: Mapped[datetime | None]

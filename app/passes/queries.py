@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.core import clock
 from app.core.db import session
@@ -29,15 +29,15 @@ def pass_rules(
     )
     left = (Pass.uses_left + held) if except_bookings else Pass.uses_left
     rows = session.execute(
-        select(Pass.id, Pass.title, left, Pass.expires_at, Pass.option_ids)
+        select(Pass.id, Pass.title, left, Pass.expires_at, Pass.option_ids, Pass.percent_off)
         .where(Pass.user_id == user_id, Pass.state == PassState.ACTIVE, Pass.expires_at > clock.now())
-        .where(left > 0)
+        .where(or_(left > 0, Pass.percent_off > 0))
         .order_by(Pass.expires_at, Pass.id)
     )
     found: dict[int, list[PassRule]] = defaultdict(list)
-    for id_, title, uses, expires_at, covered in rows:
+    for id_, title, uses, expires_at, covered, percent in rows:
         for option_id in set(option_ids).intersection(covered):
-            found[option_id].append(PassRule(id_, title, int(uses), expires_at))
+            found[option_id].append(PassRule(id_, title, int(uses), expires_at, percent))
     return found
 
 

@@ -233,6 +233,9 @@ def record_event(*, event: Event) -> bool:
     if event.dispute_id:
         lock = f"disputes.read:{event.dispute_id}"
         defer("disputes.read", lock=lock, dispute_id=event.dispute_id)
+    if event.subscription_id:
+        lock = f"memberships.read:{event.subscription_id}"
+        defer("memberships.read", lock=lock, subscription_id=event.subscription_id)
     return True
 
 

@@ -107,7 +107,7 @@ class GatewayRefund:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A webhook event. Exactly one of `session`, `refund` and `dispute_id` is set if it concerns us."""
+    """A webhook event. `session`, `refund`, `dispute_id`, or `subscription_id` is set if it concerns us."""
 
     id: str
     kind: str
@@ -115,6 +115,7 @@ class Event:
     refund: GatewayRefund | None = None
     dispute_id: str = ""
     payment_intent_id: str = ""  # of the dispute
+    subscription_id: str = ""  # also of an invoice
 
 
 class BadSignature(DomainError):

@@ -222,6 +222,11 @@ def _event(event: stripe.Event) -> Event:
         return Event(id_, kind, refund=_refund(subject))
     if isinstance(subject, stripe.Dispute):
         return Event(id_, kind, dispute_id=text(subject.id, 80), payment_intent_id=_id(subject.payment_intent))
+    if isinstance(subject, stripe.Subscription):
+        return Event(id_, kind, subscription_id=text(subject.id, 120))
+    if isinstance(subject, stripe.Invoice):
+        of = subject.parent.subscription_details if subject.parent else None
+        return Event(id_, kind, subscription_id=_id(of.subscription) if of else "")
     return Event(id_, kind)
 
 

@@ -27,6 +27,7 @@ def values_of(kind: OrderKind) -> dict[str, Any]:
         OrderKind.FEE: dict,
         OrderKind.GIFT_CARD: dict,
         OrderKind.PACKAGE: dict,
+        OrderKind.MEMBERSHIP: dict,
         OrderKind.TIP: dict,
         OrderKind.RESCHEDULE: lambda: {"reschedules_booking_id": make_booking(make_service(make_venue()), AT).id},
     }[kind]()

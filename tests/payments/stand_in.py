@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.disputes.stripe_disputes import StripeDisputes
 from app.finance.stripe_balance import StripeBalance
+from app.memberships.stripe_billing import StripeBilling
 from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
 from app.payouts.stripe_connect import StripeConnect
@@ -23,7 +24,7 @@ def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeS
 @pytest.fixture
 def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]:
     """Connect the application to the Stripe stand-in. Webhooks wait until a test calls `take`."""
-    before = {name: app.extensions[name] for name in ("balance", "payments", "payouts", "disputes")}
+    before = {name: app.extensions[name] for name in ("balance", "payments", "payouts", "disputes", "memberships")}
     stripe_process.reset()
     stripe_process.set_clock(NOW)
     calls = StripeCalls(secret_key=stripe_process.key, api_url=stripe_process.url)
@@ -31,5 +32,6 @@ def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]
     app.extensions["payouts"] = StripeConnect(calls, webhook_secret=stripe_process.connect_webhook_secret)
     app.extensions["disputes"] = StripeDisputes(calls)
     app.extensions["balance"] = StripeBalance(calls)
+    app.extensions["memberships"] = StripeBilling(calls)
     yield stripe_process
     app.extensions |= before

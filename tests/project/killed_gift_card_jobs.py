@@ -1,13 +1,21 @@
 """The killed_jobs cases for gift cards and packages."""
 
+from datetime import timedelta
+
 from app.bookings.enums import RefundState
 from app.bookings.models.refunds import Refund
+from app.core.db import session
+from app.memberships import gateway_flows
+from app.memberships.enums import MembershipState
+from app.memberships.gateway import membership_gateway
+from app.memberships.models import Membership
 from app.passes.models import Pass
 from tests.factories import (
     add,
     first_option,
     make_gift_card,
     make_member,
+    make_membership,
     make_offer,
     make_pass,
     make_service,
@@ -55,4 +63,57 @@ def _(_: World) -> Arguments:
 @case("passes.expire")
 def _(_: World) -> Arguments:
     package(expires_at=NOW)
+    return {}
+
+
+def membership(**values: object) -> Membership:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    given = {"joined_at": NOW, "period_ends_at": NOW, "state": MembershipState.ACTIVE, "reminded_at": NOW}
+    return make_membership(make_user(), first_option(service), **{**given, **values})
+
+
+@case("memberships.email_joined", "memberships.email_canceled", "memberships.email_ended", "memberships.email_reminder")
+def _(_: World) -> Arguments:
+    return {"membership_id": membership().id}
+
+
+@case("memberships.email_past_due")
+def _(_: World) -> Arguments:
+    return {"membership_id": membership(state=MembershipState.PAST_DUE).id}
+
+
+@case("memberships.remind")
+def _(_: World) -> Arguments:
+    membership(reminded_at=NOW - timedelta(days=365))
+    return {}
+
+
+def joined(world: World) -> Membership:
+    """Return a membership that its guest has just paid for, and that we haven't read since. Commits."""
+    member = membership(state=MembershipState.JOINING, joined_at=None, page_expires_at=NOW + timedelta(minutes=31))
+    session.commit()
+    gateway_flows.open_page(member.id)
+    session.commit()
+    world.stripe.pay(member.session_id or "")
+    return member
+
+
+@case("memberships.read_again")
+def _(world: World) -> Arguments:
+    return {"membership_id": joined(world).id}
+
+
+@case("memberships.read")
+def _(world: World) -> Arguments:
+    member = joined(world)
+    page = membership_gateway().page(member.session_id or "")
+    member.subscription_id = page.subscription_id
+    session.commit()
+    return {"subscription_id": page.subscription_id}
+
+
+@case("memberships.read_everything")
+def _(world: World) -> Arguments:
+    joined(world)
     return {}

@@ -55,9 +55,9 @@ REGISTERED = (
     killed_venue_jobs,
 )
 # Adapters for outside services. A task can die after any of their answers.
-OUTSIDE = ("mail", "balance", "payments", "payouts", "disputes", "photos", "calendars")
+OUTSIDE = ("mail", "balance", "payments", "payouts", "disputes", "memberships", "photos", "calendars")
 # Random values that differ in each run.
-NUMBERS = re.compile(r"\b(?:acct|cs_test|cus|pi|pm|po|re|ch|tr|trr|du|txn)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
+NUMBERS = re.compile(r"\b(?:acct|cs_test|cus|sub|in|price|pi|pm|po|re|ch|tr|trr|du|txn)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset(
     {
         *("public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at", "print"),

@@ -26,6 +26,7 @@ COUNTED = {
     "desk_payments.make_link": "checkout",
     "front_desk.message": "messages",
     "packages.buy_package": "checkout",
+    "memberships.join": "checkout",
     "packages.pay": "checkout",
     "gift_cards.buy_card": "checkout",
     "gift_cards.pay": "checkout",

@@ -42,7 +42,7 @@ LINKED = (
     *("bookings.receipt", "tips.show"),
     *("embed.service", "embed.venue"),
     "guest_forms.by_link",
-    *("gift_cards.redeem_page", "gift_cards.show", "packages.show"),
+    *("gift_cards.redeem_page", "gift_cards.show", "packages.show", "memberships.show"),
     *("login.change_email", "login.log_in_by_link", "login.reset_password", "login.verify_email", "undo_email.ask"),
 )
 

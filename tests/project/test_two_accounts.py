@@ -26,7 +26,7 @@ NOBODYS = {"category", "day", "filename", "kind", "name", "pay_key", "place", "p
 # Pages of a live venue, a photo, and a text of the site, which everybody may read.
 PUBLIC = {
     *("content.show", "embed.service", "embed.venue", "search_pages.map_card", "venue_pages.venue"),
-    *("packages.at_venue", "packages.buy_package"),
+    *("memberships.join", "packages.at_venue", "packages.buy_package"),
     *(
         "slot_picker.combo",
         "slot_picker.look_at_repeat",

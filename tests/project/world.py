@@ -44,6 +44,7 @@ from app.intake.signed import token_for as form_token
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry
+from app.passes.models import PassOffer
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout
 from app.privacy.actions.exports import make_parts, request_export
@@ -74,6 +75,7 @@ from tests.factories import (
     make_import,
     make_invitation,
     make_member,
+    make_membership,
     make_offer,
     make_order,
     make_pass,
@@ -172,6 +174,7 @@ GIFT_CARD_PAGES = (
 # Endpoints for a package that a venue sells, and for one that a guest has.
 OFFER_PAGES = ("packages.buy_package", "venue_packages.edit", "venue_packages.sell")
 PASS_PAGES = ("packages.show", "packages.pay", "venue_packages.show_sold")
+MEMBERSHIP_PAGES = tuple(f"memberships.{page}" for page in ("show", "cancel", "keep", "pause", "resume"))
 # Endpoints for one import.
 IMPORT_PAGES = ("columns", "discard", "emails", "progress", "show", "start", "undo")
 # Endpoints for one team member.
@@ -354,6 +357,9 @@ def elsewhere(venue: Venue, service: Service, guest: User, cast: Cast) -> dict[s
     uploaded = {"key": make_import(venue).key}
     gift = {"order_id": make_gift_card(guest).order.public_id}
     offer = make_offer(service.first_option)
+    circle = make_membership(guest, service.first_option)
+    membership = {"membership_id": circle.public_id}
+    joinable = {"offer_id": session.get_one(PassOffer, circle.offer_id).public_id}
     offered, bought = {"offer_id": offer.public_id}, {"pass_id": make_pass(guest, offer).public_id}
     everywhere = {"deal_id": make_deal(percent=10, code=cast.code).public_id}
     return {
@@ -362,6 +368,8 @@ def elsewhere(venue: Venue, service: Service, guest: User, cast: Cast) -> dict[s
         **dict.fromkeys(GIFT_CARD_PAGES, gift),
         **dict.fromkeys(OFFER_PAGES, offered),
         **dict.fromkeys(PASS_PAGES, bought),
+        **dict.fromkeys(MEMBERSHIP_PAGES, membership),
+        "memberships.join": joinable,
         "search_pages.landing": {"kind": "massage", "place": "portland-or"},
         "search_pages.old_landing": {"kind": "massage"},
         "search_pages.part": {"name": "places"},

@@ -153,8 +153,8 @@ class Order(Base):
 
     @property
     def is_package(self) -> bool:
-        """Return whether it pays for a package."""
-        return self.kind is OrderKind.PACKAGE
+        """Return whether it pays for a package, or a month of a membership."""
+        return self.kind in {OrderKind.PACKAGE, OrderKind.MEMBERSHIP}
 
     @property
     def has_own_page(self) -> bool:

@@ -119,11 +119,12 @@ TABLES: dict[str, TableRules] = {
         retention=Retention.BOOKS,
     ),
     "pass_offer": impersonal(
-        "id public_id venue_id kind title price_cents uses valid_days option_ids active created_at"
+        "id public_id venue_id kind title price_cents uses valid_days percent_off option_ids active created_at"
     ),
     "guest_pass": TableRules(
         {
-            **plain("id offer_id venue_id user_id order_id option_ids commission_bps"),
+            **plain("id offer_id venue_id user_id order_id membership_id option_ids percent_off commission_bps"),
+            **about(HOLDER, "id at Stripe", "invoice_id", export=Export.NO, why=BOOKS),
             **about(
                 HOLDER,
                 "package",
@@ -134,6 +135,24 @@ TABLES: dict[str, TableRules] = {
         of_account="user_id = :account",
         part="packages",
         shown={**VENUE, **ORDER},
+        retention=Retention.BOOKS,
+    ),
+    "plan_price": impersonal("id offer_id cents stripe_id idempotency_key created_at"),
+    "membership": TableRules(
+        {
+            **plain("id offer_id venue_id user_id price_id idempotency_key page_expires_at"),
+            **about(
+                HOLDER,
+                "membership",
+                "public_id state agreed_at agreed_text joined_at period_ends_at ends_with_period ended_at reminded_at",
+                why=BOOKS,
+            ),
+            **about(HOLDER, "id at Stripe", "session_id subscription_id", export=Export.NO, why=BOOKS),
+            **about(HOLDER, "link at Stripe", "session_url", export=Export.NO, becomes="NULL"),
+        },
+        of_account="user_id = :account",
+        part="memberships",
+        shown=VENUE,
         retention=Retention.BOOKS,
     ),
     "pass_use": TableRules(

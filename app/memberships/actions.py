@@ -1,0 +1,175 @@
+"""What happens to memberships in our database. Nothing here makes network calls: see gateway_flows.py."""
+
+from datetime import timedelta
+
+from app.accounts.models import User
+from app.accounts.queries.users import lock_user
+from app.bookings.enums import LineKind, OrderKind, OrderState
+from app.bookings.models.orders import Order, OrderLine
+from app.commission.queries import rates_of
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.jobs import defer
+from app.memberships.enums import MembershipState
+from app.memberships.errors import MembershipErrorCode
+from app.memberships.gateway import GatewaySubscription, JoinPage, PaidInvoice
+from app.memberships.models import Membership, PlanPrice
+from app.memberships.queries import current_price, lock_membership, open_membership, to_remind
+from app.passes.enums import OfferKind, PassState
+from app.passes.models import Pass, PassOffer
+from app.payments.actions import note_charge
+from app.payments.entries import record_payment
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from app.venues.queries import keep_public
+
+# A page stays open for at least half an hour; a minute more because clocks differ.
+PAGE = timedelta(minutes=31)
+# How long a period can be used after its end: a failed payment may take that long to be made good.
+GRACE = timedelta(days=7)
+# A little less, so that the reminder of one year is not later each year.
+YEAR = timedelta(days=364)
+
+
+def start_joining(*, user: User, offer: PassOffer, text: str) -> Membership:
+    """Record that a guest agrees to a membership, before they pay. `text` is what they agreed to.
+
+    Raises Conflict if it is no longer offered, or if they are a member.
+    """
+    lock_user(user.id)
+    session.refresh(offer)
+    if not offer.active or offer.kind is not OfferKind.MEMBERSHIP or not keep_public([offer.venue_id]):
+        raise Conflict(MembershipErrorCode.NOT_OFFERED, venue=offer.venue.name)
+    before = open_membership(user.id, offer.id)
+    if before is not None and before.state is not MembershipState.JOINING:
+        raise Conflict(MembershipErrorCode.ALREADY_MEMBER)
+    if before is not None and before.page_expires_at > clock.now() + timedelta(minutes=30):
+        return before
+    if before is not None:
+        before.state, before.ended_at = MembershipState.ENDED, clock.now()
+        session.flush()
+    joining = Membership(
+        offer_id=offer.id,
+        venue_id=offer.venue_id,
+        user_id=user.id,
+        price_id=price_for(offer).id,
+        agreed_at=clock.now(),
+        agreed_text=text[:1000],
+        page_expires_at=clock.now() + PAGE,
+    )
+    session.add(joining)
+    session.flush()
+    return joining
+
+
+def price_for(offer: PassOffer) -> PlanPrice:
+    """Return the price that an offer has now, which may not be known at Stripe yet."""
+    found = current_price(offer.id, offer.price_cents)
+    if found is None:
+        found = PlanPrice(offer_id=offer.id, cents=offer.price_cents)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def note_page(*, membership_id: int, page: JoinPage) -> None:
+    """Save the page that was opened for a guest, and the subscription that it started."""
+    member = lock_membership(membership_id)
+    member.session_id, member.session_url = page.id, page.url or member.session_url
+    if page.subscription_id and member.subscription_id is None:
+        member.subscription_id = page.subscription_id
+    if page.is_expired and member.state is MembershipState.JOINING:
+        member.state, member.ended_at = MembershipState.ENDED, clock.now()
+    session.flush()
+
+
+def note_subscription(*, membership_id: int, seen: GatewaySubscription) -> None:
+    """Update a membership to match what Stripe showed, however often and in whichever order events arrive."""
+    member = lock_membership(membership_id)
+    before, was_ending = member.state, member.ends_with_period
+    member.state, member.period_ends_at = seen.state, seen.period_ends_at
+    member.ends_with_period = seen.ends_with_period
+    if seen.state is MembershipState.ENDED and member.ended_at is None:
+        member.ended_at = seen.ended_at or clock.now()
+    session.flush()
+    if member.joined_at is None and member.is_open:
+        member.joined_at = member.reminded_at = clock.now()
+        defer("memberships.email_joined", membership_id=member.id)
+    elif before is not member.state and member.state is MembershipState.PAST_DUE:
+        defer("memberships.email_past_due", membership_id=member.id)
+    elif before is not member.state and member.state is MembershipState.ENDED:
+        defer("memberships.email_ended", membership_id=member.id)
+    elif member.ends_with_period and not was_ending:
+        defer("memberships.email_canceled", membership_id=member.id)
+    session.flush()
+
+
+def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
+    """Record a period that was paid: an order, its payment, and what the member can use. Repeating it does nothing."""
+    member = lock_membership(membership_id)
+    if session.query(Pass.id).where(Pass.invoice_id == paid.id).first() is not None:
+        return
+    user, offer = session.get_one(User, member.user_id), session.get_one(PassOffer, member.offer_id)
+    order = Order(
+        kind=OrderKind.MEMBERSHIP,
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        phone=user.phone,
+        state=OrderState.CONFIRMED,
+        total_cents=paid.cents,
+        held_until=paid.paid_at,
+        created_at=paid.paid_at,
+        settled_at=paid.paid_at,
+    )
+    session.add(order)
+    session.flush()
+    cents = {"amount_cents": paid.cents}
+    session.add(OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=text[:200], **cents))
+    period = Pass(
+        offer_id=offer.id,
+        venue_id=member.venue_id,
+        user_id=user.id,
+        order_id=order.id,
+        membership_id=member.id,
+        invoice_id=paid.id,
+        state=PassState.ACTIVE,
+        title=offer.title,
+        price_cents=paid.cents,
+        uses=offer.uses,
+        uses_left=offer.uses,
+        left_cents=paid.cents,
+        valid_days=0,
+        option_ids=offer.option_ids,
+        percent_off=offer.percent_off,
+        commission_bps=rates_of([member.venue_id])[member.venue_id].rate_bps,
+        bought_at=paid.paid_at,
+        expires_at=paid.period_ends_at + GRACE,
+    )
+    payment = Payment(
+        order_id=order.id,
+        state=PaymentState.PAID,
+        amount_cents=paid.cents,
+        email=user.email,
+        session_expires_at=paid.paid_at,
+        payment_intent_id=paid.payment_intent_id,
+        card_brand=paid.card_brand,
+        card_last4=paid.card_last4,
+        paid_at=paid.paid_at,
+    )
+    session.add_all([period, payment])
+    session.flush()
+    record_payment(payment)
+    note_charge(payment=payment, charge_id=paid.charge_id, fee_cents=paid.fee_cents)
+    session.flush()
+
+
+def remind_members() -> int:
+    """Remind those who haven't been reminded for a year. Returns how many."""
+    members = to_remind(clock.now() - YEAR)
+    for member in members:
+        member.reminded_at = clock.now()
+        defer("memberships.email_reminder", membership_id=member.id)
+    session.flush()
+    return len(members)

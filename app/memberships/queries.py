@@ -1,0 +1,109 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import User
+from app.core.db import session
+from app.core.errors import NotFound
+from app.memberships.enums import MembershipState
+from app.memberships.errors import MembershipErrorCode
+from app.memberships.models import Membership, PlanPrice
+from app.passes.models import Pass
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+
+WITH_ALL = (joinedload(Membership.offer), joinedload(Membership.venue), joinedload(Membership.price))
+
+
+def lock_membership(membership_id: int) -> Membership:
+    """Load a membership fresh and lock its row until the transaction ends."""
+    query = select(Membership).where(Membership.id == membership_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def membership_of(user_id: int, public_id: str) -> Membership:
+    """Return one of a guest's memberships, with its offer, venue, and price. Raises NotFound. One statement."""
+    query = select(Membership).where(Membership.public_id == public_id, Membership.user_id == user_id)
+    found = session.scalar(query.options(*WITH_ALL))
+    if found is None:
+        raise NotFound(MembershipErrorCode.NO_SUCH_MEMBERSHIP)
+    return found
+
+
+def memberships_of(user_id: int) -> Sequence[Membership]:
+    """List a guest's memberships that have begun, those that run first. One statement."""
+    query = select(Membership).where(Membership.user_id == user_id, Membership.joined_at.is_not(None))
+    order = (Membership.state == MembershipState.ENDED), Membership.id.desc()
+    return session.scalars(query.order_by(*order).options(*WITH_ALL)).all()
+
+
+def members_of(venue_id: int) -> Sequence[Membership]:
+    """List a venue's members, those that run first, with the accounts. One statement."""
+    query = select(Membership).where(Membership.venue_id == venue_id, Membership.joined_at.is_not(None))
+    order = (Membership.state == MembershipState.ENDED), Membership.id.desc()
+    return session.scalars(query.order_by(*order).options(*WITH_ALL, joinedload(Membership.user))).all()
+
+
+def open_membership(user_id: int, offer_id: int) -> Membership | None:
+    """Return a guest's membership of this offer that hasn't ended, also one that they are about to join."""
+    query = select(Membership).where(Membership.user_id == user_id, Membership.offer_id == offer_id)
+    return session.scalar(query.where(Membership.state != MembershipState.ENDED))
+
+
+def id_of_subscription(subscription_id: str) -> int | None:
+    """Return the membership with this subscription at Stripe, or None if it isn't one of ours."""
+    return session.scalar(select(Membership.id).where(Membership.subscription_id == subscription_id))
+
+
+def id_of_reference(public_id: str) -> int | None:
+    """Return the membership with this number, or None."""
+    return session.scalar(select(Membership.id).where(Membership.public_id == public_id))
+
+
+def current_price(offer_id: int, cents: int) -> PlanPrice | None:
+    """Return an offer's price of so many cents a month, if it has been used before."""
+    return session.scalar(select(PlanPrice).where(PlanPrice.offer_id == offer_id, PlanPrice.cents == cents))
+
+
+def known_invoices(membership_id: int) -> Sequence[str]:
+    """Return the invoices at Stripe that we have recorded as periods. One statement."""
+    query = select(Pass.invoice_id).where(Pass.membership_id == membership_id, Pass.invoice_id.is_not(None))
+    return [one for one in session.scalars(query) if one is not None]
+
+
+def to_read() -> Sequence[int]:
+    """Return the memberships that run or are about to, which are read again every night. One statement."""
+    query = select(Membership.id).where(Membership.state != MembershipState.ENDED)
+    return session.scalars(query.order_by(Membership.id)).all()
+
+
+def load(membership_id: int) -> Membership:
+    """Return a membership with its offer, venue, price, and account. One statement."""
+    query = select(Membership).where(Membership.id == membership_id)
+    return session.scalars(query.options(*WITH_ALL, joinedload(Membership.user))).one()
+
+
+def to_remind(before: datetime) -> Sequence[Membership]:
+    """Return the memberships that run, and of which the members were last reminded before an instant, locked."""
+    running = Membership.state.in_((MembershipState.ACTIVE, MembershipState.PAST_DUE, MembershipState.PAUSED))
+    query = select(Membership).where(running, Membership.reminded_at < before).order_by(Membership.id)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def must_end(membership_id: int) -> bool:
+    """Return whether a membership must end, because its guest deleted their account, or its venue is gone. One
+    statement."""
+    gone = Venue.status.in_((VenueStatus.SUSPENDED, VenueStatus.DELETED))
+    query = (
+        select(Membership.id)
+        .join(Venue, Venue.id == Membership.venue_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.id == membership_id, ~Membership.ends_with_period, Membership.state != MembershipState.ENDED)
+        .where(
+            Membership.subscription_id.is_not(None),
+            or_(gone, User.deletion_due_at.is_not(None), User.erased_at.is_not(None)),
+        )
+    )
+    return session.scalar(query) is not None

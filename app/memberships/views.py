@@ -1,0 +1,129 @@
+"""Memberships: a guest joins, sees, pauses, and cancels them.
+
+A view that calls Stripe does it through a gateway flow, whose steps commit; what follows is a separate transaction.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.guards import current_user_or_403, login_required
+from app.core.db import session
+from app.core.errors import Conflict
+from app.memberships import copy, gateway_flows
+from app.memberships.actions import start_joining
+from app.memberships.enums import MembershipState
+from app.memberships.forms import JoinForm
+from app.memberships.queries import members_of, membership_of, memberships_of
+from app.packages import copy as package_copy
+from app.packages.queries import covered_by, offer_sold
+from app.passes.enums import OfferKind
+from app.payments.gateway import GatewayDown, GatewayRefused
+from app.venues.enums import Ability
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.htmx import go
+from app.web.route_limits import limited
+
+bp = Blueprint("memberships", __name__)
+venue_bp = Blueprint("venue_memberships", __name__, url_prefix="/venue/members")
+
+
+@bp.route("/memberships/<offer_id>", methods=["GET", "POST"])
+@limited("checkout")
+def join(offer_id: str) -> ResponseReturnValue:
+    """Show what a membership costs and includes; a guest who agrees goes to the payment page."""
+    offer, form = offer_sold(offer_id), JoinForm()
+    if offer.kind is not OfferKind.MEMBERSHIP:
+        return go(url_for("packages.at_venue", slug=offer.venue.slug))
+    if form.validate_on_submit():
+        if not current_user.is_authenticated:
+            flash(_("Log in or create an account to join."))
+            return go(url_for("login.log_in", next=url_for("memberships.join", offer_id=offer_id)))
+        try:
+            member = start_joining(user=current_user_or_403(), offer=offer, text=copy.terms(offer))
+            return go(gateway_flows.open_page(member.id))
+        except Conflict as refused:
+            flash(refused.message, "error")
+        except GatewayDown:
+            session.rollback()
+            flash(_("The payment page isn’t responding. You weren’t charged. Try again in a minute."), "error")
+        return go(url_for("memberships.join", offer_id=offer_id))
+    services = package_copy.services(offer, covered_by([offer]))
+    html = render_template(
+        "memberships/join.html", offer=offer, venue=offer.venue, form=form, services=services, copy=copy
+    )
+    return make_response(html, 422 if form.errors else 200)
+
+
+@venue_bp.get("/", endpoint="index")
+@own_venue(Ability.MANAGE_PACKAGES)
+def list_members(venue: Venue) -> ResponseReturnValue:
+    """List a venue's members."""
+    found = members_of(venue.id)
+    return render_template("memberships/members.html", workplace=venue.name, venue=venue, members=found, copy=copy)
+
+
+@bp.get("/account/memberships")
+@login_required
+def index() -> ResponseReturnValue:
+    return render_template("memberships/index.html", members=memberships_of(current_user_or_403().id), copy=copy)
+
+
+@bp.get("/account/memberships/<membership_id>")
+@login_required
+def show(membership_id: str) -> ResponseReturnValue:
+    """Show a membership, read again first: the payment page redirects here."""
+    user = current_user_or_403()
+    member = membership_of(user.id, membership_id)
+    if member.state is MembershipState.JOINING:
+        try:
+            gateway_flows.read_membership(member.id)
+            session.commit()
+        except (GatewayDown, GatewayRefused):
+            session.rollback()  # an event or the job will tell; until then the page shows that it is waiting
+        session.expire_all()
+        member = membership_of(user.id, membership_id)
+    services = package_copy.services(member.offer, covered_by([member.offer]))
+    return render_template("memberships/show.html", member=member, services=services, copy=copy)
+
+
+@bp.post("/account/memberships/<membership_id>/cancel")
+@login_required
+def cancel(membership_id: str) -> ResponseReturnValue:
+    return _change(membership_id, lambda id_: gateway_flows.set_end(id_, with_period=True))
+
+
+@bp.post("/account/memberships/<membership_id>/keep")
+@login_required
+def keep(membership_id: str) -> ResponseReturnValue:
+    return _change(membership_id, lambda id_: gateway_flows.set_end(id_, with_period=False))
+
+
+@bp.post("/account/memberships/<membership_id>/pause")
+@login_required
+def pause(membership_id: str) -> ResponseReturnValue:
+    return _change(membership_id, lambda id_: gateway_flows.set_pause(id_, paused=True))
+
+
+@bp.post("/account/memberships/<membership_id>/resume")
+@login_required
+def resume(membership_id: str) -> ResponseReturnValue:
+    return _change(membership_id, lambda id_: gateway_flows.set_pause(id_, paused=False))
+
+
+def _change(membership_id: str, change: Callable[[int], None]) -> ResponseReturnValue:
+    """Change a membership at Stripe, and show what follows."""
+    member = membership_of(current_user_or_403().id, membership_id)
+    if member.is_open:
+        try:
+            change(member.id)
+            session.commit()
+            flash(_("Saved. We’ll email you when something changes."))
+        except (GatewayDown, GatewayRefused) as problem:
+            session.rollback()
+            flash(problem.message, "error")
+    return go(url_for("memberships.show", membership_id=membership_id))

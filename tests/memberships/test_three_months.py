@@ -1,0 +1,103 @@
+"""A membership that runs three months, with a payment that fails, over the pages and the stand-in of Stripe."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core import clock
+from app.core.db import session
+from app.ledger.enums import Account
+from app.ledger.queries import balances
+from app.memberships import gateway_flows
+from app.memberships.enums import MembershipState
+from app.memberships.models import Membership
+from app.passes.actions import expire_passes
+from app.passes.enums import OfferKind
+from app.passes.models import Pass, PassOffer
+from tests.factories import first_option, make_member, make_offer, make_service, make_user, make_venue
+from tests.pages import read
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW, Jobs, sign_in
+
+CENTS = 7900
+NO_FUNDS, GOOD = "4000000000009995", "4242424242424242"
+
+
+@pytest.fixture
+def offer(client: FlaskClient) -> PassOffer:
+    """Return a membership for $79.00 a month, with a massage of $100 and 10% off others."""
+    venue = make_venue(slug="hazel")
+    service = make_service(venue, slug="massage", price_cents=10000, members=[make_member(venue)])
+    terms = {"kind": OfferKind.MEMBERSHIP, "title": "Hazel’s Circle", "uses": 1, "price_cents": CENTS}
+    made = make_offer(first_option(service), **terms, valid_days=None, percent_off=10)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    user = make_user(name="Wren Abernathy")
+    session.commit()
+    sign_in(client, user)
+    return user
+
+
+def member() -> Membership:
+    session.rollback()
+    return session.scalars(select(Membership).execution_options(populate_existing=True)).one()
+
+
+def periods() -> list[Pass]:
+    return list(session.scalars(select(Pass).order_by(Pass.id).execution_options(populate_existing=True)))
+
+
+def read_at(stripe: StripeSandbox, days: float) -> Membership:
+    """Advance the stand-in to so many days after the start, and read the membership."""
+    at = NOW + timedelta(days=days)
+    stripe.set_clock(at)
+    with clock.pinned(at):
+        gateway_flows.read_membership(member().id)
+        session.commit()
+    return member()
+
+
+def test_a_membership_runs_three_months_with_a_failed_payment(
+    client: FlaskClient, offer: PassOffer, wren: User, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.set_clock(NOW)
+    page = f"/memberships/{offer.public_id}"
+    assert "$79.00 is charged to your card today and every month until you cancel." in read(client, page)
+    assert client.post(page).status_code == 422, "the guest hasn't agreed"
+    assert client.post(page, data={"agree": "y"}).status_code == 303
+    assert stripe.pay(member().session_id or "")["result"] == "paid"
+    assert "Your card is charged $79.00 on Jun 14, 2026" in read(client, f"/account/memberships/{member().public_id}")
+    assert (member().state, len(periods())) == (MembershipState.ACTIVE, 1)
+    assert -balances()[Account.UNEARNED_REVENUE] == CENTS
+    assert client.post(page, data={"agree": "y"}).status_code == 303, "a member can't join again"
+    assert len(session.scalars(select(Membership)).all()) == 1
+
+    client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T18:00Z"})
+    client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T20:00Z"})
+    cart = read(client, "/cart/")
+    assert "From your package “Hazel’s Circle”" in cart
+    assert "Member price, 10% off" in cart
+
+    card = stripe.client().v1.subscriptions.retrieve(member().subscription_id or "").default_payment_method
+    stripe.act_as(str(card), NO_FUNDS)
+    assert read_at(stripe, 31.2).state is MembershipState.PAST_DUE
+    assert len(periods()) == 1
+    stripe.act_as(str(card), GOOD)
+    assert read_at(stripe, 40).state is MembershipState.ACTIVE
+    assert len(periods()) == 2
+
+    session.commit()
+    client.post(f"/account/memberships/{member().public_id}/cancel")
+    assert member().ends_with_period
+    assert read_at(stripe, 62).state is MembershipState.ENDED
+    assert (len(periods()), -balances()[Account.UNEARNED_REVENUE]) == (2, 2 * CENTS)
+    with clock.pinned(NOW + timedelta(days=80)):
+        assert expire_passes() == 2
+    assert (balances().get(Account.UNEARNED_REVENUE, 0), -balances()[Account.VENUE_PAYABLE]) == (0, 2 * CENTS)
