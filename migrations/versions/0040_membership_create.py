@@ -1,12 +1,12 @@
 """Add memberships: prices at Stripe, members, and the months that they have paid for.
 
-Revision ID: 0039
+Revision ID: 0040
 """
 
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
