@@ -31,6 +31,7 @@ from app.commission.amounts import Rates
 from app.core import clock
 from app.core.db import session
 from app.disputes.tasks import read_all, read_unknown
+from app.finance.actions.reconciliation import defer_reconciling
 from app.payment_policies.actions import set_venue_policy
 from app.payments import gateway_flows
 from app.payments.tasks import resend_refunds
@@ -59,7 +60,7 @@ AFTERWARDS = timedelta(days=15)
 QUIET_WITHIN = 300.0  # seconds
 SOONER = text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - :by WHERE scheduled_at IS NOT NULL")
 UNFINISHED = text(
-    "SELECT count(*) FROM procrastinate_jobs"
+    "SELECT task_name FROM procrastinate_jobs"
     " WHERE status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
 )
 
@@ -87,7 +88,8 @@ def main() -> None:
             dispute_some(day)
             wait_until_quiet(day)
             decide(day)
-        for _ in range(2):
+        for nights in (1, 2):
+            move_on(day, AFTERWARDS + timedelta(days=nights))
             close_the_books()
             wait_until_quiet(day)
         show(day, check_the_end(day.stripe), minutes=(time.monotonic() - began) / 60)
@@ -167,16 +169,18 @@ def close_the_books() -> None:
     for job in (complete_finished, resend_refunds, read_all, read_unknown, read_everything, retry, pay_everything):
         job()
         session.commit()
+    defer_reconciling()
+    session.commit()
 
 
 def wait_until_quiet(day: Day) -> None:
     """Wait until no event and no job is left to be processed. Raises TimeoutError after QUIET_WITHIN seconds."""
     until, quiet = time.monotonic() + QUIET_WITHIN, 0
     while quiet < 3:
-        if time.monotonic() > until:
-            raise TimeoutError("there are still jobs or events")
-        busy = session.scalar(UNFINISHED) or day.stripe.deliveries("pending") or day.stripe.deliveries("sending")
+        busy = [*session.scalars(UNFINISHED), *day.stripe.deliveries("pending"), *day.stripe.deliveries("sending")]
         session.commit()
+        if time.monotonic() > until:
+            raise TimeoutError(f"there are still jobs or events: {busy[:20]}")
         quiet = 0 if busy else quiet + 1
         time.sleep(0.5)
 

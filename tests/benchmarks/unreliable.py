@@ -66,3 +66,6 @@ def killed_at_random(programs: list[Mortal], *, seconds: tuple[float, float], ch
     finally:
         over.set()
         killer.join()
+        # Linux ends a program along with the thread that started it.
+        for each in programs:
+            each.restart()
