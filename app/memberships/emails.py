@@ -23,7 +23,10 @@ def joined(member: Membership, includes: Sequence[str]) -> Email:
 def past_due(member: Membership) -> Email:
     """Build the email to a member whose payment failed."""
     title = _("Your payment failed.")
-    texts = [copy.standing(member), _("If your card has changed, save the new one on Saved cards, and tell your bank.")]
+    texts = [
+        copy.standing(member),
+        _("To keep your membership, pay with this or another card on your membership’s page."),
+    ]
     return _email(member, "past-due", _subject(member, _("Payment failed")), title, texts)
 
 

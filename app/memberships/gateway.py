@@ -80,6 +80,12 @@ class MembershipGateway(Protocol):
     def paid_invoices(self, subscription_id: str, *, known: Sequence[str]) -> Sequence[PaidInvoice]:
         """Return the latest paid invoices, without the known ones, oldest first."""
 
+    def unpaid_page(self, subscription_id: str) -> str | None:
+        """Return the address of the page that pays what is due, or None if nothing is.
+
+        The card used there is charged for the next months too.
+        """
+
     def set_end(self, subscription_id: str, *, with_period: bool) -> None:
         """End the subscription with its period, or keep it."""
 

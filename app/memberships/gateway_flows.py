@@ -80,6 +80,14 @@ def read_membership(membership_id: int) -> None:
         note_invoice(membership_id=membership_id, paid=one, text=period_text(offer, one))
 
 
+def unpaid_page(membership_id: int) -> str | None:
+    """Return the address of the page on which a member pays what is due with another card, or None if nothing is."""
+    subscription_id = session.get_one(Membership, membership_id).subscription_id or ""
+    session.commit()
+
+    return membership_gateway().unpaid_page(subscription_id)
+
+
 def set_end(membership_id: int, *, with_period: bool) -> None:
     """End a membership with its period, as its member wants, or keep it."""
     subscription_id = session.get_one(Membership, membership_id).subscription_id or ""

@@ -94,6 +94,15 @@ class StripeBilling:
             card_last4=text(card.last4, 4) if card and card.last4 else "",
         )
 
+    def unpaid_page(self, subscription_id: str) -> str | None:
+        params: Any = {"subscription": subscription_id, "status": "open", "limit": 1}
+        with self._call():
+            found = self._v1.invoices.list(params, tries()).data
+        if not found or not found[0].hosted_invoice_url:
+            return None
+        self._update(subscription_id, payment_settings={"save_default_payment_method": "on_subscription"})
+        return text(found[0].hosted_invoice_url, 2000)
+
     def set_end(self, subscription_id: str, *, with_period: bool) -> None:
         self._update(subscription_id, cancel_at_period_end=with_period)
 

@@ -79,7 +79,7 @@ def show(membership_id: str) -> ResponseReturnValue:
     """Show a membership, read again first: the payment page redirects here."""
     user = current_user_or_403()
     member = membership_of(user.id, membership_id)
-    if member.state is MembershipState.JOINING:
+    if member.state in {MembershipState.JOINING, MembershipState.PAST_DUE}:
         try:
             gateway_flows.read_membership(member.id)
             session.commit()
@@ -89,6 +89,21 @@ def show(membership_id: str) -> ResponseReturnValue:
         member = membership_of(user.id, membership_id)
     services = package_copy.services(member.offer, covered_by([member.offer]))
     return render_template("memberships/show.html", member=member, services=services, copy=copy)
+
+
+@bp.post("/account/memberships/<membership_id>/pay")
+@login_required
+def pay(membership_id: str) -> ResponseReturnValue:
+    """Lead a member whose payment failed to the page that takes another card."""
+    member = membership_of(current_user_or_403().id, membership_id)
+    if member.state is MembershipState.PAST_DUE:
+        try:
+            if page := gateway_flows.unpaid_page(member.id):
+                return go(page)
+        except (GatewayDown, GatewayRefused) as problem:
+            session.rollback()
+            flash(problem.message, "error")
+    return go(url_for("memberships.show", membership_id=membership_id))
 
 
 @bp.post("/account/memberships/<membership_id>/cancel")

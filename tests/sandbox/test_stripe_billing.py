@@ -186,6 +186,7 @@ def test_guest_pays_a_failed_invoice_with_another_card(member: Membership) -> No
 
 
 def test_guest_pays_a_failed_invoice_on_its_page(member: Membership) -> None:
+    member.change(payment_settings={"save_default_payment_method": "on_subscription"})
     member.sandbox.act_as(member.card, NO_FUNDS)
     member.go_to(member.ends + HOUR)
     url = str(member.invoice.hosted_invoice_url)

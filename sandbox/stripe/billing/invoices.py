@@ -173,7 +173,9 @@ def pay(box: Sandbox, identity: str, params: PayInvoice) -> Record:
 
 
 def pay_with(box: Sandbox, record: Record, card: Card, *, authenticated: bool) -> JSON | None:
-    """Charge another card for an open invoice while its owner is there, and keep it for the next periods.
+    """Charge another card for an open invoice while its owner is there, and keep it.
+
+    The next periods are charged to it too if the subscription's payment_settings say so.
 
     Return Stripe's error if the card is declined, or None.
     """
@@ -185,8 +187,9 @@ def pay_with(box: Sandbox, record: Record, card: Card, *, authenticated: bool) -
             methods.keep(box, method, customer["id"], redisplay="limited")
             details = record.body["parent"]["subscription_details"]
             subscription = box.record("subscription", details["subscription"], param="subscription")
-            subscription.body["default_payment_method"] = method.body["id"]
-            box.store.save(subscription)
+            if subscription.body["payment_settings"]["save_default_payment_method"] == "on_subscription":
+                subscription.body["default_payment_method"] = method.body["id"]
+                box.store.save(subscription)
     return problem
 
 

@@ -85,6 +85,10 @@ class ChangedItem(Params):
     quantity: Annotated[int, Field(ge=1, le=999_999)] | None = None
 
 
+class PaymentSettings(Params):
+    save_default_payment_method: Literal["off", "on_subscription"] | None = None
+
+
 class UpdateSubscription(Retrieve):
     cancel_at_period_end: bool | None = None
     cancellation_details: CancellationDetails = CancellationDetails()
@@ -93,6 +97,7 @@ class UpdateSubscription(Retrieve):
     items: List[ChangedItem] = Field(default_factory=list, max_length=20)
     metadata: MetadataChange = Field(default_factory=dict)
     pause_collection: PauseCollection | Literal[""] | None = None
+    payment_settings: PaymentSettings = PaymentSettings()
     proration_behavior: Literal["always_invoice", "create_prorations", "none"] = "create_prorations"
 
 

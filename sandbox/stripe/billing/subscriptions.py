@@ -136,6 +136,8 @@ def _change(box: Sandbox, record: Record, params: UpdateSubscription) -> None:
         body["default_payment_method"] = methods.named(box, params.default_payment_method).body["id"]
     if params.pause_collection is not None:
         body["pause_collection"] = params.pause_collection.model_dump() if params.pause_collection else None
+    if params.payment_settings.save_default_payment_method is not None:
+        body["payment_settings"] |= params.payment_settings.model_dump()
     if params.cancel_at_period_end is not None:
         _cancel_later(box, body, at_period_end=params.cancel_at_period_end)
     if params.items and params.proration_behavior != "none":

@@ -45,6 +45,7 @@ TABLE = {
     "POST memberships.join": (422, 422, 422, 422, 422, 422),
     "GET memberships.index": (303, 200, 200, 200, 200, 200),
     "GET memberships.show": (303, 404, 404, 404, 200, 404),
+    "POST memberships.pay": (303, 404, 404, 404, 303, 404),
     "POST memberships.cancel": (303, 404, 404, 404, 303, 404),
     "POST memberships.keep": (303, 404, 404, 404, 303, 404),
     "POST memberships.pause": (303, 404, 404, 404, 303, 404),
