@@ -29,7 +29,7 @@ def paid_when(line: LineView) -> str:
 
 
 def from_package(line: LineView) -> str:
-    """Return "From your package “Five massages”, 3 bookings left after this one.", or "" if no package pays."""
+    """Return "Included in “Five massages”, 3 bookings left after this one.", or "" if no package pays."""
     if line.quote.pass_id is None:
         return ""
     return ngettext(

@@ -24,4 +24,4 @@ class PassRule:
 
     @property
     def reason(self) -> str:
-        return _("From your package “%(title)s”", title=self.title)
+        return _("Included in “%(title)s”", title=self.title)

@@ -82,7 +82,7 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
     client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T18:00Z"})
     client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T20:00Z"})
     cart = read(client, "/cart/")
-    assert "From your package “Hazel’s Circle”" in cart
+    assert "Included in “Hazel’s Circle”" in cart
     assert "Member price, 10% off" in cart
 
     card = stripe.client().v1.subscriptions.retrieve(member().subscription_id or "").default_payment_method

@@ -144,7 +144,7 @@ def test_an_owner_sells_a_package_and_a_guest_buys_it(
 
 def test_a_booking_from_a_package_costs_nothing_and_is_earned_at_its_value(client: FlaskClient, package: Pass) -> None:
     put(client)
-    assert "From your package “Five massages”" in read(client, "/cart/")
+    assert "Included in “Five massages”" in read(client, "/cart/")
     booking = book(client, 20)
     assert (booking.state, booking.price_cents, refundable_cents(booking)) == (BookingState.CONFIRMED, 0, 0)
     assert (held().uses_left, held().left_cents) == (3, 24000), "both massages of the cart are booked"
