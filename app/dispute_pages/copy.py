@@ -62,7 +62,7 @@ def consequence(dispute: Dispute) -> str:
     if dispute.settled_at is not None:
         return _("It’s over, and no money was lost.")
     if dispute.is_inquiry:
-        return _("The bank only asks, and has taken no money. A full refund ends the inquiry.")
+        return _("The bank is only asking. It hasn’t taken any money. A full refund ends the inquiry.")
     return _(
         "The bank has taken %(amount)s until it decides. Until then, we hold what the venue earned with it.",
         amount=usd(dispute.taken_cents),
@@ -72,7 +72,7 @@ def consequence(dispute: Dispute) -> str:
 def consequence_for_venue(dispute: Dispute, taken: int) -> str:
     """Say what a dispute means for a venue's payouts. `taken` is what the bank has taken for its bookings."""
     if dispute.status is DisputeStatus.WON and not taken:
-        return _("You won: the bank returned the payment to us. Your next payout has what you earned with it.")
+        return _("You won: the bank returned the payment to us. Your next payout includes what you earned from it.")
     if dispute.settled_at is not None and taken:
         return _(
             "The bank returned %(amount)s to the guest. It counts as a refund, so it lowers what you earned and our"
@@ -82,7 +82,7 @@ def consequence_for_venue(dispute: Dispute, taken: int) -> str:
     if dispute.settled_at is not None:
         return _("It’s over, and you lost no money.")
     if dispute.is_inquiry:
-        return _("The bank only asks, and has taken no money. A full refund ends the inquiry.")
+        return _("The bank is only asking. It hasn’t taken any money. A full refund ends the inquiry.")
     return _(
         "The bank has taken %(amount)s until it decides. Until then, we hold what you earned with it. If we paid you"
         " already, we keep it from your next payout. If the bank decides for you, you get it. We pay the bank’s fee.",
@@ -100,7 +100,7 @@ def evidence_state(dispute: Dispute) -> str:
     """Say how far the evidence is."""
     evidence = dispute.evidence
     if evidence is None:
-        return _("Here’s what we know of it. Add what’s missing, and correct what’s wrong.")
+        return _("Here’s what we know. Add what’s missing, and correct what’s wrong.")
     if evidence.state is EvidenceState.SUBMITTED:
         return _("The evidence was submitted to the bank. It can’t be changed.")
     if evidence.state is EvidenceState.SENT:

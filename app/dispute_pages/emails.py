@@ -69,5 +69,5 @@ def _title(dispute: Dispute, kind: str, amount: str) -> str:
     if kind == "due":
         return _("The evidence about %(amount)s is due soon.", amount=amount)
     if dispute.is_inquiry:
-        return _("A guest’s bank asks about a payment of %(amount)s.", amount=amount)
+        return _("A guest’s bank is asking about a payment of %(amount)s.", amount=amount)
     return _("A guest’s bank disputes a payment of %(amount)s.", amount=amount)

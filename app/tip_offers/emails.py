@@ -18,7 +18,7 @@ from app.tips.queries import tip_until
 def offer(bookings: Sequence[Booking], *, token: str) -> Email:
     """Build the email about a guest's bookings at one venue. `token` lets its reader turn off these emails."""
     first, venue = bookings[0], bookings[0].venue
-    optional = _("Tips are optional, and all of it goes to %(venue)s.", venue=venue.name)
+    optional = _("Tipping is optional. %(venue)s gets the whole tip.", venue=venue.name)
     until = _("You can tip until %(day)s.", day=day(tip_until(first), venue.zone))
     choice = link("reminders.by_link", token=token, emails="tips")
     blocks: list[EmailBlock] = [Text(join_sentences(optional, until))]
