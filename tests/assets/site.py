@@ -41,6 +41,7 @@ LINKED = {
     "login.log_out": "/logout",
     "login.set_theme": "/theme",
     "content.show": "/about/<slug>",
+    "gift_cards.index": "/gift-cards",
 }
 
 bp = Blueprint("answers", __name__, url_prefix="/_answers")
