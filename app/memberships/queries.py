@@ -63,7 +63,7 @@ def id_of_reference(public_id: str) -> int | None:
 
 
 def current_price(offer_id: int, cents: int) -> PlanPrice | None:
-    """Return an offer's price of so many cents a month, if it has been used before."""
+    """Return the stored monthly price of an offer at this amount, or None if it has never been charged."""
     return session.scalar(select(PlanPrice).where(PlanPrice.offer_id == offer_id, PlanPrice.cents == cents))
 
 
