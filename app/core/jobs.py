@@ -7,7 +7,7 @@ unless it must use the network between two transactions of its own.
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask
 from procrastinate import App, PsycopgConnector, RetryDecision, RetryStrategy
@@ -77,6 +77,15 @@ def defer(
         schedule_at=due,
         priority=priority,
     ).defer(**arguments)
+
+
+def defer_once(task: str, *, lock: str, **arguments: Any) -> None:
+    """Schedule `task`, unless another job like this is due and hasn't started: it will read what changed until then.
+
+    A job that is running doesn't count, because it may have read before the change.
+    """
+    if not is_waiting(task, lock=lock):
+        defer(task, lock=lock, **arguments)
 
 
 def is_waiting(task: str, *, lock: str) -> bool:

@@ -36,6 +36,7 @@ class GatewaySubscription:
     """A subscription as the gateway sees it now."""
 
     id: str
+    reference: str  # the membership's, as we sent it
     state: MembershipState
     price_id: str
     period_ends_at: datetime

@@ -10,7 +10,7 @@ from app.memberships.actions import note_invoice, note_page, note_subscription
 from app.memberships.copy import period_text
 from app.memberships.gateway import JoinRequest, membership_gateway
 from app.memberships.models import Membership, PlanPrice
-from app.memberships.queries import known_invoices
+from app.memberships.queries import id_of_reference, id_of_subscription, known_invoices
 from app.passes.models import PassOffer
 from app.payments.gateway_flows import make_customer
 from app.venues.models import Venue
@@ -54,6 +54,19 @@ def _price_at_stripe(price_id: int) -> str:
         session.get_one(PlanPrice, price_id).stripe_id = made
         session.flush()
     return session.get_one(PlanPrice, price_id).stripe_id or ""
+
+
+def read_subscription(subscription_id: str) -> None:
+    """Read the membership of a subscription, also if its guest never came back from Stripe's page."""
+    membership_id = id_of_subscription(subscription_id)
+    if membership_id is None:
+        session.commit()
+
+        seen = membership_gateway().subscription(subscription_id)
+
+        membership_id = id_of_reference(seen.reference)
+    if membership_id is not None:
+        read_membership(membership_id)
 
 
 def read_membership(membership_id: int) -> None:

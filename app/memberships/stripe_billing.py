@@ -132,6 +132,7 @@ def _subscription(found: stripe.Subscription) -> GatewaySubscription:
         state = MembershipState.PAUSED
     return GatewaySubscription(
         id=text(found.id, 120),
+        reference=text(getattr(found.metadata, "membership", None), 14),
         state=state,
         price_id=text(item.price.id, 120),
         period_ends_at=_time(item.current_period_end),

@@ -6,7 +6,7 @@ from app.email.mailer import send
 from app.memberships import copy, emails, gateway_flows
 from app.memberships.actions import remind_members
 from app.memberships.enums import MembershipState
-from app.memberships.queries import id_of_subscription, load, must_end, to_read
+from app.memberships.queries import load, must_end, to_read
 from app.packages import copy as package_copy
 from app.packages.queries import covered_by
 
@@ -14,9 +14,7 @@ from app.packages.queries import covered_by
 @task("memberships.read")
 def read(*, subscription_id: str) -> None:
     """Read a membership of which an event said that it changed."""
-    membership_id = id_of_subscription(subscription_id)
-    if membership_id is not None:
-        gateway_flows.read_membership(membership_id)
+    gateway_flows.read_subscription(subscription_id)
 
 
 @task("memberships.read_again")

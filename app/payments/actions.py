@@ -12,7 +12,7 @@ from app.bookings.queries.orders import lock_order
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.jobs import defer, is_planned
+from app.core.jobs import defer, defer_once, is_planned
 from app.core.logs import log
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
@@ -232,10 +232,10 @@ def record_event(*, event: Event) -> bool:
         note_refund_event(response=event.refund)
     if event.dispute_id:
         lock = f"disputes.read:{event.dispute_id}"
-        defer("disputes.read", lock=lock, dispute_id=event.dispute_id)
+        defer_once("disputes.read", lock=lock, dispute_id=event.dispute_id)
     if event.subscription_id:
         lock = f"memberships.read:{event.subscription_id}"
-        defer("memberships.read", lock=lock, subscription_id=event.subscription_id)
+        defer_once("memberships.read", lock=lock, subscription_id=event.subscription_id)
     return True
 
 

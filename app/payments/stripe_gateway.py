@@ -216,18 +216,23 @@ def _event(event: stripe.Event) -> Event:
     id_, kind, subject = text(event.id, 120), text(event.type, 80), event.data.object
     if not id_ or not kind:
         raise ValueError("an event without id or type")
-    if isinstance(subject, stripe.checkout.Session):
+    if isinstance(subject, stripe.checkout.Session) and subject.mode != "subscription":
         return Event(id_, kind, session=_session(subject))
     if isinstance(subject, stripe.Refund):
         return Event(id_, kind, refund=_refund(subject))
     if isinstance(subject, stripe.Dispute):
         return Event(id_, kind, dispute_id=text(subject.id, 80), payment_intent_id=_id(subject.payment_intent))
-    if isinstance(subject, stripe.Subscription):
-        return Event(id_, kind, subscription_id=text(subject.id, 120))
+    return Event(id_, kind, subscription_id=_subscription_id(subject))
+
+
+def _subscription_id(subject: object) -> str:
+    """Return the subscription that an event is about, or empty."""
     if isinstance(subject, stripe.Invoice):
         of = subject.parent.subscription_details if subject.parent else None
-        return Event(id_, kind, subscription_id=_id(of.subscription) if of else "")
-    return Event(id_, kind)
+        return _id(of.subscription) if of else ""
+    if isinstance(subject, stripe.checkout.Session):
+        return _id(subject.subscription)
+    return _id(subject) if isinstance(subject, stripe.Subscription) else ""
 
 
 def _session(session: stripe.checkout.Session) -> CheckoutSession:

@@ -73,6 +73,11 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
     assert client.post(page).status_code == 422, "the guest hasn't agreed"
     assert client.post(page, data={"agree": "y"}).status_code == 303
     assert stripe.pay(member().session_id or "")["result"] == "paid"
+    for delivery in stripe.take():
+        client.post("/webhooks/stripe", data=delivery.body, headers=delivery.headers)
+    assert jobs.waiting().count("memberships.read") == 1, "it is read once for all of these events"
+    jobs.run()
+    assert member().state is MembershipState.ACTIVE, "also if the guest never returns from the payment page"
     assert "Your card is charged $79.00 on Jun 14, 2026" in read(client, f"/account/memberships/{member().public_id}")
     assert (member().state, len(periods())) == (MembershipState.ACTIVE, 1)
     assert -balances()[Account.UNEARNED_REVENUE] == CENTS

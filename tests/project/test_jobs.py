@@ -63,3 +63,27 @@ def test_a_job_that_waits_for_its_retry_does_not_delay_a_due_one_with_its_lock(d
     jobs.run()
     assert session.scalar(select(User.name).where(User.id == user.id)) == "After"
     assert jobs.waiting() == ["tests.fail"]
+
+
+def test_a_job_is_deferred_once_until_it_starts(db: None, jobs: Jobs) -> None:
+    def defer_more() -> None:
+        engine.defer_once("tests.again", lock="one", user_id=1)
+        engine.defer_once("tests.again", lock="one", user_id=1)
+
+    STARTED.clear()
+    defer_more()
+    engine.defer_once("tests.again", lock="another", user_id=2)
+    assert jobs.waiting() == ["tests.again", "tests.again"]
+    jobs.run()
+    assert sorted(STARTED) == [1, 1, 2], "what changes while the job runs is read by another job"
+
+
+STARTED: list[int] = []
+
+
+@engine.task("tests.again")
+def again(*, user_id: int) -> None:
+    STARTED.append(user_id)
+    if STARTED.count(1) == 1:
+        engine.defer_once("tests.again", lock="one", user_id=1)
+        engine.defer_once("tests.again", lock="one", user_id=1)

@@ -16,7 +16,7 @@ from app.bookings.models.refunds import Refund
 from app.bookings.queries.orders import lock_order
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import defer
+from app.core.jobs import defer, defer_once
 from app.core.logs import log
 from app.disputes.actions.allocation import allocate_by_default, correct_allocation
 from app.disputes.actions.losses import record_loss
@@ -33,8 +33,8 @@ BANK_HAS_IT = "charge_disputed"
 
 
 def read_soon(stripe_id: str) -> None:
-    """Defer the job that reads a dispute."""
-    defer("disputes.read", lock=f"disputes.read:{stripe_id}", dispute_id=stripe_id)
+    """Defer the job that reads a dispute, unless one is waiting."""
+    defer_once("disputes.read", lock=f"disputes.read:{stripe_id}", dispute_id=stripe_id)
 
 
 def note_dispute(*, seen: GatewayDispute, asked_at: datetime) -> bool:

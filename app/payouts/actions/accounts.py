@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import defer
+from app.core.jobs import defer, defer_once
 from app.core.logs import log
 from app.core.settings import settings
 from app.payments.models import StripeEvent
@@ -104,14 +104,15 @@ def record_account_event(*, event: AccountEvent) -> bool:
     if fresh is None:
         return False
     if event.payout_id:
-        defer(
+        defer_once(
             "payouts.read_payout",
             lock=f"payouts.read_payout:{event.payout_id}",
             account_id=event.account_id,
             payout_id=event.payout_id,
         )
     elif event.kind.startswith("account."):
-        defer("payouts.read_account", lock=f"payouts.read_account:{event.account_id}", account_id=event.account_id)
+        lock = f"payouts.read_account:{event.account_id}"
+        defer_once("payouts.read_account", lock=lock, account_id=event.account_id)
     return True
 
 
