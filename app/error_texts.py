@@ -40,6 +40,7 @@ from app.rescheduling import error_texts as rescheduling
 from app.saved_cards import error_texts as saved_cards
 from app.setup import error_texts as setup
 from app.staff import error_texts as staff
+from app.tax import error_texts as tax
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
 from app.tips import error_texts as tips
@@ -88,6 +89,7 @@ ALL = (
     saved_cards.TEXTS,
     setup.TEXTS,
     staff.TEXTS,
+    tax.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
     tips.TEXTS,

@@ -38,6 +38,7 @@ from app.reminders import models as reminders
 from app.saved_cards import models as saved_cards
 from app.search_index import models as search_index
 from app.staff import models as staff
+from app.tax import models as tax
 from app.team import models as team
 from app.tip_offers import models as tip_offers
 from app.two_factor import models as two_factor
@@ -90,6 +91,7 @@ __all__ = [
     "saved_cards",
     "search_index",
     "staff",
+    "tax",
     "team",
     "tip_offers",
     "two_factor",

@@ -42,6 +42,8 @@ from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
 from app.photos.models import Photo
 from app.staff.models import StaffInvitation
+from app.tax.enums import Remitter
+from app.tax.models import TaxRule
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.two_factor.models import Passkey
@@ -501,6 +503,14 @@ def make_booking(
         )
     )
     return paid_for(booking)
+
+
+def make_tax_rule(service: Service, **values: object) -> TaxRule:
+    """Make a rule for the category of a service where its venue is, by default for the whole state."""
+    venue = session.get_one(Venue, service.venue_id)
+    usual = {"state": venue.state, "category_id": service.category_id, "jurisdiction": "Oregon"}
+    more = {"rate": 8875, "remitter": Remitter.PLATFORM, "first_on": date(2026, 1, 1)}
+    return add(TaxRule(**{**usual, **more, **values}))
 
 
 def paid_for(booking: Booking) -> Booking:

@@ -48,7 +48,9 @@ LABELS: Mapping[AdminAbility, LazyString] = {
     AdminAbility.VIEW_AS: _l("View the site as someone else, read-only"),
     AdminAbility.REFUND: _l("Cancel bookings, refund, and give store credit, up to the limit"),
     AdminAbility.REFUND_ANY: _l("Refund any amount, and give any amount of store credit"),
-    AdminAbility.FINANCE: _l("Set commission, release earlier earnings, answer disputes, pay out, and keep the books"),
+    AdminAbility.FINANCE: _l(
+        "Set commission and tax, release earlier earnings, answer disputes, pay out, and keep the books"
+    ),
     AdminAbility.APPROVE: _l("Approve listings and deals, suspend venues"),
     AdminAbility.EDIT_SITE: _l("Change categories, tags, content, sitewide deals, and featured venues"),
     AdminAbility.SUSPEND: _l("Suspend accounts, and log people out"),

@@ -39,6 +39,8 @@ class AuditAction(StrEnum):
     TAG_MERGE = "tag.merge"
     TAG_ORDER = "tag.order"
     TAG_REMOVE = "tag.remove"
+    TAX_ADD = "tax.add"
+    TAX_END = "tax.end"
     TEXT_ANNOUNCE = "text.announce"
     TEXT_EDIT = "text.edit"
     TEXT_RESTORE = "text.restore"
@@ -104,6 +106,8 @@ LABELS = {
     AuditAction.TAG_MERGE: _l("Merged a tag into another"),
     AuditAction.TAG_ORDER: _l("Reordered tags"),
     AuditAction.TAG_REMOVE: _l("Deleted a tag"),
+    AuditAction.TAX_ADD: _l("Added a tax rule"),
+    AuditAction.TAX_END: _l("Ended a tax rule"),
     AuditAction.TEXT_ANNOUNCE: _l("Changed the announcement"),
     AuditAction.TEXT_EDIT: _l("Changed a page"),
     AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
@@ -144,6 +148,7 @@ class SubjectKind(StrEnum):
     ORDER = "order"
     PRIVACY_REQUEST = "privacy"
     TAG = "tag"
+    TAX = "tax"
     TEXT = "text"
     USER = "user"
     VENUE = "venue"
@@ -163,6 +168,7 @@ KINDS = {
     SubjectKind.ORDER: _l("Order"),
     SubjectKind.PRIVACY_REQUEST: _l("Privacy request"),
     SubjectKind.TAG: _l("Tag"),
+    SubjectKind.TAX: _l("Tax rule"),
     SubjectKind.TEXT: _l("Content"),
     SubjectKind.USER: _l("Account"),
     SubjectKind.VENUE: _l("Venue"),

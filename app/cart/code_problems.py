@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.cart.queries import CartView, LineView
+from app.cart.shown import CartView, LineView
 from app.core import clock
 from app.core.formats import day_of
 from app.deals import copy

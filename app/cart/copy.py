@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.availability.enums import UnavailableReason
 from app.cart.due import later_of
 from app.cart.expiry import Removed
-from app.cart.queries import CartView, LineView, VenueGroup
+from app.cart.shown import CartView, LineView, VenueGroup
 from app.cart.travel_time import TravelConflict
 from app.core import clock
 from app.core.formats import clock as clock_time

@@ -1,12 +1,18 @@
-"""What packages pay for in a cart, and what it leaves for later under the payment policies of its services."""
+"""What packages pay for in a cart, its taxes, and what it leaves for later under the policies of its services."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.cart.queries import CartView, LineView
+from app.cart.shown import CartView, LineView
 from app.payment_policies.copy import name, split
+from app.tax.amounts import by_label
+
+
+def tax_lines(cart: CartView) -> list[dict[str, Any]]:
+    """Return the taxes of the lines that can be booked, by jurisdiction."""
+    return [{"label": label, "cents": cents} for label, cents in by_label(cart.taxes)]
 
 
 def later_of(line: LineView) -> int:
@@ -25,7 +31,8 @@ def paid_when(line: LineView) -> str:
     terms, later = line.service.payment_policy.terms, later_of(line)
     if not later:
         return ""
-    return _("%(name)s: %(split)s", name=name(terms), split=split(terms, line.quote.price_cents - later, later))
+    now = line.quote.price_cents - later + sum(tax.cents for tax in line.taxes)
+    return _("%(name)s: %(split)s", name=name(terms), split=split(terms, now, later))
 
 
 def from_package(line: LineView) -> str:

@@ -1,8 +1,7 @@
 """A cart as its owner sees it now: prices, unavailable times with alternatives, and conflicts between bookings."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -14,8 +13,9 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.cart.errors import CartErrorCode
 from app.cart.models import Cart, CartLine
-from app.cart.travel_time import Leg, TravelConflict, distance_miles, travel_conflicts, walk_minutes
-from app.catalog.models import Service, ServiceOption
+from app.cart.shown import CartView, LineView, PricedStart, VenueGroup
+from app.cart.travel_time import Leg, distance_miles, travel_conflicts, walk_minutes
+from app.catalog.models import ServiceOption
 from app.catalog.queries import WITH_STAFF
 from app.core import clock
 from app.core.db import session
@@ -23,133 +23,13 @@ from app.core.errors import NotFound
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
 from app.passes.queries import pass_rules
+from app.tax.queries import rules_in
 from app.venues.models import Venue, VenuePhoto
 
 LIFE = timedelta(hours=24)
 # How far from an unavailable time to look for alternatives.
 NEAR = timedelta(days=3)
 CHOICES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PricedStart:
-    """An available start with its price."""
-
-    start: Start
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """A cart line, priced and checked at the moment it is viewed."""
-
-    line: CartLine
-    venue: Venue
-    quote: Quote
-    refusal: Refusal | None
-    nearest: Sequence[PricedStart] = ()
-
-    @property
-    def service(self) -> Service:
-        return self.line.service
-
-    @property
-    def starts_at(self) -> datetime:
-        return self.line.starts_at
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.line.starts_at + timedelta(minutes=self.minutes)
-
-    @property
-    def minutes(self) -> int:
-        """The duration with add-ons: with the chosen team member, or the option's own with anyone."""
-        return self.line.option.minutes_with(self.line.member_id) + self.extra_minutes
-
-    @property
-    def extra_minutes(self) -> int:
-        return sum(add_on.minutes for add_on in self.line.extras)
-
-    @property
-    def is_free(self) -> bool:
-        return self.refusal is None
-
-    @property
-    def is_offered(self) -> bool:
-        """Whether the guest could choose another time; otherwise the pages of the service no longer exist."""
-        return self.service.active and self.venue.is_public
-
-    @property
-    def more_expensive(self) -> bool:
-        """Whether the price is higher than the one that the guest agreed to; a lower price needs no consent."""
-        return self.is_free and self.quote.price_cents > self.line.quoted_cents
-
-    @property
-    def is_ready(self) -> bool:
-        return self.is_free and not self.more_expensive
-
-    @property
-    def free_until(self) -> datetime:
-        """The last instant at which cancellation is free."""
-        return self.line.starts_at - timedelta(hours=self.service.free_hours)
-
-    @property
-    def max_quantity(self) -> int:
-        """The most guests: one with a chosen team member, who serves one guest at a time."""
-        return 1 if self.line.member_id is not None else self.service.max_quantity
-
-
-@dataclass(frozen=True, slots=True)
-class VenueGroup:
-    venue: Venue
-    lines: Sequence[LineView]
-    # From the previous venue in the cart; None for the first.
-    walk_minutes: int | None = None
-    miles: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CartView:
-    groups: Sequence[VenueGroup] = ()
-    clashes: Sequence[TravelConflict] = ()
-    code: str | None = None
-    plans: Mapping[int, ServiceSchedule] = field(default_factory=dict)  # by option id
-    lines: Sequence[LineView] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", [line for group in self.groups for line in group.lines])
-
-    @property
-    def unavailable(self) -> list[LineView]:
-        return [line for line in self.lines if not line.is_free]
-
-    @property
-    def more_expensive(self) -> list[LineView]:
-        return [line for line in self.lines if line.more_expensive]
-
-    @property
-    def list_cents(self) -> int:
-        """The usual price of the lines that can be booked.
-
-        A line whose time is unavailable costs nothing until the guest chooses another time.
-        """
-        return sum(line.quote.list_cents for line in self.lines if line.is_free)
-
-    @property
-    def total_cents(self) -> int:
-        return sum(line.quote.price_cents for line in self.lines if line.is_free)
-
-    @property
-    def discount_cents(self) -> int:
-        return self.list_cents - self.total_cents
-
-    @property
-    def code_used(self) -> bool:
-        return any(line.quote.code_used for line in self.lines)
-
-    @property
-    def is_ready(self) -> bool:
-        return bool(self.lines) and all(line.is_ready for line in self.lines)
 
 
 def is_live() -> ColumnElement[bool]:
@@ -239,7 +119,8 @@ def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> Cart
             used.update(view.quote.deal_ids)
             pass_uses.update(view.quote.pass_uses)
         views[line.id] = view
-    in_order = [views[line.id] for line in lines]
+    rules = rules_in({venue.state for venue in venues.values()})
+    in_order = [views[line.id].with_taxes(rules) for line in lines]
     return CartView(
         list(_grouped(in_order)), travel_conflicts([_stop(view) for view in in_order if view.is_free]), cart.code, found
     )

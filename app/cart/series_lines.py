@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.cart.copy import title
-from app.cart.queries import LineView, VenueGroup
 from app.cart.repeats import every_weeks
+from app.cart.shown import LineView, VenueGroup
 from app.core.formats import clock, weekday
 
 

@@ -30,8 +30,8 @@ CAME = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED})
 class GuestStats:
     """A guest's bookings at one venue so far.
 
-    `cents` is what the venue received for them, online or in person, net of refunds. `last` is the start of the latest
-    booking that took place, if any.
+    `cents` is what the venue received for them, online or in person, net of refunds and without tax. `last` is the
+    start of the latest booking that took place, if any.
     """
 
     bookings: int = 0
@@ -48,7 +48,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
     begun = Booking.starts_at <= now
     came = and_(Booking.state.in_(CAME), begun)
     refunded = (
-        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+        select(func.coalesce(func.sum(Refund.amount_cents - Refund.tax_cents), 0))
         .where(Refund.booking_id == Booking.id, Refund.state != RefundState.FAILED)
         .correlate(Booking)
         .scalar_subquery()

@@ -20,6 +20,7 @@ class Posting:
     amount_cents: int
     booking_id: int | None = None
     venue_id: int | None = None
+    tax_rule_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def record_entries(entries: Iterable[Entry]) -> int:
             "amount_cents": posting.amount_cents,
             "booking_id": posting.booking_id,
             "venue_id": posting.venue_id,
+            "tax_rule_id": posting.tax_rule_id,
         }
         for entry in added
         for posting in wanted[entry.event, entry.key]

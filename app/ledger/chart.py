@@ -30,6 +30,9 @@ CHART: Mapping[Account, ChartRow] = {
     ),
     Account.VENUE_PAYABLE: ChartRow(AccountKind.LIABILITY, 2020, "Payable to venues", lazy_gettext("Owed to venues")),
     Account.TIPS_PAYABLE: ChartRow(AccountKind.LIABILITY, 2030, "Tips payable", lazy_gettext("Tips owed to venues")),
+    Account.TAX_PAYABLE: ChartRow(
+        AccountKind.LIABILITY, 2210, "Tax payable", lazy_gettext("Tax owed to jurisdictions")
+    ),
     Account.VENUE_RECEIVABLE: ChartRow(
         AccountKind.ASSET, 1110, "Receivable from venues", lazy_gettext("Owed by venues")
     ),

@@ -8,6 +8,7 @@ class Account(StrEnum):
     GUEST_PREPAYMENTS = "guest_prepayments"  # paid, and not yet earned by a venue or refunded
     VENUE_PAYABLE = "venue_payable"  # earned by a venue after commission, and not yet transferred to it
     TIPS_PAYABLE = "tips_payable"  # tips for a venue that are not yet transferred to it; no commission
+    TAX_PAYABLE = "tax_payable"  # tax that we collected and pay to jurisdictions, by rule
     VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
     COMMISSION = "commission"  # our revenue from bookings
     GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
@@ -40,6 +41,7 @@ class LedgerEvent(StrEnum):
     FEE = "fee"  # Stripe kept its fee
     EARNING = "earning"  # what a venue has earned with a booking changed
     TIP = "tip"  # what a venue has received in tips for a booking changed
+    TAX = "tax"  # the tax for a booking that is due to jurisdictions changed
     REFUND = "refund"  # Stripe took a refund from our balance
     REFUND_FAILED = "refund_failed"  # Stripe put it back
     TRANSFER = "transfer"  # Stripe moved money to a venue's account

@@ -6,7 +6,7 @@ Triggers refuse every change of a row (ledger_append_only) and every entry whose
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
@@ -38,6 +38,7 @@ class LedgerPosting(Base):
     __table_args__ = (
         CheckConstraint("amount_cents <> 0", name="amount"),
         Index("ix_ledger_posting_account", "account", "venue_id"),
+        Index("ix_ledger_posting_tax_rule_id", "tax_rule_id", postgresql_where=text("tax_rule_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -45,5 +46,7 @@ class LedgerPosting(Base):
     account: Mapped[Account] = mapped_column(text_enum(Account, length=40))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    # The rule of a tax. It's of a feature beside this one, so the table is named, not imported.
+    tax_rule_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rule.id"))
     # A debit is positive, a credit negative.
     amount_cents: Mapped[int]

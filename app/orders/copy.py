@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy import policies
 from app.bookings.copy.cancellation import refunded_cents
-from app.bookings.enums import SettledBy
+from app.bookings.enums import LineKind, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
@@ -13,15 +13,22 @@ from app.cart.travel_time import distance_miles, walk_minutes
 
 
 def lines(order: Order) -> list[dict[str, object]]:
-    """Return the lines of the order panel: each booking and add-on at its usual price, then discounts by reason."""
+    """Return the lines of the order panel: each booking and add-on at its usual price, then discounts by reason.
+
+    Taxes come last, by jurisdiction.
+    """
     shown: list[dict[str, object]] = []
     less: dict[str, int] = {}
+    taxes: dict[str, int] = {}
     for line in order.lines:
-        if line.amount_cents < 0:
+        if line.kind is LineKind.TAX:
+            taxes[line.text] = taxes.get(line.text, 0) + line.amount_cents
+        elif line.amount_cents < 0:
             less[line.text] = less.get(line.text, 0) + line.amount_cents
         else:
             shown.append({"label": line.text, "cents": line.amount_cents})
-    return shown + [{"label": text, "cents": cents, "kind": "less"} for text, cents in less.items()]
+    shown += [{"label": text, "cents": cents, "kind": "less"} for text, cents in less.items()]
+    return shown + [{"label": text, "cents": cents} for text, cents in taxes.items()]
 
 
 def price_lines(booking: Booking) -> list[dict[str, object]]:
@@ -31,6 +38,8 @@ def price_lines(booking: Booking) -> list[dict[str, object]]:
     lines += [{"label": f"{each.title}{guests}", "cents": each.cents * booking.quantity} for each in booking.extras]
     if booking.discount_cents:
         lines.append({"label": booking.price_reason, "cents": -booking.discount_cents, "kind": "less"})
+    if booking.tax_cents:
+        lines.append({"label": _("Tax"), "cents": booking.tax_cents})
     return lines
 
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext, ngettext
 from app.bookings.copy import policies
 from app.bookings.copy.bookings import begins
 from app.bookings.copy.terms import is_always_free
+from app.bookings.enums import LineKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core import clock
@@ -107,8 +108,17 @@ def rules(order: Order) -> list[tuple[str, str]]:
     if not order.later_cents:
         shown += _of_policies(order)
     shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
-    shown.append(("credit-card", _("No taxes or fees are added to your total. Tips are optional.")))
+    shown.append(("credit-card", taxes(order)))
     return shown
+
+
+def taxes(order: Order) -> str:
+    """Say whether taxes are in the total, and on what is due later. The order's `lines` must be loaded."""
+    if not any(line.kind is LineKind.TAX for line in order.lines):
+        return _("No taxes or fees are added to your total. Tips are optional.")
+    if not order.later_cents:
+        return _("Your total includes tax. No fees are added. Tips are optional.")
+    return _("Tax is on what you pay now. What you pay later is plus tax. No fees are added. Tips are optional.")
 
 
 def _of_policies(order: Order) -> list[tuple[str, str]]:
@@ -148,26 +158,27 @@ def later_lines(order: Order) -> list[dict[str, object]]:
 
 def promises(order: Order) -> list[str]:
     """Return what a guest lets venues charge to their card later, as they agree to it."""
-    found: dict[tuple[str, PaymentTerms], int] = {}
+    found: dict[tuple[str, PaymentTerms, bool], int] = {}
     for booking in order.bookings:
         if booking.later_cents and booking.payment_terms.saves_card:
-            key = booking.venue.name, booking.payment_terms
+            key = booking.venue.name, booking.payment_terms, booking.later_taxed
             found[key] = found.get(key, 0) + booking.later_cents
-    return [_promise(venue, terms, cents) for (venue, terms), cents in found.items()]
+    return [_promise(venue, terms, cents, is_taxed=is_taxed) for (venue, terms, is_taxed), cents in found.items()]
 
 
-def _promise(venue: str, terms: PaymentTerms, cents: int) -> str:
+def _promise(venue: str, terms: PaymentTerms, cents: int, *, is_taxed: bool) -> str:
+    amount = _("%(amount)s plus tax", amount=usd(cents)) if is_taxed else usd(cents)
     if terms is PaymentTerms.CARD:
         return _(
             "%(venue)s may charge my card up to %(amount)s if I cancel late or don’t come.",
             venue=venue,
-            amount=usd(cents),
+            amount=amount,
         )
     return _(
         "%(venue)s may charge %(amount)s to my card after the booking, or up to that much if I cancel late or don’t"
         " come.",
         venue=venue,
-        amount=usd(cents),
+        amount=amount,
     )
 
 

@@ -70,7 +70,9 @@ def _of_visits(order: Order) -> list[PaymentLine]:
         .order_by(Booking.starts_at, Booking.id)
         .options(contains_eager(Booking.venue_order).joinedload(VenueOrder.venue))
     ).all()
-    return [line for booking in bookings for line in _lines(booking) if line.each_cents]
+    lines = [line for booking in bookings for line in _lines(booking) if line.each_cents]
+    tax = sum(booking.tax_cents for booking in bookings)
+    return [*lines, PaymentLine(_("Tax"), _("On what is due now"), tax, 1)] if tax else lines
 
 
 def _after_credit(order: Order) -> list[PaymentLine]:
@@ -83,7 +85,8 @@ def _after_credit(order: Order) -> list[PaymentLine]:
 
 def _of_a_move(order: Order) -> list[PaymentLine]:
     """Return the price difference of a rescheduled booking, or of several."""
-    number = session.scalar(select(func.count(OrderLine.id)).where(OrderLine.order_id == order.id)) or 0
+    bookings = select(func.count(OrderLine.booking_id.distinct())).where(OrderLine.order_id == order.id)
+    number = session.scalar(bookings) or 0
     once = ngettext("We reschedule your booking once you pay", "We reschedule your bookings once you pay", number)
     return _of_lines(order, once)
 

@@ -168,7 +168,7 @@ def you_earn(price_cents: int | None, rates: Rates) -> str:
 
 def earned_with(charges: Iterable[Charge], rate_bps: int) -> str:
     """Return what a venue earns with a booking's charges; empty without a commission."""
-    amounts = [charge.cents - charge.expected_commission_cents for charge in charges]
+    amounts = [charge.cents - charge.tax_cents - charge.expected_commission_cents for charge in charges]
     if not amounts or not rate_bps:
         return ""
     return _("%(amount)s after %(percent)s commission", amount=usd(sum(amounts)), percent=percent(rate_bps))

@@ -9,6 +9,7 @@ from app.bookings.copy import policies
 from app.bookings.enums import LineKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.core.formats import full_date, full_moment, usd
 from app.core.zone_names import in_zone
 from app.payments.copy import card, paid_by
@@ -33,7 +34,7 @@ def document_of(contents: Contents) -> Document:
         (_("Company"), receipt.company),
         (_("Reference"), receipt.reference),
     ]
-    lines, total, after = _refund(refund.amount_cents) if refund else _payment(contents)
+    lines, total, after = _refund(refund) if refund else _payment(contents)
     notes = [] if refund or tax_cents(contents.lines) else [tax_reason(order)]
     return Document(
         title=_("Refund receipt") if refund else _("Receipt"),
@@ -54,14 +55,20 @@ def _when(booking: Booking) -> str:
 Amounts = tuple[Sequence[Row], Row, Sequence[Row]]
 
 
-def _refund(cents: int) -> Amounts:
-    return [(_("Refund"), usd(-cents))], (_("Total refunded"), usd(-cents)), []
+def _refund(refund: Refund) -> Amounts:
+    total, tax = refund.amount_cents, refund.tax_cents
+    lines = [(_("Refund"), usd(tax - total)), *([(_("Tax"), usd(-tax))] if tax else [])]
+    return lines, (_("Total refunded"), usd(-total)), []
 
 
 def _payment(contents: Contents) -> Amounts:
     """Return the lines of a payment, its total, and how that was paid, if not all by card at once."""
     lines = [(line.text, usd(line.amount_cents)) for line in contents.lines if line.kind is not LineKind.TAX]
-    lines.append((_("Tax"), usd(tax_cents(contents.lines))))
+    taxes: dict[str, int] = {}
+    for line in contents.lines:
+        if line.kind is LineKind.TAX:
+            taxes[line.text] = taxes.get(line.text, 0) + line.amount_cents
+    lines += [(text, usd(cents)) for text, cents in (taxes or {_("Tax"): 0}).items()]
     total = sum(line.amount_cents for line in contents.lines)
     later = sum(line.later_cents for line in contents.lines)
     credit = sum(line.credit_cents for line in contents.lines)

@@ -36,6 +36,8 @@ from app.faqs.queries import faqs_by_venue
 from app.hours.queries import OpeningRow, opening_rows
 from app.profiles.models import OwnerProfile
 from app.profiles.queries import shown_owners
+from app.tax.amounts import Place, Rule, rules_for
+from app.tax.queries import rules_in
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.team.queries import teams_of
@@ -65,10 +67,16 @@ class Snapshot:
     resource_ids: frozenset[int]  # the resources that its services use
     prices: Mapping[int, PriceList]  # by option id, including deals that are used up
     counted: frozenset[int]  # ids of deals with a limited number of bookings
+    tax_rules: Sequence[Rule]  # of its state
 
     @property
     def hours(self) -> Hours:
         return self.schedule.hours.get((self.venue.id, None), Hours())
+
+    def is_taxed(self, service: Service, at: datetime) -> bool:
+        """Return whether tax is added to the price of a service at a time."""
+        place = Place(self.venue.state, self.venue.city, self.venue.zone)
+        return any(rule.rate for rule in rules_for(self.tax_rules, place, service.category_id, at))
 
     def service(self, slug: str) -> Service | None:
         return next((service for service in self.services if service.slug == slug), None)
@@ -100,7 +108,7 @@ class Snapshots:
 def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
     """Return the snapshots of the public venues among the ids, by id.
 
-    One statement if all are cached; eleven more, twelve with classes, for any number that are not.
+    One statement if all are cached; twelve more, thirteen with classes, for any number that are not.
     """
     known: Snapshots = current_app.extensions.setdefault("snapshots", Snapshots())
     versions = versions_of(venue_ids)
@@ -156,6 +164,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
     openings = opening_rows(venues, since.date(), FOREVER.date())
     schedule = read_venue_schedule(services, (since, FOREVER), hours=hours_of(openings))
     options = {each.id: [option for service in sold[each.id] for option in service.options] for each in venues.values()}
+    rules = rules_in({venue.state for venue in venues.values()})
     prices = price_lists([option for each in options.values() for option in each], also_used_up=True)
     return {
         venue.id: Snapshot(
@@ -172,6 +181,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
             counted=frozenset(
                 rule.id for option in options[venue.id] for rule in prices[option.id].rules if rule.left is not None
             ),
+            tax_rules=[rule for rule in rules if rule.state == venue.state],
         )
         for venue in venues.values()
     }

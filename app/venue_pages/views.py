@@ -76,6 +76,7 @@ def make(slug: str) -> VenuePage:
         venue_copy=venue_copy,
         written=written,
         now=clock.now(),
+        plus_tax=any(snapshot.is_taxed(service, clock.now()) for service in snapshot.services),
     )
     return VenuePage(
         slug=found.slug,

@@ -18,6 +18,7 @@ def visit(
         state=state,
         price_cents=cents,
         later_cents=0,
+        tax_cents=0,
         venue_order=VenueOrder(order=Order(kind=kind, settled_by=settled_by)),
         refunds=[Refund(id=number, amount_cents=back, state=how) for number, (back, how) in enumerate(refunds, 1)],
     )

@@ -14,7 +14,8 @@ from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
-from app.cart.queries import CartView, view_of
+from app.cart.queries import view_of
+from app.cart.shown import CartView
 from app.catalog.models import Service
 from app.catalog.queries import active_options
 from app.core import clock

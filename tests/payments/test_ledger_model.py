@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.refunds import issue_refund, retry_refund
-from app.bookings.enums import Actor, BookingState, OrderKind, RefundSource, RefundState
+from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
@@ -36,11 +36,12 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
+from app.tax.enums import Remitter
 from app.tips.actions import start_tip
 from app.tips.queries import LEAST_CENTS
 from app.venues.models import Venue
 from tests import database
-from tests.factories import make_service, make_user, make_venue
+from tests.factories import make_service, make_tax_rule, make_user, make_venue
 from tests.sizes import sized
 from tests.support import NOW, utc
 
@@ -54,10 +55,13 @@ STEPS = (
 )
 
 
-def order_of_two() -> Order:
-    """Check out two bookings of one venue in one order. Commits."""
+def order_of_two(*, is_taxed: bool) -> Order:
+    """Check out two bookings of one venue in one order, with taxes that we and the venue pay, if any. Commits."""
     venue = make_venue()
     service = make_service(venue, capacity=4, price_cents=11001)
+    if is_taxed:
+        make_tax_rule(service, rate=8875, taxes_fees=False)
+        make_tax_rule(service, rate=4125, jurisdiction="Portland", remitter=Remitter.VENUE, taxes_fees=True)
     user = make_user()
     cart = open_cart(user_id=user.id)
     for start in STARTS:
@@ -77,18 +81,19 @@ def set_terms(order_id: int) -> None:
 
 def leave_for_later(order: Order, cents: int) -> None:
     """Leave some of each booking's price for later, as a deposit does."""
-    for line in session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)):
+    prices = OrderLine.order_id == order.id, OrderLine.kind == LineKind.BOOKING
+    for line in session.scalars(select(OrderLine).where(*prices)):
         line.later_cents = cents
         order.later_cents += cents
     session.flush()
 
 
-def paid_order(later: int, cents: int) -> int:
+def paid_order(later: int, cents: int, *, is_taxed: bool) -> int:
     """Pay an order of two bookings, as Stripe would report it, and return its id. Commits.
 
     The guest redeems a gift card of this many cents first, and uses it.
     """
-    order = order_of_two()
+    order = order_of_two(is_taxed=is_taxed)
     leave_for_later(order, later)
     if cents:
         redeem_gift_card(order.user_id or 0, cents)
@@ -201,12 +206,17 @@ def check(booking: Booking) -> tuple[int, int]:
         for of_tip in (False, True)
     )
     paid, kept_tips = booking.paid_cents - sum(tips.values()), sum(tips.values()) - promised_tips
-    earned = paid - promised if booking.state in EARNED else 0
+    is_earned, back = booking.state in EARNED, sum(one.tax_cents for one in not_retried(refunds))
+    assert 0 <= back <= booking.tax_cents
+    tax = booking.tax_cents - back if is_earned else 0
+    earned = paid - promised - tax if is_earned else 0
     commission = commission_cents(earned, 825)
     assert posted(booking, Account.COMMISSION) == commission
-    assert posted(booking, Account.VENUE_PAYABLE) == earned - commission
+    of_tax = posted(booking, Account.TAX_PAYABLE), posted(booking, Account.VENUE_PAYABLE) - earned + commission
+    assert sum(of_tax) == tax
+    assert all(0 <= part <= booking.tax_cents for part in of_tax)
     assert posted(booking, Account.TIPS_PAYABLE) == kept_tips
-    left = booking.paid_cents - at_stripe - to_credit - earned - kept_tips
+    left = booking.paid_cents - at_stripe - to_credit - earned - tax - kept_tips
     assert posted(booking, Account.GUEST_PREPAYMENTS) == left
     return at_stripe, to_credit
 
@@ -216,13 +226,14 @@ def check(booking: Booking) -> tuple[int, int]:
     st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(0, 20000)), min_size=3, max_size=12),
     st.sampled_from((0, 7001)),
     st.sampled_from((0, 6000, 22002)),
+    st.booleans(),
 )
 def test_the_ledger_agrees_with_the_rows_after_any_sequence(
-    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int
+    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int, is_taxed: bool
 ) -> None:
     with app.app_context(), clock.pinned(NOW):
         try:
-            order_id = paid_order(later, cents)
+            order_id = paid_order(later, cents, is_taxed=is_taxed)
             order = session.get_one(Order, order_id)
             by_card, by_credit, refunded = order.card_cents, order.credit_cents, [(0, 0)]
             for step, which, number in steps:
@@ -236,7 +247,7 @@ def test_the_ledger_agrees_with_the_rows_after_any_sequence(
             at_stripe, to_credit = (sum(parts) for parts in zip(*refunded, strict=True))
             tips = sum(cents for which in bookings_of_order(order_id) for _, cents in session.execute(tips_of(which)))
             owed, found = cents - by_credit + to_credit, balances()
-            assert by_card + by_credit == 2 * (11001 - later)
+            assert by_card + by_credit == 2 * (11001 - later + 1430 * is_taxed)
             assert found.get(Account.CASH_AT_STRIPE, 0) == by_card + cents + tips - at_stripe
             assert -found.get(Account.GUEST_CREDIT, 0) == owed == balance_of(order.user_id or 0)
             assert found.get(Account.GIFT_CARD_LIABILITY, 0) == 0

@@ -39,7 +39,7 @@ LATER = timedelta(days=20)
 
 def paid_order(stripe: StripeSandbox) -> tuple[list[int], str]:
     """Pay two bookings of a venue with an account at the stand-in. Return their ids, and the id of the account."""
-    order = order_of_two()
+    order = order_of_two(is_taxed=True)
     stripe.pay(page_of(order))
     payments.catch_up(order.id)
     set_terms(order.id)

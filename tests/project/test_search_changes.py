@@ -203,6 +203,9 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip tips.actions.expire_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
+        admin.actions.tax.* admin.actions.tax.add_rule admin.actions.tax.import_rules admin.actions.tax.end_rule
+        tax.actions.* tax.actions.add_rule tax.actions.import_rules tax.actions.end_rule
+        orders.actions.taxes.* orders.actions.taxes.freeze_taxes
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
         finance.actions.* finance.actions.reconciliation.resolve finance.actions.payouts.request_payout
         finance.actions.months.close_month finance.actions.reconciliation.defer_reconciling

@@ -82,6 +82,7 @@ from tests.factories import (
     make_passkey,
     make_service,
     make_staff,
+    make_tax_rule,
     make_user,
     make_venue,
     make_venue_photo,
@@ -135,6 +136,8 @@ def make_world(cast: Cast = Cast()) -> World:
     found.names["request_id"] = privacy_request(people["guest"], people["admin"])
     found.special["privacy.download_export"] = {"key": export_of(people["guest"])}
     found.names["difference_id"] = difference()
+    # No venue is there, so nothing has this tax.
+    found.names["rule_id"] = str(make_tax_rule(service, state="HI", jurisdiction=cast.venue).id)
     found.special.update({f"admin.{endpoint}": {"key": f"{NOW:%Y-%m}"} for endpoint in MONTH_PAGES})
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()

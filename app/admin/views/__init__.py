@@ -15,6 +15,7 @@ AREAS = (
     "finance",
     "months",
     "reconciliation",
+    "tax",
     "receipts",
     "gift_cards",
     "audit_log",

@@ -13,6 +13,7 @@ from app.bookings.copy import policies
 from app.bookings.copy.bookings import named, numbers_of, when
 from app.bookings.copy.series import repeats
 from app.bookings.copy.terms import free_until
+from app.bookings.enums import LineKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
@@ -201,11 +202,12 @@ def _how_it_stands(bookings: list[Booking]) -> list[str]:
 
 
 def _at_venue(booking: Booking) -> BookingEntry:
-    paid = _("Paid %(amount)s", amount=usd(booking.price_cents))
+    amount = usd(booking.price_cents + booking.tax_cents)
+    paid = _("Paid %(amount)s", amount=amount)
     if booking.later_cents:
         paid = _("%(name)s: %(split)s", name=policy_name(booking.payment_terms), split=policies.paid_when([booking]))
     elif booking.discount_cents:
-        paid = _("Paid %(amount)s (%(reason)s)", amount=usd(booking.price_cents), reason=booking.price_reason)
+        paid = _("Paid %(amount)s (%(reason)s)", amount=amount, reason=booking.price_reason)
     waits = [_("Accept or decline by %(time)s.", time=_accept_by(booking))] if booking.is_requested else []
     return BookingEntry(
         when(booking),
@@ -219,7 +221,12 @@ def _accept_by(booking: Booking) -> str:
 
 
 def _paid(order: Order, card: str) -> Amounts:
-    shown = [(line.text, line.amount_cents) for line in order.lines]
+    shown = [(line.text, line.amount_cents) for line in order.lines if line.kind is not LineKind.TAX]
+    taxes: dict[str, int] = {}
+    for line in order.lines:
+        if line.kind is LineKind.TAX:
+            taxes[line.text] = taxes.get(line.text, 0) + line.amount_cents
+    shown += taxes.items()
     if order.later_cents:
         shown += [(_("Total"), order.total_cents)]
         shown += [

@@ -13,7 +13,7 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
-from app.bookings.policy import keeps_uses, refund_cents
+from app.bookings.policy import keeps_uses, refund_cents, tax_in_refund
 from app.bookings.queries.bookings import finished_bookings
 from app.bookings.queries.orders import pending_reschedule_order
 from app.bookings.queries.refunds import refundable_cents
@@ -30,7 +30,7 @@ from app.venues.actions.reindex import schedule_reindex
 class Cancellation:
     booking: Booking
     refund_cents: int
-    # What is charged to the guest's card as a late cancellation fee, unless the venue waives it.
+    # What is charged to the guest's card as a late cancellation fee, unless the venue waives it. Tax may be added.
     fee_cents: int = 0
 
 
@@ -79,7 +79,7 @@ def _end(booking: Booking, back: int, why: str, *, fee: int, is_late: bool) -> C
     defer("bookings.email_canceled", booking_id=booking.id)
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
-    return Cancellation(booking, back, planned.total_cents if planned else 0)
+    return Cancellation(booking, back, fee if planned else 0)
 
 
 def release(booking: Booking, back: int, why: str, *, is_late: bool) -> None:
@@ -87,7 +87,7 @@ def release(booking: Booking, back: int, why: str, *, is_late: bool) -> None:
     booking.sequence += 1
     availability.release(booking_ids=[booking.id])
     end_pending_reschedule(booking.id)
-    queue_refund(booking, back, why)
+    queue_refund(booking, back, why, tax_cents=tax_in_refund(booking, back) if booking.tax_cents else None)
     if not is_late:
         return_uses(booking_ids=[booking.id])
 
@@ -104,6 +104,8 @@ def cancel_refund(booking: Booking, *, actor: Actor, left: int | None = None) ->
     back = refund_cents(
         price_cents=booking.price_cents,
         later_cents=booking.later_cents,
+        tax_cents=booking.tax_cents,
+        fee_tax_cents=booking.fee_tax_cents,
         starts_at=booking.starts_at,
         free_hours=booking.cancel_free_hours,
         keep_percent=booking.cancel_keep_percent,

@@ -57,7 +57,7 @@ def cancel_bookings(
         why = stored_texts.CANCELED_FOR_GUEST if for_guest else stored_texts.CANCELED_BY_GUEST
         release(booking, back or 0, reason or str(why), is_late=is_late)
         planned = plan_fee(booking, fee)
-        done.append(Cancellation(booking, back or 0, planned.total_cents if planned else 0))
+        done.append(Cancellation(booking, back or 0, fee if planned else 0))
     record_earnings(booking_ids)
     venue_order_id = done[0].booking.venue_order_id
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == venue_order_id)).one())

@@ -2,7 +2,8 @@
 
 A booking is earned once it is completed, a no-show, or canceled: then the venue keeps what was paid for it, less what
 was refunded or is still owed to the guest. Our commission is a part of that. A tip is earned at once, and has no
-commission.
+commission. The tax on what a venue has earned is due to the jurisdictions from then on: we owe it to them, or to the
+venue if it pays them.
 """
 
 from collections import defaultdict
@@ -14,15 +15,17 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.core.settings import settings
-from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
-from app.ledger.queries import Earned, earned_by
+from app.ledger.queries import Earned, TaxBefore, earned_by, taxes_by
+from app.tax.enums import Remitter
 
 
 def record_earnings(booking_ids: Collection[int]) -> None:
     """Bring the ledger up to date with the state, payments and refunds of these bookings, which must be locked.
 
-    At most four statements, and one for each booking whose earnings change: it defers the job that pays the venue.
+    At most four statements, two more if there is any tax, and one for each booking whose earnings change: it defers the
+    job that pays the venue.
     Repeating it changes nothing.
     """
     session.flush()
@@ -38,7 +41,7 @@ def record_earnings(booking_ids: Collection[int]) -> None:
         if change:
             entries.append(_entry(event, paid[0], earned.entries + 1, change, commission))
             _defer_transfers(booking_id, change)
-    record_entries(entries)
+    record_entries([*entries, *_taxes([charge for paid in charges.values() for charge in paid if charge.taxes])])
 
 
 def _entry(event: LedgerEvent, charge: Charge, number: int, change: int, commission: int) -> Entry:
@@ -53,6 +56,35 @@ def _entry(event: LedgerEvent, charge: Charge, number: int, change: int, commiss
             credit(Account.COMMISSION, commission, booking_id=booking_id, venue_id=venue_id),
         ],
     )
+
+
+def _taxes(charges: Collection[Charge]) -> list[Entry]:
+    """Return the entries for the changes of what is due by tax rule, one for each booking."""
+    if not charges:
+        return []
+    before = taxes_by({charge.booking_id for charge in charges})
+    entries = []
+    for booking_id in sorted({charge.booking_id for charge in charges}):
+        own = [charge for charge in charges if charge.booking_id == booking_id]
+        known = before.get(booking_id, TaxBefore())
+        due: dict[tuple[int, Remitter], int] = defaultdict(int)
+        for charge in own:
+            left = charge.taxes_due()
+            for tax in charge.taxes:
+                due[tax.rule_id, tax.remitter] += left.get(tax.rule_id, 0)
+        changes = {
+            (rule_id, remitter): cents - known.cents.get(rule_id, 0) for (rule_id, remitter), cents in due.items()
+        }
+        if any(changes.values()):
+            postings = [debit(Account.GUEST_PREPAYMENTS, sum(changes.values()), booking_id=booking_id)]
+            postings += [_owed(own[0], *rule, cents) for rule, cents in changes.items()]
+            entries.append(Entry(LedgerEvent.TAX, f"{booking_id}:{known.entries + 1}", postings))
+    return entries
+
+
+def _owed(charge: Charge, rule_id: int, remitter: Remitter, cents: int) -> Posting:
+    account = Account.TAX_PAYABLE if remitter is Remitter.PLATFORM else Account.VENUE_PAYABLE
+    return Posting(account, -cents, charge.booking_id, charge.venue_id, rule_id)
 
 
 def _defer_transfers(booking_id: int, change: int) -> None:

@@ -11,9 +11,12 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.policy import late_cancellation
+from app.bookings.queries.taxes import rules_of_bookings
+from app.bookings.taxes import tax_lines
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
+from app.tax.amounts import taxes_on
 from app.venues.enums import PaymentTerms
 
 # How long after a late cancellation or a no-show its fee is charged: the venue can waive it, and the guest can object.
@@ -78,13 +81,17 @@ def _placed(booking: Booking) -> Order:
 
 
 def _create(booking: Booking, placed: Order, kind: OrderKind, cents: int, *, text: str, **more: Any) -> Order:
+    # A card is charged no tax that the guest didn't agree to. At a link, they see it before they pay.
+    is_taxed = booking.later_taxed or "pay_key" in more
+    rules = rules_of_bookings([booking.id])[booking.id] if is_taxed else ()
+    taxes = taxes_on(cents, [rule for rule in rules if kind is not OrderKind.FEE or rule.taxes_fees])
     order = Order(
         kind=kind,
         user_id=placed.user_id,
         name=placed.name,
         email=placed.email,
         phone=placed.phone,
-        total_cents=cents,
+        total_cents=cents + sum(tax.cents for tax in taxes),
         created_at=clock.now(),
         **more,
     )
@@ -92,6 +99,7 @@ def _create(booking: Booking, placed: Order, kind: OrderKind, cents: int, *, tex
     session.flush()
     values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": cents}
     session.add(OrderLine(order_id=order.id, booking_id=booking.id, **values))
+    session.add_all(tax_lines(order.id, {booking.id: taxes}, after=1))
     session.flush()
     return order
 

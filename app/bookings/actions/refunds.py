@@ -29,31 +29,35 @@ PAID = frozenset(
 )
 
 
-def queue_refund(booking: Booking, cents: int, reason: str, *, only_tips: bool = False) -> list[Refund]:
+def queue_refund(
+    booking: Booking, cents: int, reason: str, *, only_tips: bool = False, tax_cents: int | None = None
+) -> list[Refund]:
     """Queue refunds for a booking, never more than was paid for it; payments sends those to a card.
 
     One refund for each order that paid, the newest order first and tips last, and for each source of its money: the
-    card first, then store credit. None if nothing is left to refund.
+    card first, then store credit. None if nothing is left to refund. Tax is a part of each in proportion, unless
+    `tax_cents` says how much of the whole amount is tax.
     """
     owed = []
     for left in refundable_by_source(booking, only_tips=only_tips):
         part = min(cents, left.cents)
         if part > 0:
-            owed.append(_queue(_refund(booking, left, part, reason)))
+            tax = left.tax_in(part) if tax_cents is None or part == left.cents else min(tax_cents, left.tax_cents, part)
+            owed.append(_queue(_refund(booking, left, part, tax, reason)))
             cents -= part
+            tax_cents = None if tax_cents is None else max(0, tax_cents - tax)
     return owed
 
 
-def _refund(booking: Booking, of: Refundable, cents: int, reason: str) -> Refund:
-    return Refund(
-        booking_id=booking.id, order_id=of.order_id, source=of.source, amount_cents=cents, reason=reason[:200]
-    )
+def _refund(booking: Booking, of: Refundable, cents: int, tax_cents: int, reason: str) -> Refund:
+    values = {"booking_id": booking.id, "order_id": of.order_id, "source": of.source, "reason": reason[:200]}
+    return Refund(amount_cents=cents, tax_cents=tax_cents, **values)
 
 
 def queue_full_refund(order_id: int, booking: Booking, reason: str) -> list[Refund]:
     """Queue a refund of everything that is left of one order's payment for a booking."""
     parts = [each for each in refundable_by_source(booking) if each.order_id == order_id and each.cents > 0]
-    return [_queue(_refund(booking, part, part.cents, reason)) for part in parts]
+    return [_queue(_refund(booking, part, part.cents, part.tax_cents, reason)) for part in parts]
 
 
 def issue_refund(*, booking_id: int, cents: int, left: int, reason: str, only_tips: bool = False) -> list[Refund]:
@@ -103,6 +107,7 @@ def retry_refund(*, refund_id: int) -> Refund:
             order_id=failed.order_id,
             retries_id=failed.id,
             amount_cents=failed.amount_cents,
+            tax_cents=failed.tax_cents,
             reason=failed.reason,
         )
     )

@@ -27,19 +27,25 @@ class Outcome:
 def paid_when(bookings: Sequence[Booking]) -> str:
     """Say what these bookings, which have the same terms, cost now and later: "$30.00 now, $90.00 at the venue"."""
     later = sum(booking.later_cents for booking in bookings)
-    return split(bookings[0].payment_terms, sum(booking.price_cents for booking in bookings) - later, later)
+    when = split(bookings[0].payment_terms, sum(paid_cents(booking) for booking in bookings), later)
+    return _("%(when)s plus tax", when=when) if any(booking.later_taxed for booking in bookings) else when
+
+
+def paid_cents(booking: Booking) -> int:
+    """Return what was charged so far, with tax."""
+    return booking.price_cents + booking.tax_cents - booking.later_cents
 
 
 def outcomes(bookings: Sequence[Booking]) -> list[Outcome]:
     """Say what canceling these bookings costs by date. They have the same payment terms and cancellation policy."""
     first = bookings[0]
-    price = sum(booking.price_cents for booking in bookings)
+    paid = sum(paid_cents(booking) for booking in bookings)
     later = sum(booking.later_cents for booking in bookings)
     late = [late_cancellation(booking) for booking in bookings]
     back, fee = sum(one.refund_cents for one in late), sum(one.fee_cents for one in late)
     missed = later if first.payment_terms.saves_card else 0
-    free = _("Full refund") if price > later else _("No fee")
-    no_show = Outcome(_("No-show"), _cost(price - later, 0, missed, _("No-show fee")), "no")
+    free = _("Full refund") if paid else _("No fee")
+    no_show = Outcome(_("No-show"), _cost(paid, 0, missed, _("No-show fee")), "no")
     if is_always_free(first.cancel_free_hours, first.cancel_keep_percent):
         return [Outcome(_("Until the start"), free, "ok"), no_show]
     if len({booking.free_until for booking in bookings}) == 1:
@@ -50,7 +56,7 @@ def outcomes(bookings: Sequence[Booking]) -> list[Outcome]:
             "Until %(num)d hours before each booking",
             first.cancel_free_hours,
         )
-    after = _cost(price - later, back, fee, _("Late cancellation fee"))
+    after = _cost(paid, back, fee, _("Late cancellation fee"))
     if all(booking.free_until <= clock.now() for booking in bookings):
         return [Outcome(_("If you cancel"), after, "wait"), no_show]
     return [Outcome(until, free, "ok"), Outcome(_("After that"), after, "wait"), no_show]
@@ -83,7 +89,7 @@ def too_late(booking: Booking) -> str:
 
 
 def _late_cost(booking: Booking, back: int, fee: int) -> str:
-    return _in_sentence(booking.price_cents - booking.later_cents, back, fee, _("late cancellation fee"))
+    return _in_sentence(paid_cents(booking), back, fee, _("late cancellation fee"))
 
 
 def _in_sentence(paid: int, back: int, fee: int, name: str) -> str:
@@ -96,10 +102,12 @@ def _in_sentence(paid: int, back: int, fee: int, name: str) -> str:
 def no_show(booking: Booking) -> str:
     """Return what a no-show means, as a sentence."""
     missed = booking.later_cents if booking.payment_terms.saves_card else 0
-    cost = _in_sentence(booking.price_cents - booking.later_cents, 0, missed, _("no-show fee"))
+    cost = _in_sentence(paid_cents(booking), 0, missed, _("no-show fee"))
     return _("No-show: %(cost)s.", cost=cost)
 
 
 def due_later(booking: Booking) -> str:
     """Return the label of what is due later: at the venue, or charged to the card."""
-    return _("Charged later") if booking.payment_terms is PaymentTerms.DEPOSIT_THEN_CARD else _("Due at venue")
+    if booking.payment_terms is PaymentTerms.DEPOSIT_THEN_CARD:
+        return _("Charged later, plus tax") if booking.later_taxed else _("Charged later")
+    return _("Due at venue, plus tax") if booking.later_taxed else _("Due at venue")

@@ -69,7 +69,7 @@ def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
     """Say what is or was refunded, and the cancellation fee of a booking that is `over` (canceled)."""
     back = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is not RefundState.FAILED)
     stuck = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is RefundState.FAILED)
-    kept = booking.price_cents - booking.later_cents - back - stuck
+    kept = booking.price_cents + booking.tax_cents - booking.later_cents - back - stuck
     parts = [_("%(amount)s refunded", amount=usd(back))] if back else []
     if stuck:
         parts.append(_("%(amount)s refund failed", amount=usd(stuck)))

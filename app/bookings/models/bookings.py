@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
+    false,
     func,
     select,
     text,
@@ -71,6 +72,7 @@ class Booking(DealReferences, Base):
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
         CheckConstraint("later_cents BETWEEN 0 AND price_cents", name="later"),
+        CheckConstraint("fee_tax_cents BETWEEN 0 AND tax_cents", name="tax"),
         CheckConstraint("commission_bps BETWEEN 0 AND 5000", name="commission"),
         Index("ix_booking_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
         CheckConstraint("state <> 'requested' OR accept_by IS NOT NULL", name="accept_by"),
@@ -113,6 +115,12 @@ class Booking(DealReferences, Base):
         text_enum(PaymentTerms), default=PaymentTerms.FULL, server_default=PaymentTerms.FULL.value
     )
     later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The tax that was charged for it, besides its price, and how much of that is on fees too: in proportion, it is kept
+    # with what a late cancellation keeps of the price. The rest is always refunded.
+    tax_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    fee_tax_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Whether tax is added to what is due later.
+    later_taxed: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The rate of our commission on what the venue keeps, in basis points; none on what is paid at the venue.
     commission_bps: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     # How many hours after payment the venue has to accept or decline; None if it need not accept.

@@ -186,7 +186,11 @@ class OrderLine(Base):
     """One amount of an order. The lines always add up to its total, and their `later_cents` to its own."""
 
     __tablename__ = "order_line"
-    __table_args__ = (UniqueConstraint("order_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("tax_rule_id IS NULL OR kind = 'tax'", name="tax"),
+        Index("ix_order_line_tax_rule_id", "tax_rule_id", postgresql_where=text("tax_rule_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
@@ -199,6 +203,8 @@ class OrderLine(Base):
     credit_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # How much of it is not charged by the order. All of a booking's is on one line, so it may exceed the amount.
     later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The rule of a tax.
+    tax_rule_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rule.id"))
 
     @hybrid_property
     def due_now_cents(self) -> int:

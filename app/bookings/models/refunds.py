@@ -38,6 +38,7 @@ class Refund(Base):
     __tablename__ = "refund"
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("tax_cents BETWEEN 0 AND amount_cents", name="tax"),
         Index("ix_refund_open", "id", postgresql_where=text("state IN ('due', 'sent')")),
         Index("ix_refund_dispute_id", "dispute_id", postgresql_where=text("dispute_id IS NOT NULL")),
     )
@@ -55,6 +56,8 @@ class Refund(Base):
     # The lost dispute in which the guest's bank made it.
     dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id", use_alter=True))
     amount_cents: Mapped[int]
+    # How much of it is tax.
+    tax_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[RefundState] = mapped_column(text_enum(RefundState), default=RefundState.DUE)
     reason: Mapped[str] = mapped_column(String(200))
     # Sent with the request, so that a repeated request refunds once.

@@ -1,12 +1,13 @@
 """What guests paid through us for bookings, and what of it their venues have earned."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
-from app.bookings.enums import AT_VENUE, BookingState, OrderKind, RefundSource
+from app.bookings.enums import AT_VENUE, BookingState, LineKind, OrderKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -16,6 +17,9 @@ from app.commission.amounts import commission_cents
 from app.core.db import session
 from app.passes.enums import UseState
 from app.passes.models import PassUse
+from app.tax.amounts import share
+from app.tax.enums import Remitter
+from app.tax.models import TaxRule
 
 # A venue earns a booking once it is over, in whichever way.
 EARNED_STATES = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
@@ -24,8 +28,18 @@ _is_tip = Order.kind == OrderKind.TIP
 
 
 @dataclass(frozen=True, slots=True)
+class ChargedTax:
+    """The tax that an order charged for a booking by one rule, in cents."""
+
+    rule_id: int
+    remitter: Remitter
+    taxes_fees: bool
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
-    """What one order charged for a booking, less refunds, in cents."""
+    """What one order charged for a booking, less refunds, in cents, with tax."""
 
     booking_id: int
     venue_id: int
@@ -36,11 +50,39 @@ class Charge:
     cents: int
     # How much of it store credit, a package, or a membership paid.
     credit_cents: int
+    # How much of it is tax, and the taxes before any refund.
+    tax_cents: int = 0
+    taxes: Sequence[ChargedTax] = ()
+
+    @property
+    def is_earned(self) -> bool:
+        """Return whether the venue has earned it. A tip is earned at once."""
+        return self.is_tip or self.state in EARNED_STATES
 
     @property
     def earned_cents(self) -> int:
-        """Return what the venue has earned of it, our commission included. A tip is earned at once."""
-        return self.cents if self.is_tip or self.state in EARNED_STATES else 0
+        """Return what the venue has earned of it, our commission included and tax not."""
+        return self.cents - self.tax_cents if self.is_earned else 0
+
+    @property
+    def venue_tax_cents(self) -> int:
+        """Return the tax that we pass through to the venue, once it has earned the charge."""
+        mine = {tax.rule_id for tax in self.taxes if tax.remitter is Remitter.VENUE}
+        return sum(cents for rule_id, cents in self.taxes_due().items() if rule_id in mine)
+
+    def taxes_due(self) -> dict[int, int]:
+        """Return what is left of the tax of each rule after refunds, once the venue has earned the charge.
+
+        For a canceled booking, the taxes that aren't on fees are refunded first, and the others in proportion.
+        """
+        if not self.is_earned:
+            return {}
+        back = sum(tax.cents for tax in self.taxes) - self.tax_cents
+        left = {tax.rule_id: tax.cents for tax in self.taxes}
+        if self.state is BookingState.CANCELED:
+            back -= _take(left, [tax for tax in self.taxes if not tax.taxes_fees], back)
+        _take(left, self.taxes, back)
+        return left
 
     @property
     def commission_cents(self) -> int:
@@ -50,15 +92,32 @@ class Charge:
     @property
     def expected_commission_cents(self) -> int:
         """Return the commission if the venue earns all of it."""
-        return commission_cents(self.cents, self.rate_bps)
+        return commission_cents(self.cents - self.tax_cents, self.rate_bps)
 
     def without(self, cents: int) -> "Charge":
-        """Return the charge less an amount that a bank holds."""
-        return replace(self, cents=max(0, self.cents - cents)) if cents > 0 else self
+        """Return the charge less an amount that a bank holds, of which tax is a part in proportion."""
+        if cents <= 0:
+            return self
+        left = max(0, self.cents - cents)
+        return replace(self, cents=left, tax_cents=share(self.tax_cents, left, self.cents))
+
+
+def _take(left: dict[int, int], taxes: Sequence[ChargedTax], cents: int) -> int:
+    """Take up to `cents` from what is left of these taxes, in proportion to that. Returns how much was taken."""
+    whole = sum(left[tax.rule_id] for tax in taxes)
+    cents = taken = min(cents, whole)
+    for tax in taxes:
+        part = share(cents, left[tax.rule_id], whole)
+        whole -= left[tax.rule_id]
+        left[tax.rule_id] -= part
+        cents -= part
+    return taken
 
 
 def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
-    """Return the charges of these bookings that were paid through us, oldest order first. One statement.
+    """Return the charges of these bookings that were paid through us, oldest order first.
+
+    One statement, and one more if there is any tax.
 
     Refunds count from when they are due, and a failed one until it is retried: the guest is owed that.
     """
@@ -73,6 +132,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .correlate(Booking, Order)
     )
     refunded = refunds.scalar_subquery()
+    tax_back = refunds.with_only_columns(func.coalesce(func.sum(Refund.tax_cents), 0)).scalar_subquery()
     # What a package or membership paid for the booking counts as paid by the booking's own order.
     by_pass = (
         select(func.coalesce(func.sum(PassUse.value_cents), 0))
@@ -91,6 +151,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             _is_tip,
             func.sum(OrderLine.due_now_cents) - refunded + by_pass,
             func.sum(OrderLine.credit_cents) - to_credit + by_pass,
+            func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0),
+            tax_back,
         )
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
@@ -99,7 +161,34 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .group_by(Booking.id, VenueOrder.id, Order.id)
         .order_by(Booking.id, Order.id)
     )
-    return [
-        Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, int(cents), int(credit_cents))
-        for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, credit_cents in rows
-    ]
+    charges, any_tax = [], False
+    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, taxed, back in rows:
+        amounts = int(cents), int(by_credit), int(taxed - back)
+        charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
+        any_tax |= bool(taxed)
+    return _with_taxes(charges) if any_tax else charges
+
+
+def _with_taxes(charges: Sequence[Charge]) -> Sequence[Charge]:
+    """Return charges with the taxes of their orders. One statement."""
+    rows = session.execute(
+        select(
+            OrderLine.order_id,
+            OrderLine.booking_id,
+            TaxRule.id,
+            TaxRule.remitter,
+            TaxRule.taxes_fees,
+            func.sum(OrderLine.amount_cents),
+        )
+        .join(TaxRule, TaxRule.id == OrderLine.tax_rule_id)
+        .where(
+            OrderLine.order_id.in_({charge.order_id for charge in charges}),
+            OrderLine.booking_id.in_({charge.booking_id for charge in charges}),
+        )
+        .group_by(OrderLine.order_id, OrderLine.booking_id, TaxRule.id)
+        .order_by(TaxRule.id)
+    )
+    taxes = defaultdict(list)
+    for order_id, booking_id, rule_id, remitter, taxes_fees, cents in rows:
+        taxes[order_id, booking_id].append(ChargedTax(rule_id, remitter, taxes_fees, int(cents)))
+    return [replace(charge, taxes=taxes[charge.order_id, charge.booking_id]) for charge in charges]

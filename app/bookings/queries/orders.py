@@ -1,12 +1,13 @@
 """Orders: of carts, of users, pending, lapsed, and those that pay to reschedule a booking."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.bookings.enums import LATER_KINDS, OrderKind, OrderState
+from app.bookings.enums import LATER_KINDS, LineKind, OrderKind, OrderState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
@@ -16,6 +17,7 @@ from app.cart.models import Cart
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
+from app.tax.models import TaxRule
 from app.venues.models import Venue, VenuePhoto
 
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
@@ -78,15 +80,30 @@ def lock_order(order_id: int) -> Order:
     ).one()
 
 
-def charged_by(order_id: int) -> dict[int, int]:
-    """Return what an order itself charges for each booking, in cents by id. One statement."""
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What an order charges for a booking, in cents: before tax, the tax, and how much of that is on fees too."""
+
+    cents: int
+    tax_cents: int
+    fee_tax_cents: int
+
+
+def charged_by(order_id: int) -> dict[int, Charged]:
+    """Return what an order itself charges for each booking, by id. One statement."""
+    is_tax = OrderLine.kind == LineKind.TAX
+
+    def cents(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(OrderLine.due_now_cents).filter(condition), 0)
+
     rows = session.execute(
-        select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents))
+        select(OrderLine.booking_id, cents(~is_tax), cents(is_tax), cents(is_tax & TaxRule.taxes_fees))
+        .outerjoin(TaxRule, TaxRule.id == OrderLine.tax_rule_id)
         .where(OrderLine.order_id == order_id, OrderLine.booking_id.is_not(None))
         .group_by(OrderLine.booking_id)
         .order_by(OrderLine.booking_id)
     )
-    return {booking_id: int(cents) for booking_id, cents in rows if booking_id is not None}
+    return {booking_id: Charged(*map(int, amounts)) for booking_id, *amounts in rows if booking_id is not None}
 
 
 def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
@@ -134,6 +151,7 @@ def paid_charges(booking_id: int) -> Sequence[Order]:
         select(Order)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking_id, Order.kind.in_(LATER_KINDS), Order.state.in_(PAID_FOR))
+        .where(OrderLine.kind != LineKind.TAX)
         .order_by(Order.id)
     ).all()
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, func, select, true
 
-from app.bookings.enums import AT_VENUE, OrderKind, RefundSource, RefundState
+from app.bookings.enums import AT_VENUE, LineKind, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
+from app.tax.amounts import share
 
 
 def refunds_of(order_id: int) -> Sequence[Refund]:
@@ -47,11 +48,16 @@ def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Refundable:
-    """What can still be refunded of what an order charged for a booking, in cents."""
+    """What can still be refunded of what an order charged for a booking, in cents, and how much of it is tax."""
 
     order_id: int
     source: RefundSource
     cents: int
+    tax_cents: int = 0
+
+    def tax_in(self, cents: int) -> int:
+        """Return how much of a refund is tax, in proportion."""
+        return share(self.tax_cents, cents, self.cents)
 
 
 def refundable_tip_cents(booking: Booking) -> int:
@@ -77,9 +83,9 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
     """
     is_tip = Order.kind == OrderKind.TIP
 
-    def refunded(source: RefundSource) -> ScalarSelect[int]:
+    def refunded(cents: SQLColumnExpression[int], source: RefundSource) -> ScalarSelect[int]:
         return (
-            select(func.coalesce(func.sum(Refund.amount_cents), 0))
+            select(func.coalesce(func.sum(cents), 0))
             .where(
                 Refund.booking_id == booking.id,
                 Refund.order_id == Order.id,
@@ -90,11 +96,18 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
             .scalar_subquery()
         )
 
+    def left(cents: SQLColumnExpression[int], source: RefundSource) -> ColumnElement[int]:
+        return func.sum(cents) - refunded(Refund.amount_cents, source)
+
+    tax = func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0)
+    tax_back = refunded(Refund.tax_cents, RefundSource.CARD) + refunded(Refund.tax_cents, RefundSource.CREDIT)
+
     rows = session.execute(
         select(
             Order.id,
-            func.sum(OrderLine.due_now_cents - OrderLine.credit_cents) - refunded(RefundSource.CARD),
-            func.sum(OrderLine.credit_cents) - refunded(RefundSource.CREDIT),
+            left(OrderLine.due_now_cents - OrderLine.credit_cents, RefundSource.CARD),
+            left(OrderLine.credit_cents, RefundSource.CREDIT),
+            tax - tax_back,
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
@@ -102,11 +115,12 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
         .group_by(Order.id)
         .order_by(is_tip, Order.id.desc())
     )
-    return [
-        Refundable(order_id, source, int(cents))
-        for order_id, *both in rows
-        for source, cents in zip((RefundSource.CARD, RefundSource.CREDIT), both, strict=True)
-    ]
+    found = []
+    for order_id, by_card, by_credit, taxed in rows:
+        on_card = share(int(taxed), int(by_card), int(by_card) + int(by_credit))
+        found.append(Refundable(order_id, RefundSource.CARD, int(by_card), on_card))
+        found.append(Refundable(order_id, RefundSource.CREDIT, int(by_credit), int(taxed) - on_card))
+    return found
 
 
 def refund_of(refund_id: int) -> Refund:

@@ -7,7 +7,7 @@ from app.bookings.actions.earnings import record_earnings
 from app.bookings.enums import RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
-from app.bookings.queries.refunds import refundable_by_order
+from app.bookings.queries.refunds import refundable_by_order, refundable_by_source
 from app.core import clock
 from app.core.db import session
 from app.disputes.models import Dispute
@@ -15,6 +15,7 @@ from app.disputes.queries.disputes import owed_refunds, settled_refunds
 from app.disputes.queries.held import parts_of
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
+from app.tax.amounts import share
 
 
 def record_loss(dispute: Dispute, cents: int) -> None:
@@ -82,10 +83,12 @@ def _settle(dispute: Dispute, booking_id: int, cents: int) -> int:
         _undo(known, -change)
         return change
     settled = _settle_owed(dispute, booking_id, change)
-    left = dict(refundable_by_order(session.get_one(Booking, booking_id))).get(order_id, 0)
+    parts = [each for each in refundable_by_source(session.get_one(Booking, booking_id)) if each.order_id == order_id]
+    left = sum(each.cents for each in parts)
     part = max(0, min(change - settled, left))
     if part:
-        taken = _part(booking_id, order_id, part, RefundState.CHARGED_BACK, str(stored_texts.DISPUTE_LOST))
+        tax = share(sum(each.tax_cents for each in parts), part, left)
+        taken = _part(booking_id, order_id, part, RefundState.CHARGED_BACK, str(stored_texts.DISPUTE_LOST), tax)
         taken.dispute_id, taken.ended_at = dispute.id, clock.now()
         _add(taken)
     return settled + part
@@ -114,6 +117,7 @@ def _undo(settled: Sequence[Refund], cents: int) -> None:
         elif part == refund.amount_cents:
             session.delete(refund)
         else:
+            refund.tax_cents -= share(refund.tax_cents, part, refund.amount_cents)
             refund.amount_cents -= part
     session.flush()
 
@@ -122,9 +126,10 @@ def _split(refund: Refund, part: int, state: RefundState, dispute_id: int | None
     """Give a part of a refund another state; what is left stays as it is."""
     one = refund
     if part < refund.amount_cents:
-        refund.amount_cents -= part
+        tax = share(refund.tax_cents, part, refund.amount_cents)
+        refund.amount_cents, refund.tax_cents = refund.amount_cents - part, refund.tax_cents - tax
         session.flush()
-        one = _part(refund.booking_id, refund.order_id, part, state, refund.reason)
+        one = _part(refund.booking_id, refund.order_id, part, state, refund.reason, tax)
     one.state, one.dispute_id = state, dispute_id
     one.ended_at = clock.now() if state is RefundState.SETTLED else None
     _add(one)
@@ -133,17 +138,19 @@ def _split(refund: Refund, part: int, state: RefundState, dispute_id: int | None
 def _split_failed(dispute: Dispute, failed: Refund, part: int) -> None:
     """Settle a part of a refund that failed, as a retry. What is left of it has failed as before."""
     where = failed.booking_id, failed.order_id
-    retry = _part(*where, part, RefundState.SETTLED, failed.reason)
+    tax = share(failed.tax_cents, part, failed.amount_cents)
+    retry = _part(*where, part, RefundState.SETTLED, failed.reason, tax)
     retry.retries_id, retry.dispute_id, retry.ended_at = failed.id, dispute.id, clock.now()
     _add(retry)
     if part < failed.amount_cents:
-        rest = _part(*where, failed.amount_cents - part, RefundState.FAILED, failed.reason)
+        rest = _part(*where, failed.amount_cents - part, RefundState.FAILED, failed.reason, failed.tax_cents - tax)
         rest.failure, rest.ended_at = failed.failure, failed.ended_at
         _add(rest)
 
 
-def _part(booking_id: int | None, order_id: int, cents: int, state: RefundState, reason: str) -> Refund:
-    return Refund(booking_id=booking_id, order_id=order_id, amount_cents=cents, state=state, reason=reason)
+def _part(booking_id: int | None, order_id: int, cents: int, state: RefundState, reason: str, tax_cents: int) -> Refund:
+    of = {"booking_id": booking_id, "order_id": order_id, "state": state, "reason": reason}
+    return Refund(amount_cents=cents, tax_cents=tax_cents, **of)
 
 
 def _add(refund: Refund) -> None:

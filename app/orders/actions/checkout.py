@@ -13,7 +13,7 @@ from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order, rescheduled_booking_ids
 from app.cart.actions.carts import lock
 from app.cart.models import Cart
-from app.cart.queries import CartView, LineView, VenueGroup
+from app.cart.shown import CartView, LineView, VenueGroup
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict

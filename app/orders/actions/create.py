@@ -28,6 +28,7 @@ from app.deals.pricing import Quote
 from app.facilities.queries import facility_names
 from app.orders.actions.commission import freeze_commission
 from app.orders.actions.order_lines import lines_of
+from app.orders.actions.taxes import freeze_taxes
 from app.orders.errors import OrderErrorCode
 from app.passes.actions import WantedUse, take_uses
 from app.team.models import TeamMember
@@ -120,7 +121,8 @@ def create_order(wanted: OrderRequest) -> Order:
     take_uses(wanted=_uses_of_passes(bookings, wanted.groups))
     held = availability.hold(claims=[claim(booking) for booking in bookings], until=order.held_until, read=wanted.read)
     assign_members(bookings, held)
-    session.add_all(lines_of(order, bookings))
+    taxes = freeze_taxes(order, bookings, [line.option.service for group in wanted.groups for line in group.lines])
+    session.add_all(lines_of(order, bookings, taxes))
     for group in wanted.groups:
         schedule_reindex(group.venue_id)
     session.flush()

@@ -18,6 +18,7 @@ from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import charged_by, lock_order
 from app.bookings.states import transition
+from app.bookings.taxes import note_charged
 from app.cart.actions import carts as cart_actions
 from app.cart.actions.carts import SlotRequest
 from app.cart.queries import cart_of_user
@@ -183,7 +184,7 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
     for booking in bookings:
         if booking.state is BookingState.HELD:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
-        queue_refund(booking, booking.price_cents, str(stored_texts.TIME_LOST))
+        queue_refund(booking, booking.price_cents + booking.tax_cents, str(stored_texts.TIME_LOST))
     defer("bookings.email_too_late", order_id=order.id)
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         schedule_reindex(venue_id)
@@ -192,9 +193,10 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
 def _confirm_charge(order: Order) -> None:
     """Note that what a booking left for later, or a fee instead of it, is paid."""
     order.state, order.settled_at = OrderState.CONFIRMED, clock.now()
-    for booking_id, cents in charged_by(order.id).items():
+    for booking_id, charged in charged_by(order.id).items():
         booking = lock_booking(booking_id)
-        booking.later_cents = max(0, booking.later_cents - cents)
+        booking.later_cents = max(0, booking.later_cents - charged.cents)
+        note_charged(booking, charged)
         settle_desk_order(booking)
         record_earnings([booking.id])
     defer("later_charges.email_charged", order_id=order.id)

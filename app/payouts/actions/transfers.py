@@ -69,10 +69,11 @@ class Part:
 def _parts(charge: Charge, payment_id: int | None) -> list[Part]:
     """Split a charge. A venue gets what the card paid first: no more can come out of that payment.
 
-    What store credit or a package paid comes out of our balance.
+    What store credit or a package paid comes out of our balance. A tax that the venue pays goes to it without
+    commission.
     """
     of = charge.venue_id, charge.booking_id, charge.order_id
-    earned = charge.earned_cents
+    earned = charge.earned_cents + charge.venue_tax_cents
     by_card = min(earned, charge.cents - charge.credit_cents) if payment_id is not None else 0
     commission = min(charge.commission_cents, by_card)
     rest = charge.commission_cents - commission

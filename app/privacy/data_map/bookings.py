@@ -110,7 +110,7 @@ TABLES: dict[str, TableRules] = {
             **plain(
                 "id venue_order_id service_id option_id buffer_before_minutes buffer_after_minutes"
                 " cancel_free_hours cancel_keep_percent payment_terms later_cents"
-                " commission_bps accept_within_hours reschedule_hours sequence"
+                " later_taxed fee_tax_cents commission_bps accept_within_hours reschedule_hours sequence"
                 " deal_id code_deal_id"
             ),
             **about(TEAM, "who provided the service", "member_id", export=Export.NO, why=BOOKS),
@@ -118,7 +118,7 @@ TABLES: dict[str, TableRules] = {
                 HOLDER,
                 "booking",
                 "public_id title served_by facilities starts_at ends_at quantity state add_ons list_cents"
-                " discount_cents price_cents price_reason accept_by arrived_at series_id series_number",
+                " discount_cents price_cents tax_cents price_reason accept_by arrived_at series_id series_number",
                 why=f"{BOOKS}, and no name is left with it",
             ),
         },
@@ -187,7 +187,7 @@ TABLES: dict[str, TableRules] = {
     "booking_series": impersonal("id every_weeks times"),
     "order_line": TableRules(
         {
-            **plain("id order_id booking_id position"),
+            **plain("id order_id booking_id position tax_rule_id"),
             **about(HOLDER, "order", "kind text amount_cents later_cents credit_cents", why=BOOKS),
         },
         of_account=PLACED_BY_ACCOUNT,

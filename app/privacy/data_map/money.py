@@ -62,7 +62,9 @@ TABLES: dict[str, TableRules] = {
     "refund": TableRules(
         {
             **plain("id booking_id order_id retries_id dispute_id idempotency_key"),
-            **about(HOLDER, "payment", "public_id source amount_cents state reason created_at ended_at", why=BOOKS),
+            **about(
+                HOLDER, "payment", "public_id source amount_cents tax_cents state reason created_at ended_at", why=BOOKS
+            ),
             **about(HOLDER, "id at Stripe", "stripe_id failure", export=Export.NO, why=BOOKS),
         },
         of_account=BOOKED_BY_ACCOUNT,
@@ -199,7 +201,8 @@ TABLES: dict[str, TableRules] = {
         retention=Retention.BOOKS,
     ),
     "ledger_entry": impersonal("id event key at is_opening"),
-    "ledger_posting": impersonal("id entry_id account venue_id booking_id amount_cents"),
+    "ledger_posting": impersonal("id entry_id account venue_id booking_id tax_rule_id amount_cents"),
+    "tax_rule": impersonal("id state locality category_id jurisdiction rate remitter taxes_fees first_on last_on"),
     "stripe_transaction": impersonal(
         "id stripe_id kind source_id intent_id reference amount_cents fee_cents at event key matched_at"
     ),

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, SQLColumnExpression, case, cast, func, select
 
 from app.availability.engine.types import Range
-from app.bookings.enums import AT_VENUE, BookingState, OrderKind, OrderState, RefundState, SettledBy
+from app.bookings.enums import AT_VENUE, BookingState, LineKind, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -86,23 +86,24 @@ def begins_in(window: Range) -> ColumnElement[bool]:
 def paid_lines(of: CTE, *, tips: bool = False) -> Select[tuple[int, int]]:
     """Select what was paid online for some bookings, or their tips: (booking id, cents), one row per line of an order.
 
-    Excludes payments at the front desk. Tips aren't revenue.
+    Excludes payments at the front desk. Tips and taxes aren't revenue.
     """
     return (
         select(of.c.id, OrderLine.due_now_cents)
         .join(OrderLine, OrderLine.booking_id == of.c.id)
         .join(Order, Order.id == OrderLine.order_id)
         .where(Order.state.in_(PAID), Order.kind.not_in(AT_VENUE), _is_tip if tips else ~_is_tip)
+        .where(OrderLine.kind != LineKind.TAX)
     )
 
 
 def money_back(of: CTE, *, tips: bool = False) -> Select[tuple[int, int]]:
     """Select the refunds of some bookings, or of their tips: (booking id, negative cents), one row per refund.
 
-    Includes refunds in progress. Excludes failed ones, whose money is still with us.
+    Includes refunds in progress. Excludes failed ones, whose money is still with us, and the tax in refunds.
     """
     return (
-        select(of.c.id, -Refund.amount_cents)
+        select(of.c.id, Refund.tax_cents - Refund.amount_cents)
         .join(Refund, Refund.booking_id == of.c.id)
         .join(Order, Order.id == Refund.order_id)
         .where(Refund.state != RefundState.FAILED, _is_tip if tips else ~_is_tip)

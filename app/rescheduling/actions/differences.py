@@ -15,6 +15,7 @@ from app.bookings.enums import LineKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import OrderLine
 from app.bookings.queries.refunds import Refundable, refundable_by_source
+from app.bookings.taxes import lower_taxes
 from app.core.db import session
 
 
@@ -48,7 +49,8 @@ def pay_differences(
                 if part > 0:
                     _carry_over(of, booking, by_id[other], part, zone)
                     freed, left, needs[other] = freed - part, left - part, need - part
-        queue_refund(booking, freed, stored_texts.lower_prices(booking.title))
+        before = booking.price_cents - booking.later_cents - min(0, changes.get(booking.id, 0))
+        queue_refund(booking, lower_taxes(booking, freed, paid_cents=before), stored_texts.lower_prices(booking.title))
 
 
 def _carry_over(of: Refundable, source: Booking, target: Booking, cents: int, zone: ZoneInfo) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
@@ -14,10 +14,11 @@ from app.bookings.actions.later import lower_later
 from app.bookings.actions.refunds import lock_booking, queue_full_refund
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.models.bookings import Booking
-from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.orders import Order
 from app.bookings.models.reschedules import PendingReschedule
 from app.bookings.queries.bookings import rescheduled_booking_id, rescheduled_booking_ids
-from app.bookings.queries.orders import pending_reschedules
+from app.bookings.queries.orders import charged_by, pending_reschedules
+from app.bookings.taxes import note_charged
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
@@ -114,22 +115,21 @@ def _still_fits(
         booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, each.price_reason
         booking.deal_id, booking.code_deal_id = each.deal_id, each.code_deal_id
         notify_change(booking, move, venue)
+    paid = _note_paid(order, bookings)
     if len(agreed) == 1:
         tell_both(next(iter(bookings.values())))
         return True
-    pay_differences([bookings[each.booking_id] for each in agreed], changes, venue.zone, _paid_by(order))
+    pay_differences([bookings[each.booking_id] for each in agreed], changes, venue.zone, paid)
     tell_both_of_series(moves)
     return True
 
 
-def _paid_by(order: Order) -> dict[int, int]:
-    """Return what an order paid for each booking, by id. One statement."""
-    query = select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents)).where(OrderLine.order_id == order.id)
-    return {
-        booking_id: int(cents)
-        for booking_id, cents in session.execute(query.group_by(OrderLine.booking_id))
-        if booking_id is not None
-    }
+def _note_paid(order: Order, bookings: Mapping[int, Booking]) -> dict[int, int]:
+    """Return what an order paid for each booking before tax, by id, and note the tax. One statement."""
+    paid = charged_by(order.id)
+    for booking_id, charged in paid.items():
+        note_charged(bookings[booking_id], charged)
+    return {booking_id: charged.cents for booking_id, charged in paid.items()}
 
 
 def cancel_reschedule(order: Order) -> None:

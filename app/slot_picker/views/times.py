@@ -57,6 +57,7 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         party_link=party_linker(option),
         is_waiting=waiting_check(venue, option, selection),
         copy=venue_copy,
+        plus_tax=snapshot.is_taxed(sold, shown.chosen.at if shown.chosen else clock.now()),
         repeats=repeats,
         repeat=repeats.repeat_input(request.args),
         written=written,

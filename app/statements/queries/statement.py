@@ -30,13 +30,14 @@ class Statement:
     refunds: int
     commission: int
     tips: int
+    tax: int
     other: int
     sent: int
     payouts: int
 
     @property
     def closing_with_us(self) -> int:
-        changes = self.earned + self.refunds + self.commission + self.tips + self.other
+        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.other
         return self.opening_with_us + changes - self.sent
 
     @property
@@ -90,6 +91,7 @@ def statement_of(venue: Venue, period: Period) -> Statement:
     earned, refunds = sum(each.credit for each in earnings), sum(each.debit for each in earnings)
     commission = sum(each.change for each in earnings if each.account is Account.COMMISSION)
     tips = -sum(each.change for each in held if each.event is LedgerEvent.TIP)
+    tax = -sum(each.change for each in held if each.event is LedgerEvent.TAX)
     sent, changed = sum(each.change for each in moved), -sum(each.change for each in held)
     in_period = Payout.arrives_on.between(period.first, period.last)
     paid_before, paid = session.execute(select(paid_out(Payout.arrives_on < period.first), paid_out(in_period))).one()
@@ -100,8 +102,9 @@ def statement_of(venue: Venue, period: Period) -> Statement:
         refunds=-refunds,
         commission=commission,
         tips=tips,
+        tax=tax,
         # Everything that has no line of its own.
-        other=changed + earned + refunds - commission - tips + sent,
+        other=changed + earned + refunds - commission - tips - tax + sent,
         sent=sent,
         payouts=-int(paid),
     )

@@ -1,5 +1,6 @@
 """Forms for the commission and for earlier earnings."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,8 +13,9 @@ from app.finance.enums import Cause
 from app.finance.models import Difference, StripeTransaction
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
+from app.tax.csv_rows import COLUMNS
 from tests.admin.forms.sent import Sent
-from tests.factories import add, make_venue
+from tests.factories import add, make_service, make_tax_rule, make_venue
 from tests.support import NOW
 
 RATES: dict[str, object] = {"rate": "8.5", "first_rate": "20%"}
@@ -56,6 +58,23 @@ def closing(_admin: User) -> Sent:
     return Sent((AuditAction.FINANCE_CLOSE,), {"key": "2026-04"}, {"accept": "y"})
 
 
+def adding_a_tax(_admin: User) -> Sent:
+    category = make_service(make_venue()).category_id
+    values = {"state": "or", "category": category, "jurisdiction": "Oregon", "rate": "8.875", "remitter": "platform"}
+    return Sent((AuditAction.TAX_ADD,), {}, {**values, "first_on": "2026-06-01", "taxes_fees": "y"})
+
+
+def importing_taxes(_admin: User) -> Sent:
+    make_service(make_venue())
+    rows = f"{','.join(COLUMNS)}\nOR,Portland,massage,Portland,3.85,venue,no,2026-06-01,2026-12-31\n"
+    return Sent((AuditAction.TAX_ADD,), {}, {"file": (io.BytesIO(rows.encode()), "rules.csv")})
+
+
+def ending_a_tax(_admin: User) -> Sent:
+    rule = make_tax_rule(make_service(make_venue()))
+    return Sent((AuditAction.TAX_END,), {"rule_id": str(rule.id)}, {"last_on": "2026-06-30"})
+
+
 TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.commission": setting,
     "admin.commission_of_venue": setting_for_venue,
@@ -64,4 +83,7 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.finance_bank_payouts": paying_out,
     "admin.finance_resolve": resolving,
     "admin.finance_month_close": closing,
+    "admin.tax_rule_add": adding_a_tax,
+    "admin.tax_import": importing_taxes,
+    "admin.tax_rule_end": ending_a_tax,
 }

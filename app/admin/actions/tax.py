@@ -1,0 +1,58 @@
+"""Tax rules: adding, importing, and ending them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from app.accounts.models import User
+from app.admin.actions.record import Subject, entry, record
+from app.admin.enums import AuditAction, SubjectKind
+from app.core.db import session
+from app.core.errors import DomainError
+from app.tax import actions
+from app.tax.actions import NewRule
+from app.tax.amounts import percent
+from app.tax.models import TaxRule
+
+
+def add_rule(*, new: NewRule, admin: User) -> TaxRule:
+    """Add a tax rule."""
+    rule = actions.add_rule(new)
+    record(admin=admin, action=AuditAction.TAX_ADD, subject=_subject(rule), before={}, after=_values(rule))
+    return rule
+
+
+def import_rules(*, rules: Sequence[NewRule], admin: User) -> tuple[int, Mapping[int, DomainError]]:
+    """Add the rules of a file that don't exist yet, or none if anything is wrong.
+
+    Returns the number of new ones, and what is wrong by place.
+    """
+    added, wrong = actions.import_rules(rules)
+    session.add_all(
+        entry(admin_id=admin.id, action=AuditAction.TAX_ADD, subject=_subject(rule), before={}, after=_values(rule))
+        for rule in added
+    )
+    return len(added), wrong
+
+
+def end_rule(*, rule: TaxRule, last_on: date, today: date, admin: User) -> None:
+    """Let a locked tax rule apply for the last time on a day."""
+    before = {"last_day": rule.last_on}
+    actions.end_rule(rule=rule, last_on=last_on, today=today)
+    after = {"last_day": last_on}
+    record(admin=admin, action=AuditAction.TAX_END, subject=_subject(rule), before=before, after=after)
+
+
+def _subject(rule: TaxRule) -> Subject:
+    place = f"{rule.locality}, {rule.state}" if rule.locality else rule.state
+    return Subject(SubjectKind.TAX, rule.id, f"{rule.jurisdiction} ({place})", key=str(rule.id))
+
+
+def _values(rule: TaxRule) -> dict[str, object]:
+    return {
+        "rate": percent(rule.rate),
+        "category_number": rule.category_id,
+        "remitter": rule.remitter.value,
+        "taxes_fees": rule.taxes_fees,
+        "first_day": rule.first_on,
+        "last_day": rule.last_on,
+    }

@@ -1,0 +1,70 @@
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ARRAY, Integer, func, select, type_coerce
+from sqlalchemy.orm import joinedload
+
+from app.core.db import session
+from app.core.errors import NotFound
+from app.tax.amounts import Rule
+from app.tax.errors import TaxErrorCode
+from app.tax.models import TaxRule
+from app.taxonomy.models import Category
+
+
+def rules_in(states: Collection[str]) -> list[Rule]:
+    """Return the rules of these states, with the categories that they cover. One statement."""
+    below = (
+        select(func.coalesce(func.array_agg(Category.id), type_coerce([], ARRAY(Integer))))
+        .where(Category.parent_id == TaxRule.category_id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(TaxRule, below)
+        .where(TaxRule.state.in_(sorted(states)), TaxRule.category_id.is_not(None))
+        .order_by(TaxRule.id)
+    )
+    return [_rule(rule, subcategories) for rule, subcategories in rows]
+
+
+def _rule(rule: TaxRule, subcategories: Sequence[int]) -> Rule:
+    category_id = rule.category_id or 0
+    return Rule(
+        rule.id,
+        rule.state,
+        rule.locality,
+        category_id,
+        frozenset([category_id, *subcategories]),
+        rule.jurisdiction,
+        rule.rate,
+        rule.remitter,
+        rule.taxes_fees,
+        rule.first_on,
+        rule.last_on,
+    )
+
+
+def all_rules() -> Sequence[TaxRule]:
+    """List all rules with their categories: by place, category, and jurisdiction, the newest first. One statement."""
+    return session.scalars(
+        select(TaxRule)
+        .outerjoin(TaxRule.category)
+        .order_by(
+            TaxRule.state, TaxRule.locality, Category.name, TaxRule.jurisdiction, TaxRule.first_on.desc(), TaxRule.id
+        )
+        .options(joinedload(TaxRule.category))
+    ).all()
+
+
+def rule_with(rule_id: int) -> TaxRule:
+    """Return a rule with its category, locked until the transaction ends. Raises NotFound."""
+    found = session.scalar(
+        select(TaxRule).where(TaxRule.id == rule_id).options(joinedload(TaxRule.category)).with_for_update(of=TaxRule)
+    )
+    if found is None:
+        raise NotFound(TaxErrorCode.NO_SUCH_RULE)
+    return found
+
+
+def rules_of_states(states: Collection[str]) -> Sequence[TaxRule]:
+    """List the rules of these states as they are stored, the oldest first. One statement."""
+    return session.scalars(select(TaxRule).where(TaxRule.state.in_(sorted(states))).order_by(TaxRule.id)).all()
