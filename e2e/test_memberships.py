@@ -73,7 +73,7 @@ class Billing:
 
 def offers_membership(owner: Owner) -> None:
     page = owner.guest.page
-    page.goto("/venue/packages/new-membership")
+    page.goto("/venue/members/new")
     check_on_phone(page)
     owner.fill("Name", "Monthly massage")
     page.get_by_label(re.compile("^Slow massage")).check()

@@ -454,7 +454,8 @@ def make_membership(user: User, option: ServiceOption, **values: object) -> Memb
     offer = make_offer(
         option, kind=OfferKind.MEMBERSHIP, title="Monthly massage", price_cents=7900, valid_days=None, percent_off=10
     )
-    price = add(PlanPrice(offer_id=offer.id, cents=offer.price_cents))
+    terms = {"uses": offer.uses, "percent_off": offer.percent_off, "option_ids": offer.option_ids}
+    price = add(PlanPrice(offer_id=offer.id, cents=offer.price_cents, **terms))
     given = {
         "offer_id": offer.id,
         "venue_id": offer.venue_id,

@@ -1,6 +1,6 @@
 """What happens to memberships in our database. Nothing here makes network calls: see gateway_flows.py."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user
@@ -10,12 +10,20 @@ from app.commission.queries import rates_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.jobs import defer
+from app.core.jobs import defer, defer_once
 from app.memberships.enums import MembershipState
 from app.memberships.errors import MembershipErrorCode
 from app.memberships.gateway import GatewaySubscription, JoinPage, PaidInvoice
 from app.memberships.models import Membership, PlanPrice
-from app.memberships.queries import current_price, lock_membership, open_membership, to_remind
+from app.memberships.queries import (
+    current_price,
+    lock_membership,
+    lock_running,
+    open_membership,
+    price_at_stripe,
+    to_remind,
+    to_tell,
+)
 from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
 from app.payments.actions import note_charge
@@ -28,6 +36,8 @@ from app.venues.queries import keep_public
 PAGE = timedelta(minutes=31)
 # How long a period can be used after its end: a failed payment may take that long to be made good.
 GRACE = timedelta(days=7)
+# How long before the payment that it applies to a member learns of a change. California allows at most 30 days.
+LEAST_NOTICE, MOST_NOTICE = timedelta(days=14), timedelta(days=30)
 # A little less, so that the reminder of one year is not later each year.
 YEAR = timedelta(days=364)
 
@@ -64,10 +74,11 @@ def start_joining(*, user: User, offer: PassOffer, text: str) -> Membership:
 
 
 def price_for(offer: PassOffer) -> PlanPrice:
-    """Return the price that an offer has now, which may not be known at Stripe yet."""
-    found = current_price(offer.id, offer.price_cents)
+    """Return what an offer costs and includes now. The price may not be known at Stripe yet."""
+    found = current_price(offer)
     if found is None:
-        found = PlanPrice(offer_id=offer.id, cents=offer.price_cents)
+        terms = {"uses": offer.uses, "percent_off": offer.percent_off, "option_ids": offer.option_ids}
+        found = PlanPrice(offer_id=offer.id, cents=offer.price_cents, **terms)
         session.add(found)
         session.flush()
     return found
@@ -84,9 +95,15 @@ def note_page(*, membership_id: int, page: JoinPage) -> None:
     session.flush()
 
 
-def note_subscription(*, membership_id: int, seen: GatewaySubscription) -> None:
-    """Update a membership to match what Stripe showed, however often and in whichever order events arrive."""
+def note_subscription(*, membership_id: int, seen: GatewaySubscription, asked_at: datetime) -> None:
+    """Update a membership to match what Stripe showed, however often and in whichever order events arrive.
+
+    `asked_at` is when we asked: what we know from later stays.
+    """
     member = lock_membership(membership_id)
+    if member.asked_at is not None and asked_at < member.asked_at:
+        return
+    member.asked_at = asked_at
     before, was_ending = member.state, member.ends_with_period
     member.state, member.period_ends_at = seen.state, seen.period_ends_at
     member.ends_with_period = seen.ends_with_period
@@ -111,6 +128,7 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
     if session.query(Pass.id).where(Pass.invoice_id == paid.id).first() is not None:
         return
     user, offer = session.get_one(User, member.user_id), session.get_one(PassOffer, member.offer_id)
+    price = _price_paid(member, paid)
     order = Order(
         kind=OrderKind.MEMBERSHIP,
         user_id=user.id,
@@ -137,12 +155,12 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
         state=PassState.ACTIVE,
         title=offer.title,
         price_cents=paid.cents,
-        uses=offer.uses,
-        uses_left=offer.uses,
+        uses=price.uses,
+        uses_left=price.uses,
         left_cents=paid.cents,
         valid_days=0,
-        option_ids=offer.option_ids,
-        percent_off=offer.percent_off,
+        option_ids=price.option_ids,
+        percent_off=price.percent_off,
         commission_bps=rates_of([member.venue_id])[member.venue_id].rate_bps,
         bought_at=paid.paid_at,
         expires_at=paid.period_ends_at + GRACE,
@@ -163,6 +181,49 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
     record_payment(payment)
     note_charge(payment=payment, charge_id=paid.charge_id, fee_cents=paid.fee_cents)
     session.flush()
+
+
+def _price_paid(member: Membership, paid: PaidInvoice) -> PlanPrice:
+    """Return the price at which a locked member has paid for a month, and what it includes.
+
+    If it is what they were told of, that has become theirs.
+    """
+    price = price_at_stripe(member.offer_id, paid.price_id) or session.get_one(PlanPrice, member.price_id)
+    if price.id == member.next_price_id and member.next_price_at is not None:
+        member.price_id, member.next_price_id, member.next_price_at = price.id, None, None
+    return price
+
+
+def change_members(*, offer: PassOffer) -> None:
+    """Change what an offer's members pay and get to what it costs and includes now, with notice.
+
+    It replaces a change that hasn't applied yet.
+    """
+    price = price_for(offer)
+    members = lock_running(offer.id)
+    for member in members:
+        member.next_price_id = price.id if price.id != member.price_id else None
+        member.next_price_at = None
+        read_soon(member)  # also to charge as before what we told them of
+    session.flush()
+    tell_members()
+
+
+def tell_members() -> int:
+    """Tell members of a change 14 to 30 days before the payment that it applies to. Returns how many."""
+    members = to_tell(clock.now() + LEAST_NOTICE, clock.now() + MOST_NOTICE)
+    for member in members:
+        member.next_price_at = member.period_ends_at
+        defer("memberships.email_changed", membership_id=member.id)
+        read_soon(member)
+    session.flush()
+    return len(members)
+
+
+def read_soon(member: Membership) -> None:
+    """Defer the job that reads a membership, and charges what was agreed, unless one is waiting."""
+    lock = f"memberships.read:{member.subscription_id or member.id}"
+    defer_once("memberships.read_again", lock=lock, membership_id=member.id)
 
 
 def remind_members() -> int:

@@ -3,24 +3,30 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core import clock
 from app.core.formats import full_date, usd
 from app.core.zone_names import in_zone
 from app.memberships.enums import MembershipState
 from app.memberships.gateway import PaidInvoice
-from app.memberships.models import Membership
+from app.memberships.models import Membership, PlanPrice
 from app.passes.models import PassOffer
 
 
-def terms(offer: PassOffer) -> str:
+def terms(cents: int) -> str:
     """Return what a guest agrees to when they join. It stands next to the button."""
     return _(
         "%(price)s is charged to your card today and every month until you cancel. You can cancel online at any time."
         " Then you aren’t charged again, and your membership ends with the month that you paid for.",
-        price=usd(offer.price_cents),
+        price=usd(cents),
     )
 
 
-def includes(offer: PassOffer, services: str) -> list[str]:
+def agreed(offer: PassOffer) -> str:
+    """Return what the page of a membership said, so that a guest agrees to nothing else."""
+    return f"{offer.price_cents} {offer.uses} {offer.percent_off} {' '.join(map(str, offer.option_ids))}"
+
+
+def includes(offer: PassOffer | PlanPrice, services: str) -> list[str]:
     """Return what a membership has for its members."""
     found = []
     if offer.uses:
@@ -40,6 +46,23 @@ def includes(offer: PassOffer, services: str) -> list[str]:
 def period_text(offer: PassOffer, paid: PaidInvoice) -> str:
     """Return the text of the line of a period's order."""
     return _("%(membership)s until %(date)s", membership=offer.title, date=full_date(paid.period_ends_at.date()))
+
+
+def change(member: Membership, following: PlanPrice) -> str:
+    """Say from which payment on a member pays what, after a change that they have been told of."""
+    on = full_date(in_zone(member.next_price_at or clock.now(), member.venue.zone).date())
+    if following.cents == member.price.cents:
+        return _(
+            "From your payment on %(date)s, your membership includes other bookings. The price stays %(price)s.",
+            date=on,
+            price=usd(following.cents),
+        )
+    return _(
+        "From your payment on %(date)s, your membership costs %(price)s a month instead of %(before)s.",
+        date=on,
+        price=usd(following.cents),
+        before=usd(member.price.cents),
+    )
 
 
 def standing(member: Membership) -> str:

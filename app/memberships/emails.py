@@ -10,7 +10,7 @@ from app.email.body import ActionLink, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.memberships import copy
-from app.memberships.models import Membership
+from app.memberships.models import Membership, PlanPrice
 
 
 def joined(member: Membership, includes: Sequence[str]) -> Email:
@@ -42,10 +42,22 @@ def ended(member: Membership) -> Email:
     return _email(member, "ended", _subject(member, _("Ended")), title, [copy.standing(member)])
 
 
+def changed(member: Membership, following: PlanPrice, includes: Sequence[str]) -> Email:
+    """Build the notice of what a membership costs and includes from a payment on."""
+    title = _("%(venue)s changes your membership.", venue=member.venue.name)
+    texts = [
+        copy.change(member, following),
+        _("From then on, your membership includes:"),
+        *includes,
+        _("Until then, nothing changes. If you cancel before that day, you aren’t charged again."),
+    ]
+    return _email(member, "changed", _subject(member, _("Changes")), title, texts)
+
+
 def reminder(member: Membership) -> Email:
     """Build the yearly reminder of what a membership costs, and how to cancel it."""
     title = _("You’re a member at %(venue)s.", venue=member.venue.name)
-    texts = [member.agreed_text, copy.standing(member)]
+    texts = [copy.terms(member.price.cents), copy.standing(member)]
     return _email(member, "reminder", _subject(member, _("Your membership goes on")), title, texts)
 
 

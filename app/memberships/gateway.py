@@ -49,6 +49,7 @@ class PaidInvoice:
     """A period that was paid, and how."""
 
     id: str
+    price_id: str
     cents: int
     period_ends_at: datetime
     paid_at: datetime
@@ -86,6 +87,9 @@ class MembershipGateway(Protocol):
 
         The card used there is charged for the next months too.
         """
+
+    def set_price(self, subscription_id: str, *, price_id: str) -> None:
+        """Charge another price from the next period on."""
 
     def set_end(self, subscription_id: str, *, with_period: bool) -> None:
         """End the subscription with its period, or keep it."""

@@ -4,11 +4,12 @@ No transaction is open during a call: each flow runs `session.commit()` before i
 own commit.
 """
 
+from app.core import clock
 from app.core.db import session
 from app.email.links import link
 from app.memberships.actions import note_invoice, note_page, note_subscription
 from app.memberships.copy import period_text
-from app.memberships.gateway import JoinRequest, membership_gateway
+from app.memberships.gateway import GatewaySubscription, JoinRequest, membership_gateway
 from app.memberships.models import Membership, PlanPrice
 from app.memberships.queries import id_of_reference, id_of_subscription, known_invoices
 from app.passes.models import PassOffer
@@ -84,13 +85,27 @@ def read_membership(membership_id: int) -> None:
     if subscription_id is None:
         return
 
+    asked_at = clock.now()
     seen = membership_gateway().subscription(subscription_id)
     paid = membership_gateway().paid_invoices(subscription_id, known=known)
 
-    note_subscription(membership_id=membership_id, seen=seen)
+    note_subscription(membership_id=membership_id, seen=seen, asked_at=asked_at)
     offer = session.get_one(PassOffer, session.get_one(Membership, membership_id).offer_id)
     for one in paid:
         note_invoice(membership_id=membership_id, paid=one, text=period_text(offer, one))
+    _charge_as_agreed(membership_id, seen)
+
+
+def _charge_as_agreed(membership_id: int, seen: GatewaySubscription) -> None:
+    """Have Stripe charge the price that applies to the next month, if it would charge another one."""
+    member = session.get_one(Membership, membership_id)
+    if not member.is_open or member.subscription_id != seen.id:
+        return
+    price_id = _price_at_stripe(member.price_id_to_charge)
+    if price_id != seen.price_id:
+        session.commit()
+
+        membership_gateway().set_price(seen.id, price_id=price_id)
 
 
 def unpaid_page(membership_id: int) -> str | None:

@@ -2,7 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, func, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -15,14 +27,24 @@ from app.venues.models import Venue
 
 
 class PlanPrice(Base):
-    """A price of a membership at Stripe. Prices never change there: another price is another row."""
+    """What a membership costs each month, and what it includes at that price. Members keep theirs.
+
+    It never changes, as prices at Stripe never do: another price, or something else included, is another row.
+    """
 
     __tablename__ = "plan_price"
-    __table_args__ = (UniqueConstraint("offer_id", "cents"), CheckConstraint("cents > 0", name="cents"))
+    __table_args__ = (
+        UniqueConstraint("offer_id", "cents", "uses", "percent_off", "option_ids"),
+        CheckConstraint("cents > 0", name="cents"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey("pass_offer.id"))
     cents: Mapped[int]
+    # As in the offer when the first guest joined at this price.
+    uses: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    percent_off: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    option_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
     # None until Stripe has responded to the request for it, which is repeated under the same key.
     stripe_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
@@ -37,6 +59,7 @@ class Membership(Base):
         # One at a time for a guest and a membership of a venue.
         Index("uq_membership_open", "user_id", "offer_id", unique=True, postgresql_where=text("state <> 'ended'")),
         Index("ix_membership_venue_id", "venue_id"),
+        CheckConstraint("next_price_at IS NULL OR next_price_id IS NOT NULL", name="next_price"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,12 +85,25 @@ class Membership(Base):
     ended_at: Mapped[datetime | None]
     # When the guest was last reminded of what they pay.
     reminded_at: Mapped[datetime | None]
+    # What the venue changes for the member, and the payment from which it applies, once we have told them.
+    next_price_id: Mapped[int | None] = mapped_column(ForeignKey("plan_price.id"))
+    next_price_at: Mapped[datetime | None]
+    # When we last asked Stripe. What we knew before that never replaces what we learned then.
+    asked_at: Mapped[datetime | None]
 
     offer: Mapped[PassOffer] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
     user: Mapped[User] = relationship(lazy="raise")
-    price: Mapped[PlanPrice] = relationship(lazy="raise")
+    price: Mapped[PlanPrice] = relationship(lazy="raise", foreign_keys=[price_id])
+    next_price: Mapped[PlanPrice | None] = relationship(lazy="raise", foreign_keys=[next_price_id])
 
     @property
     def is_open(self) -> bool:
         return self.state not in {MembershipState.JOINING, MembershipState.ENDED}
+
+    @property
+    def price_id_to_charge(self) -> int:
+        """Return the price to charge for the next month: what the member was told of, if it applies by then."""
+        at, ends_at = self.next_price_at, self.period_ends_at
+        is_due = at is not None and ends_at is not None and at <= ends_at
+        return self.next_price_id if is_due and self.next_price_id is not None else self.price_id

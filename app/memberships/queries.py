@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -10,11 +10,17 @@ from app.core.errors import NotFound
 from app.memberships.enums import MembershipState
 from app.memberships.errors import MembershipErrorCode
 from app.memberships.models import Membership, PlanPrice
-from app.passes.models import Pass
+from app.passes.models import Pass, PassOffer
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
-WITH_ALL = (joinedload(Membership.offer), joinedload(Membership.venue), joinedload(Membership.price))
+WITH_ALL = (
+    joinedload(Membership.offer),
+    joinedload(Membership.venue),
+    joinedload(Membership.price),
+    joinedload(Membership.next_price),
+)
+RUNNING = (MembershipState.ACTIVE, MembershipState.PAST_DUE, MembershipState.PAUSED)
 
 
 def lock_membership(membership_id: int) -> Membership:
@@ -62,9 +68,43 @@ def id_of_reference(public_id: str) -> int | None:
     return session.scalar(select(Membership.id).where(Membership.public_id == public_id))
 
 
-def current_price(offer_id: int, cents: int) -> PlanPrice | None:
-    """Return the stored monthly price of an offer at this amount, or None if it has never been charged."""
-    return session.scalar(select(PlanPrice).where(PlanPrice.offer_id == offer_id, PlanPrice.cents == cents))
+def current_price(offer: PassOffer) -> PlanPrice | None:
+    """Return the price of an offer with what it includes now, or None if nobody has joined at it. One statement."""
+    query = select(PlanPrice).where(PlanPrice.offer_id == offer.id, PlanPrice.cents == offer.price_cents)
+    return session.scalar(
+        query.where(
+            PlanPrice.uses == offer.uses,
+            PlanPrice.percent_off == offer.percent_off,
+            PlanPrice.option_ids == offer.option_ids,
+        )
+    )
+
+
+def price_at_stripe(offer_id: int, stripe_id: str) -> PlanPrice | None:
+    """Return the price of an offer with this id at Stripe. One statement."""
+    return session.scalar(select(PlanPrice).where(PlanPrice.offer_id == offer_id, PlanPrice.stripe_id == stripe_id))
+
+
+def number_running(offer_id: int) -> int:
+    """Return how many members an offer has. One statement."""
+    query = select(func.count()).where(Membership.offer_id == offer_id, Membership.state.in_(RUNNING))
+    return session.scalar(query) or 0
+
+
+def lock_running(offer_id: int) -> Sequence[Membership]:
+    """Load the memberships of an offer that run, fresh and locked. One statement."""
+    query = select(Membership).where(Membership.offer_id == offer_id, Membership.state.in_(RUNNING))
+    query = query.order_by(Membership.id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def to_tell(begin: datetime, end: datetime) -> Sequence[Membership]:
+    """Return the memberships with a change that nobody has told the member of, and whose month ends in this span,
+    locked. Members who have canceled aren't told. One statement."""
+    query = select(Membership).where(Membership.next_price_id.is_not(None), Membership.next_price_at.is_(None))
+    query = query.where(Membership.state.in_(RUNNING), ~Membership.ends_with_period)
+    query = query.where(Membership.period_ends_at.between(begin, end)).order_by(Membership.id)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
 def known_invoices(membership_id: int) -> Sequence[str]:
@@ -73,9 +113,9 @@ def known_invoices(membership_id: int) -> Sequence[str]:
     return [one for one in session.scalars(query) if one is not None]
 
 
-def to_read() -> Sequence[int]:
+def to_read() -> Sequence[Membership]:
     """Return the memberships that run or are about to, which are read again every night. One statement."""
-    query = select(Membership.id).where(Membership.state != MembershipState.ENDED)
+    query = select(Membership).where(Membership.state != MembershipState.ENDED)
     return session.scalars(query.order_by(Membership.id)).all()
 
 
@@ -87,8 +127,8 @@ def load(membership_id: int) -> Membership:
 
 def to_remind(before: datetime) -> Sequence[Membership]:
     """Return the memberships that run, and of which the members were last reminded before an instant, locked."""
-    running = Membership.state.in_((MembershipState.ACTIVE, MembershipState.PAST_DUE, MembershipState.PAUSED))
-    query = select(Membership).where(running, Membership.reminded_at < before).order_by(Membership.id)
+    query = select(Membership).where(Membership.state.in_(RUNNING), Membership.reminded_at < before)
+    query = query.order_by(Membership.id)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 

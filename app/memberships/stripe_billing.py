@@ -82,10 +82,13 @@ class StripeBilling:
             raise TypeError(f"payment {intent_id} has no charge")
         details = charge.payment_method_details
         card, moved = details.card if details else None, charge.balance_transaction
+        lines = invoice.lines.data
+        of = lines[0].pricing.price_details if lines[0].pricing else None
         return PaidInvoice(
             id=text(invoice.id, 120),
+            price_id=text(_id(of.price) if of else None, 120),
             cents=invoice.amount_paid,
-            period_ends_at=_time(max(line.period.end for line in invoice.lines.data)),
+            period_ends_at=_time(max(line.period.end for line in lines)),
             paid_at=_time(charge.created),
             payment_intent_id=intent_id,
             charge_id=text(charge.id, 120),
@@ -103,6 +106,11 @@ class StripeBilling:
         self._update(subscription_id, payment_settings={"save_default_payment_method": "on_subscription"})
         return text(found[0].hosted_invoice_url, 2000)
 
+    def set_price(self, subscription_id: str, *, price_id: str) -> None:
+        with self._call():
+            item = self._v1.subscriptions.retrieve(subscription_id, None, tries())["items"].data[0]
+        self._update(subscription_id, items=[{"id": item.id, "price": price_id}], proration_behavior="none")
+
     def set_end(self, subscription_id: str, *, with_period: bool) -> None:
         self._update(subscription_id, cancel_at_period_end=with_period)
 
@@ -113,6 +121,10 @@ class StripeBilling:
         params: Any = changes
         with self._call():
             self._v1.subscriptions.update(subscription_id, params, tries())
+
+
+def _id(of: stripe.Price | str) -> str:
+    return of if isinstance(of, str) else of.id
 
 
 def _page(session: stripe.checkout.Session) -> JoinPage:

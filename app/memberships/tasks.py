@@ -1,10 +1,10 @@
 """Background jobs of memberships."""
 
 from app.core.db import session
-from app.core.jobs import defer, email_task, periodic, task
+from app.core.jobs import email_task, periodic, task
 from app.email.mailer import send
 from app.memberships import copy, emails, gateway_flows
-from app.memberships.actions import remind_members
+from app.memberships.actions import read_soon, remind_members, tell_members
 from app.memberships.enums import MembershipState
 from app.memberships.queries import load, must_end, to_read
 from app.packages import copy as package_copy
@@ -28,16 +28,16 @@ def read_again(*, membership_id: int) -> None:
 @periodic("memberships.read_everything", cron="41 8 * * *")
 def read_everything() -> None:
     """Read every membership each night, in case an event was lost."""
-    for membership_id in to_read():
-        defer("memberships.read_again", lock=f"memberships.read:{membership_id}", membership_id=membership_id)
+    for member in to_read():
+        read_soon(member)
     session.flush()
 
 
 @email_task("memberships.email_joined")
 def email_joined(*, membership_id: int) -> None:
     member = load(membership_id)
-    services = package_copy.services(member.offer, covered_by([member.offer]))
-    send(emails.joined(member, copy.includes(member.offer, services)))
+    services = package_copy.services(member.price, covered_by([member.price]))
+    send(emails.joined(member, copy.includes(member.price, services)))
 
 
 @email_task("memberships.email_past_due")
@@ -63,7 +63,17 @@ def email_reminder(*, membership_id: int) -> None:
     send(emails.reminder(load(membership_id)))
 
 
+@email_task("memberships.email_changed")
+def email_changed(*, membership_id: int) -> None:
+    """Tell a member what changes and when, unless the venue has changed its mind."""
+    member = load(membership_id)
+    if member.next_price is not None and member.next_price_at is not None:
+        services = package_copy.services(member.next_price, covered_by([member.next_price]))
+        send(emails.changed(member, member.next_price, copy.includes(member.next_price, services)))
+
+
 @periodic("memberships.remind", cron="17 16 * * *")
 def remind() -> None:
-    """Remind members once a year of what they pay, and how to cancel."""
+    """Remind members once a year of what they pay, and how to cancel, and tell them of changes in time."""
     remind_members()
+    tell_members()

@@ -11,16 +11,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.guards import current_user_or_403, login_required
+from app.catalog.queries import services_of
 from app.core.db import session
 from app.core.errors import Conflict
 from app.memberships import copy, gateway_flows
-from app.memberships.actions import start_joining
+from app.memberships.actions import change_members, start_joining
 from app.memberships.enums import MembershipState
-from app.memberships.forms import JoinForm
-from app.memberships.queries import members_of, membership_of, memberships_of
+from app.memberships.forms import JoinForm, MembershipForm
+from app.memberships.queries import members_of, membership_of, memberships_of, number_running
 from app.packages import copy as package_copy
-from app.packages.queries import covered_by, offer_sold
+from app.packages.actions import save_offer
+from app.packages.queries import covered_by, offer_of, offer_sold
 from app.passes.enums import OfferKind
+from app.passes.models import PassOffer
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
@@ -39,12 +42,17 @@ def join(offer_id: str) -> ResponseReturnValue:
     offer, form = offer_sold(offer_id), JoinForm()
     if offer.kind is not OfferKind.MEMBERSHIP:
         return go(url_for("packages.at_venue", slug=offer.venue.slug))
-    if form.validate_on_submit():
+    shown = copy.agreed(offer)
+    if form.validate_on_submit() and form.seen.data != shown:
+        form.form_errors.append(
+            _("This membership has just changed. Read it again before you join. You weren’t charged.")
+        )
+    elif form.is_submitted() and not form.errors:
         if not current_user.is_authenticated:
             flash(_("Log in or create an account to join."))
             return go(url_for("login.log_in", next=url_for("memberships.join", offer_id=offer_id)))
         try:
-            member = start_joining(user=current_user_or_403(), offer=offer, text=copy.terms(offer))
+            member = start_joining(user=current_user_or_403(), offer=offer, text=copy.terms(offer.price_cents))
             return go(gateway_flows.open_page(member.id))
         except Conflict as refused:
             flash(refused.message, "error")
@@ -54,7 +62,7 @@ def join(offer_id: str) -> ResponseReturnValue:
         return go(url_for("memberships.join", offer_id=offer_id))
     services = package_copy.services(offer, covered_by([offer]))
     html = render_template(
-        "memberships/join.html", offer=offer, venue=offer.venue, form=form, services=services, copy=copy
+        "memberships/join.html", offer=offer, venue=offer.venue, form=form, shown=shown, services=services, copy=copy
     )
     return make_response(html, 422 if form.errors else 200)
 
@@ -65,6 +73,43 @@ def list_members(venue: Venue) -> ResponseReturnValue:
     """List a venue's members."""
     found = members_of(venue.id)
     return render_template("memberships/members.html", workplace=venue.name, venue=venue, members=found, copy=copy)
+
+
+@venue_bp.route("/new", methods=["GET", "POST"])
+@own_venue(Ability.MANAGE_PACKAGES)
+def new(venue: Venue) -> ResponseReturnValue:
+    return _edit(venue, None)
+
+
+@venue_bp.route("/terms/<offer_id>", methods=["GET", "POST"])
+@own_venue(Ability.MANAGE_PACKAGES)
+def edit(venue: Venue, offer_id: str) -> ResponseReturnValue:
+    """Change a membership for those who join from now on and, with notice, for its members."""
+    offer = offer_of(venue.id, offer_id)
+    if offer.kind is not OfferKind.MEMBERSHIP:
+        return go(url_for("venue_packages.edit", offer_id=offer_id))
+    return _edit(venue, offer)
+
+
+def _edit(venue: Venue, offer: PassOffer | None) -> ResponseReturnValue:
+    form = MembershipForm.of(offer, services_of(venue))
+    members = number_running(offer.id) if offer else 0
+    if form.validate_on_submit():
+        with form.refusals(form.options):
+            saved = save_offer(venue=venue, terms=form.terms, offer=offer)
+            is_for_members = members and form.for_members.data
+            if is_for_members:
+                change_members(offer=saved)
+            flash(
+                _("“%(name)s” is saved. We’ll email each member before it changes for them.", name=saved.title)
+                if is_for_members
+                else _("“%(name)s” is saved. Members keep what they joined for.", name=saved.title)
+            )
+            return go(url_for("venue_packages.list_offers"))
+    html = render_template(
+        "memberships/edit.html", workplace=venue.name, venue=venue, offer=offer, form=form, members=members
+    )
+    return make_response(html, 422 if form.errors else 200)
 
 
 @bp.get("/account/memberships")
@@ -87,8 +132,10 @@ def show(membership_id: str) -> ResponseReturnValue:
             session.rollback()  # an event or the job will tell; until then the page shows that it is waiting
         session.expire_all()
         member = membership_of(user.id, membership_id)
-    services = package_copy.services(member.offer, covered_by([member.offer]))
-    return render_template("memberships/show.html", member=member, services=services, copy=copy)
+    prices = [member.price, *([member.next_price] if member.next_price and member.next_price_at else [])]
+    covered = covered_by(prices)
+    included = [copy.includes(price, package_copy.services(price, covered)) for price in prices]
+    return render_template("memberships/show.html", member=member, included=included, copy=copy)
 
 
 @bp.post("/account/memberships/<membership_id>/pay")

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.core.formats import duration, full_date, usd
 from app.core.sentences import listed
 from app.core.zone_names import Zone, in_zone
-from app.packages.queries import Covered
+from app.packages.queries import Covered, Covering
 from app.passes.enums import OfferKind, PassState, UseState
 from app.passes.models import Pass, PassOffer
 
@@ -31,7 +31,7 @@ def bookings(number: int) -> str:
     return ngettext("%(num)d booking", "%(num)d bookings", number)
 
 
-def services(sold: PassOffer | Pass, covered: Mapping[int, Covered]) -> str:
+def services(sold: Covering, covered: Mapping[int, Covered]) -> str:
     """Return what a package pays for: "Swedish massage (1 hr, 1 hr 30 min) and Facial (45 min)"."""
     lengths: dict[str, list[str]] = {}
     for id_, one in covered.items():

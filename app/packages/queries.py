@@ -1,6 +1,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -18,6 +18,13 @@ from app.passes.models import Pass, PassOffer, PassUse
 
 PASSES_SHOWN = 200
 T = TypeVar("T")
+
+
+class Covering(Protocol):
+    """What pays for services: a package or membership, as it is sold or as a guest has it."""
+
+    @property
+    def option_ids(self) -> list[int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def _found(found: T | None) -> T:
     return found
 
 
-def covered_by(sold: Iterable[PassOffer | Pass]) -> Mapping[int, Covered]:
+def covered_by(sold: Iterable[Covering]) -> Mapping[int, Covered]:
     """Return the service options that these packages pay for, by id. One statement, none without packages."""
     ids = {id_ for one in sold for id_ in one.option_ids}
     if not ids:

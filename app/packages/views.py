@@ -17,7 +17,7 @@ from app.core.errors import Conflict
 from app.core.formats import usd
 from app.packages import copy
 from app.packages.actions import buy, refund_unused, save_offer, set_sold
-from app.packages.forms import MembershipForm, OfferForm, RefundForm
+from app.packages.forms import OfferForm, RefundForm
 from app.packages.queries import (
     covered_by,
     offer_of,
@@ -144,24 +144,20 @@ def list_offers(venue: Venue) -> ResponseReturnValue:
 @venue_bp.route("/new", methods=["GET", "POST"])
 @own_venue(Ability.MANAGE_PACKAGES)
 def new(venue: Venue) -> ResponseReturnValue:
-    return _edit(venue, None, OfferForm)
-
-
-@venue_bp.route("/new-membership", methods=["GET", "POST"])
-@own_venue(Ability.MANAGE_PACKAGES)
-def new_membership(venue: Venue) -> ResponseReturnValue:
-    return _edit(venue, None, MembershipForm)
+    return _edit(venue, None)
 
 
 @venue_bp.route("/<offer_id>", methods=["GET", "POST"])
 @own_venue(Ability.MANAGE_PACKAGES)
 def edit(venue: Venue, offer_id: str) -> ResponseReturnValue:
     offer = offer_of(venue.id, offer_id)
-    return _edit(venue, offer, OfferForm if offer.kind is OfferKind.PACKAGE else MembershipForm)
+    if offer.kind is OfferKind.MEMBERSHIP:
+        return go(url_for("venue_memberships.edit", offer_id=offer_id))
+    return _edit(venue, offer)
 
 
-def _edit(venue: Venue, offer: PassOffer | None, kind: type[OfferForm | MembershipForm]) -> ResponseReturnValue:
-    form = kind.of(offer, services_of(venue))
+def _edit(venue: Venue, offer: PassOffer | None) -> ResponseReturnValue:
+    form = OfferForm.of(offer, services_of(venue))
     if form.validate_on_submit():
         with form.refusals(form.options):
             saved = save_offer(venue=venue, terms=form.terms, offer=offer)

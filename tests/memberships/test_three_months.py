@@ -1,5 +1,6 @@
 """A membership that runs three months, with a payment that fails, over the pages and the stand-in of Stripe."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,15 @@ from app.core import clock
 from app.core.db import session
 from app.ledger.enums import Account
 from app.ledger.queries import balances
-from app.memberships import gateway_flows
+from app.memberships import copy, gateway_flows
+from app.memberships.actions import change_members, price_for, start_joining, tell_members
 from app.memberships.enums import MembershipState
 from app.memberships.models import Membership
 from app.passes.actions import expire_passes
 from app.passes.enums import OfferKind
 from app.passes.models import Pass, PassOffer
+from app.venues.models import Venue
+from tests.email.outbox import Outbox
 from tests.factories import first_option, make_member, make_offer, make_service, make_user, make_venue
 from tests.pages import read
 from tests.sandbox.servers import StripeSandbox
@@ -70,8 +74,10 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
     stripe.set_clock(NOW)
     page = f"/memberships/{offer.public_id}"
     assert "$79.00 is charged to your card today and every month until you cancel." in read(client, page)
-    assert client.post(page).status_code == 422, "the guest hasn't agreed"
-    assert client.post(page, data={"agree": "y"}).status_code == 303
+    agreed = {"agree": "y", "seen": copy.agreed(offer)}
+    assert client.post(page, data={"seen": copy.agreed(offer)}).status_code == 422, "the guest hasn't agreed"
+    assert client.post(page, data={**agreed, "seen": "6900"}).status_code == 422, "the price has changed"
+    assert client.post(page, data=agreed).status_code == 303
     assert stripe.pay(member().session_id or "")["result"] == "paid"
     for delivery in stripe.take():
         client.post("/webhooks/stripe", data=delivery.body, headers=delivery.headers)
@@ -81,7 +87,7 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
     assert "Your card is charged $79.00 on Jun 14, 2026" in read(client, f"/account/memberships/{member().public_id}")
     assert (member().state, len(periods())) == (MembershipState.ACTIVE, 1)
     assert -balances()[Account.UNEARNED_REVENUE] == CENTS
-    assert client.post(page, data={"agree": "y"}).status_code == 303, "a member can't join again"
+    assert client.post(page, data=agreed).status_code == 303, "a member can't join again"
     assert len(session.scalars(select(Membership)).all()) == 1
 
     client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T18:00Z"})
@@ -99,10 +105,77 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
     assert len(periods()) == 2
 
     session.commit()
-    client.post(f"/account/memberships/{member().public_id}/cancel")
+    with clock.pinned(NOW + timedelta(days=40)):
+        client.post(f"/account/memberships/{member().public_id}/cancel")
     assert member().ends_with_period
     assert read_at(stripe, 62).state is MembershipState.ENDED
     assert (len(periods()), -balances()[Account.UNEARNED_REVENUE]) == (2, 2 * CENTS)
     with clock.pinned(NOW + timedelta(days=80)):
         assert expire_passes() == 2
     assert (balances().get(Account.UNEARNED_REVENUE, 0), -balances()[Account.VENUE_PAYABLE]) == (0, 2 * CENTS)
+
+
+@pytest.fixture
+def joined(client: FlaskClient, offer: PassOffer, wren: User, stripe: StripeSandbox) -> Membership:
+    """Return a membership that its guest has just paid for."""
+    stripe.set_clock(NOW)
+    gateway_flows.open_page(start_joining(user=wren, offer=offer, text="As agreed.").id)
+    session.commit()
+    stripe.pay(member().session_id or "")
+    return read_at(stripe, 0)
+
+
+def test_a_change_applies_to_members_only_after_notice(
+    client: FlaskClient, offer: PassOffer, joined: Membership, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
+) -> None:
+    """A month ends 31 days after it began: notice is given a day later, and applies 30 days after that."""
+    sign_in(client, session.get_one(User, session.get_one(Venue, offer.venue_id).owner_id))
+    page = f"/venue/members/terms/{offer.public_id}"
+    seen = re.search(r'name="seen"[^>]* value="(\w+)"', client.get(page).text)
+    form = {"title": offer.title, "options": str(offer.option_ids[0]), "uses": "2", "price": "89", "percent_off": "0"}
+    form |= {"seen": seen[1] if seen else "", "for_members": "y"}
+    assert client.post(page, data=form).status_code == 303
+    assert (member().next_price_at, periods()[0].uses) == (None, 1), "the month ends in more than 30 days"
+
+    with clock.pinned(NOW + timedelta(days=2)):
+        assert (tell_members(), tell_members()) == (1, 0)
+        jobs.run()
+    ends_at = member().period_ends_at
+    assert member().next_price_at == ends_at
+    notice = " ".join(outbox.mails(session.get_one(User, joined.user_id).email)[-1]["text"].split())
+    assert "From your payment on Jun 14, 2026, your membership costs $89.00 a month instead of $79.00." in notice
+    assert "2 bookings a month: " in notice
+    sign_in(client, session.get_one(User, joined.user_id))
+    assert "instead of $79.00" in read(client, f"/account/memberships/{joined.public_id}")
+
+    read_at(stripe, 31.2)
+    assert [(one.price_cents, one.uses, one.percent_off) for one in periods()] == [(7900, 1, 10), (8900, 2, 0)]
+    assert (member().next_price_id, member().next_price_at) == (None, None)
+
+
+def test_a_change_without_its_members_applies_to_those_who_join_later(
+    offer: PassOffer, joined: Membership, stripe: StripeSandbox
+) -> None:
+    offer = session.get_one(PassOffer, offer.id)
+    offer.price_cents, offer.uses = 8900, 3
+    session.commit()
+    read_at(stripe, 31.2)
+    assert [(one.price_cents, one.uses) for one in periods()] == [(7900, 1), (7900, 1)]
+    assert price_for(offer).id != member().price_id
+
+
+def test_a_change_that_is_replaced_is_told_again(offer: PassOffer, joined: Membership, stripe: StripeSandbox) -> None:
+    def change(cents: int, *, after: int) -> Membership:
+        with clock.pinned(NOW + timedelta(days=after)):
+            offered = session.get_one(PassOffer, offer.id)
+            offered.price_cents = cents
+            change_members(offer=offered)
+            session.commit()
+        return member()
+
+    first = change(8900, after=2).next_price_id
+    again = change(9900, after=2)
+    assert again.next_price_at == again.period_ends_at
+    assert again.next_price_id != first
+    assert change(CENTS, after=2).next_price_id is None, "as before"
+    assert change(8900, after=20).next_price_at is None, "too late for the next payment"

@@ -8,7 +8,7 @@ from app.core.db import session
 from app.memberships import gateway_flows
 from app.memberships.enums import MembershipState
 from app.memberships.gateway import membership_gateway
-from app.memberships.models import Membership
+from app.memberships.models import Membership, PlanPrice
 from app.passes.models import Pass
 from tests.factories import (
     add,
@@ -81,6 +81,14 @@ def _(_: World) -> Arguments:
 @case("memberships.email_past_due")
 def _(_: World) -> Arguments:
     return {"membership_id": membership(state=MembershipState.PAST_DUE).id}
+
+
+@case("memberships.email_changed")
+def _(_: World) -> Arguments:
+    member = membership()
+    member.next_price_id, member.next_price_at = add(PlanPrice(offer_id=member.offer_id, cents=8900)).id, NOW
+    session.flush()
+    return {"membership_id": member.id}
 
 
 @case("memberships.remind")

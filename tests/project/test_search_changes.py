@@ -195,7 +195,8 @@ NONE_NEEDED: dict[str, str] = {
         tip_offers.actions.* tip_offers.actions.offer_tips
         memberships.actions.* memberships.actions.start_joining memberships.actions.price_for
         memberships.actions.note_page memberships.actions.note_subscription memberships.actions.note_invoice
-        memberships.actions.remind_members
+        memberships.actions.remind_members memberships.actions.change_members memberships.actions.tell_members
+        memberships.actions.read_soon
         passes.actions.* passes.actions.take_uses passes.actions.settle_uses passes.actions.return_uses
         passes.actions.expire_passes packages.actions.buy packages.actions.confirm_package
         packages.actions.expire_package packages.actions.refund_unused

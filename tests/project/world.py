@@ -373,6 +373,7 @@ def elsewhere(venue: Venue, service: Service, guest: User, cast: Cast) -> dict[s
         **dict.fromkeys(PASS_PAGES, bought),
         **dict.fromkeys(MEMBERSHIP_PAGES, membership),
         "memberships.join": joinable,
+        "venue_memberships.edit": joinable,
         "search_pages.landing": {"kind": "massage", "place": "portland-or"},
         "search_pages.old_landing": {"kind": "massage"},
         "search_pages.part": {"name": "places"},

@@ -139,14 +139,15 @@ TABLES: dict[str, TableRules] = {
         shown={**VENUE, **ORDER},
         retention=Retention.BOOKS,
     ),
-    "plan_price": impersonal("id offer_id cents stripe_id idempotency_key created_at"),
+    "plan_price": impersonal("id offer_id cents uses percent_off option_ids stripe_id idempotency_key created_at"),
     "membership": TableRules(
         {
-            **plain("id offer_id venue_id user_id price_id idempotency_key page_expires_at"),
+            **plain("id offer_id venue_id user_id price_id next_price_id idempotency_key page_expires_at asked_at"),
             **about(
                 HOLDER,
                 "membership",
-                "public_id state agreed_at agreed_text joined_at period_ends_at ends_with_period ended_at reminded_at",
+                "public_id state agreed_at agreed_text joined_at period_ends_at ends_with_period ended_at reminded_at"
+                " next_price_at",
                 why=BOOKS,
             ),
             **about(HOLDER, "id at Stripe", "session_id subscription_id", export=Export.NO, why=BOOKS),
