@@ -1,12 +1,12 @@
 """Keep what a membership includes with its price, and note a change that members are told of.
 
-Revision ID: 0041
+Revision ID: 0042
 """
 
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
