@@ -180,6 +180,7 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
     session.flush()
     record_payment(payment)
     note_charge(payment=payment, charge_id=paid.charge_id, fee_cents=paid.fee_cents)
+    defer("receipts.issue", order_id=order.id)
     session.flush()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, false, func, literal, select, union_all
+from sqlalchemy import Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.bookings.enums import AT_VENUE, RefundSource, RefundState
@@ -16,6 +16,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
 from app.core.errors import NotFound
+from app.passes.models import Pass
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.receipts.errors import ReceiptErrorCode
@@ -28,8 +29,11 @@ NOT_MOVED = (RefundState.FAILED, RefundState.BLOCKED)
 
 
 def venues_of_order(order_id: int) -> Sequence[Venue]:
-    """Return the venues for which an order charges something now, by id. One statement."""
-    at = (
+    """Return the venues for which an order charges something now, or whose package it pays for, by id.
+
+    One statement.
+    """
+    booked = (
         select(VenueOrder.venue_id)
         .join(Booking, Booking.venue_order_id == VenueOrder.id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
@@ -37,21 +41,25 @@ def venues_of_order(order_id: int) -> Sequence[Venue]:
         .group_by(VenueOrder.venue_id)
         .having(func.sum(OrderLine.due_now_cents) > 0)
     )
-    return session.scalars(select(Venue).where(Venue.id.in_(at)).order_by(Venue.id)).all()
+    bought = select(Pass.venue_id).where(Pass.order_id == order_id)
+    return session.scalars(select(Venue).where(Venue.id.in_(union_all(booked, bought))).order_by(Venue.id)).all()
 
 
 def refunds_without_receipt(order_id: int) -> Sequence[tuple[Refund, int]]:
     """Return the refunds of an order that were made and have no receipt yet, each with its venue's id."""
+    venue_id = func.coalesce(VenueOrder.venue_id, Pass.venue_id)
     rows = session.execute(
-        select(Refund, VenueOrder.venue_id)
-        .join(Booking, Booking.id == Refund.booking_id)
-        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        select(Refund, venue_id)
+        .outerjoin(Booking, Booking.id == Refund.booking_id)
+        .outerjoin(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .outerjoin(Pass, Pass.order_id == Refund.order_id)
         .where(
             Refund.order_id == order_id,
             Refund.state == RefundState.SUCCEEDED,
+            venue_id.is_not(None),
             ~select(Receipt.id).where(Receipt.refund_id == Refund.id).exists(),
         )
-        .order_by(VenueOrder.venue_id, Refund.id)
+        .order_by(venue_id, Refund.id)
     )
     return [(refund, venue_id) for refund, venue_id in rows]
 
@@ -62,10 +70,11 @@ def orders_without_receipts(*, limit: int) -> Sequence[int]:
     refund_has = select(Receipt.id).where(Receipt.refund_id == Refund.id).exists()
     refunded = select(Refund.order_id).where(Refund.state == RefundState.SUCCEEDED, ~refund_has)
     for_booking = select(OrderLine.id).where(OrderLine.order_id == Order.id, OrderLine.booking_id.is_not(None)).exists()
+    for_package = select(Pass.id).where(Pass.order_id == Order.id).exists()
     return session.scalars(
         select(Order.id)
         .where(Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE), Order.total_cents > Order.later_cents)
-        .where(for_booking, ~has_receipt | Order.id.in_(refunded))
+        .where(or_(for_booking, for_package), ~has_receipt | Order.id.in_(refunded))
         .order_by(Order.settled_at, Order.id)
         .limit(limit)
     ).all()
@@ -119,7 +128,10 @@ def _one(query: Select[Receipt]) -> Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A receipt with what it says: the lines of its order and the bookings that are about its venue, and what paid."""
+    """A receipt with what it says: the lines of its order and the bookings that are about its venue, and what paid.
+
+    A package or a month of a membership has no bookings.
+    """
 
     receipt: Receipt
     lines: Sequence[OrderLine]
@@ -138,9 +150,10 @@ def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
     order_ids = {receipt.order_id for receipt in receipts}
     lines: dict[tuple[int, int], list[OrderLine]] = defaultdict(list)
     rows = session.execute(
-        select(OrderLine, VenueOrder.venue_id)
-        .join(Booking, Booking.id == OrderLine.booking_id)
-        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        select(OrderLine, func.coalesce(VenueOrder.venue_id, Pass.venue_id))
+        .outerjoin(Booking, Booking.id == OrderLine.booking_id)
+        .outerjoin(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .outerjoin(Pass, Pass.order_id == OrderLine.order_id)
         .where(OrderLine.order_id.in_(order_ids))
         .order_by(OrderLine.position)
     )
@@ -211,9 +224,10 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
     names = (
         select(func.string_agg(Venue.name.distinct(), ", "))
         .select_from(OrderLine)
-        .join(Booking, Booking.id == OrderLine.booking_id)
-        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
-        .join(Venue, Venue.id == VenueOrder.venue_id)
+        .outerjoin(Booking, Booking.id == OrderLine.booking_id)
+        .outerjoin(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .outerjoin(Pass, Pass.order_id == OrderLine.order_id)
+        .join(Venue, Venue.id == func.coalesce(VenueOrder.venue_id, Pass.venue_id))
         .where(OrderLine.order_id == moved.c.order_id)
         .correlate(moved)
         .scalar_subquery()

@@ -16,6 +16,13 @@ from app.waitlist.models import WaitlistEntry
 WHY = lazy_gettext("You’re getting this email because you joined a waitlist on CozyWish.")
 
 
+def _price(booking: Booking) -> str:
+    """Return the price, with what pays for the service if the guest has a package."""
+    if not booking.is_from_package:
+        return usd(booking.price_cents)
+    return _("%(price)s, %(reason)s", price=usd(booking.price_cents), reason=booking.price_reason)
+
+
 def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
     """Build the email for an offer: the time that is held and until when. `wait` must have its order loaded."""
     venue = booking.venue
@@ -42,7 +49,7 @@ def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
             BookingEntry(
                 when(booking),
                 named(booking),
-                [f"{venue.name}, {venue.address}", usd(booking.price_cents)],
+                [f"{venue.name}, {venue.address}", _price(booking)],
             ),
             ActionLink(
                 _("Book this time, %(price)s", price=usd(booking.price_cents)),

@@ -15,6 +15,7 @@ from app.bookings.enums import LineKind, RefundState
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.queries.refunds import refundable_cents
+from app.catalog.models import Service
 from app.core.db import session
 from app.receipts import actions
 from app.receipts.actions import issue_receipts, next_number
@@ -25,10 +26,20 @@ from app.receipts.tasks import issue_missing
 from app.venues.models import Venue
 from tests import database
 from tests.email.outbox import Outbox
-from tests.factories import make_booking, make_order, make_service, make_user, make_venue
+from tests.factories import (
+    add,
+    first_option,
+    make_booking,
+    make_offer,
+    make_order,
+    make_pass,
+    make_service,
+    make_user,
+    make_venue,
+)
 from tests.paid_day import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booking_called, confirm, make_day, pay
 from tests.sizes import sized
-from tests.support import Jobs, sign_in, utc
+from tests.support import NOW, Jobs, sign_in, utc
 from tests.tabs import DONE, in_tabs, read_together
 
 TABS = 6
@@ -146,6 +157,27 @@ def test_refund_gets_a_receipt_once_stripe_has_made_it(client: FlaskClient, orde
     said = pdf_text(client, f"/receipts/{hazel[1].public_id}.pdf")
     for text in ("Refund receipt", "2026-000002", "−$20.00", refund.public_id, "Unwinding massage"):
         assert text in said
+
+
+def test_package_and_its_refund_get_receipts(client: FlaskClient, order: Order) -> None:
+    venue = session.scalars(select(Venue).where(Venue.name == "Hazel Bodywork")).one()
+    option = first_option(
+        session.scalars(select(Service).where(Service.venue_id == venue.id)).first() or pytest.fail("no service")
+    )
+    bought = make_pass(session.get_one(User, order.user_id), make_offer(option))
+    refund = {"amount_cents": 24000, "reason": "You asked.", "state": RefundState.SUCCEEDED, "ended_at": NOW}
+    add(Refund(order_id=bought.order_id, **refund))
+    assert bought.order_id in orders_without_receipts(limit=5)
+    issue_receipts(order_id=bought.order_id)
+    assert bought.order_id not in orders_without_receipts(limit=5)
+    session.commit()
+    found = contents_of(receipts_of(bought.order_id))
+    assert [(one.receipt.venue_id, one.cents) for one in found] == [(venue.id, 40000), (venue.id, -24000)]
+    number = session.get_one(Order, bought.order_id).public_id
+    page = client.get(f"/orders/{number}/receipt").text
+    assert "Five massages" in page
+    assert found[0].receipt.name in page
+    assert f"/orders/{number}/receipt" in client.get("/account/payments").text
 
 
 def test_receipt_names_the_seller_the_lines_the_tax_and_the_company(client: FlaskClient, order: Order) -> None:

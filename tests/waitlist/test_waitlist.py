@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.models import User
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderKind, OrderState
@@ -32,7 +33,7 @@ from app.waitlist.actions.offers import offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.tasks import end_passed_entries
-from tests.factories import make_deal, make_member, make_service, make_user
+from tests.factories import first_option, make_deal, make_member, make_offer, make_pass, make_service, make_user
 from tests.support import NOW, Jobs, statements, utc
 from tests.waitlist.lines import AFTERNOON, THREE, TWO, fill, fill_afternoon, in_line, offered_start, waitlist_request
 
@@ -76,6 +77,18 @@ def test_an_offer_has_the_current_price_and_lasts_fifteen_minutes(massage: Servi
     order = order_of(wait)
     assert order.total_cents == 8800
     assert order.held_until == NOW + HOLD == NOW + timedelta(minutes=15)
+
+
+def test_an_offer_is_paid_for_by_a_package(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    wait = in_line(massage)
+    held = make_pass(session.get_one(User, wait.user_id), make_offer(first_option(massage)))
+    cancel(booked[2])
+    offer_next(venue_id=massage.venue_id)
+    order = order_of(wait)
+    assert (order.total_cents, held.uses_left) == (0, 4)
+    expire_order(order_id=order.id)
+    assert held.uses_left == 5
 
 
 def test_two_openings_go_to_the_first_two_of_three_guests(massage: Service, jobs: Jobs) -> None:

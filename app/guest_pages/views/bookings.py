@@ -41,7 +41,7 @@ from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
 from app.receipts.copy import tax_cents, tax_reason
 from app.receipts.forms import CompanyForm
-from app.receipts.queries import receipts_of
+from app.receipts.queries import receipts_of, venues_of_order
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
 from app.tips.queries import can_tip, tip_cents
@@ -244,7 +244,8 @@ def receipt(order_id: str) -> ResponseReturnValue:
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
     bookings = paid_bookings(order)
-    if not bookings:
+    venues = list({booking.venue.id: booking.venue for booking in bookings}.values()) or venues_of_order(order.id)
+    if not venues:
         raise NotFound(_("This order isn’t for a booking, so there’s no receipt here."))
     payment = paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
@@ -253,7 +254,8 @@ def receipt(order_id: str) -> ResponseReturnValue:
         "orders/receipt.html",
         order=order,
         bookings=bookings,
-        paid_at=full_moment(paid_at, bookings[0].venue.zone),
+        venues=venues,
+        paid_at=full_moment(paid_at, venues[0].zone),
         card=card(payment),
         paid_by=paid_by(order, payment),
         refunds=refunds_of(order.id),

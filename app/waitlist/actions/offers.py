@@ -18,6 +18,7 @@ from app.deals.pricing import PriceList, quote
 from app.deals.queries.prices import price_lists
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.orders.limits import upcoming_count
+from app.passes.queries import pass_rules
 from app.venues.models import Venue
 from app.waitlist.actions.entries import HOLD, end_entry
 from app.waitlist.enums import WaitlistState
@@ -130,8 +131,12 @@ def _has_enough(wait: WaitlistEntry) -> bool:
 def offer(
     wait: WaitlistEntry, option: ServiceOption, at: datetime, read: Mapping[int, ServiceSchedule], prices: PriceList
 ) -> bool:
-    """Hold a start for the guest of a locked entry; False if it is no longer available."""
+    """Hold a start for the guest of a locked entry; False if it is no longer available.
+
+    A package or membership of the guest pays for it as in their cart.
+    """
     now, user = clock.now(), wait.user
+    prices = prices.with_passes(pass_rules(user.id, [option.id]).get(option.id, ()), {})
     price = quote(prices, start=at, at=now, quantity=wait.quantity, member_id=wait.member_id)
     ends = at + timedelta(minutes=option.minutes_with(wait.member_id))
     wanted = OrderRequest(
