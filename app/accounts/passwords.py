@@ -70,8 +70,13 @@ def fits(password: str, kept: str | None) -> bool:
     """Return whether the hash `kept` matches this password. Without a hash a dummy is verified, which takes as long."""
     if len(password) > MAX_LENGTH * 4:
         return False
+    # The oldest hashes are of what was typed, in whatever form. Logging in replaces them, because they are dated.
+    return any(_matches(form, kept) for form in dict.fromkeys((normalized(password), password)))
+
+
+def _matches(password: str, kept: str | None) -> bool:
     try:
-        return in_turn(lambda: _hasher.verify(kept or _NOBODY, normalized(password))) and kept is not None
+        return in_turn(lambda: _hasher.verify(kept or _NOBODY, password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

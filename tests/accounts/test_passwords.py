@@ -64,6 +64,14 @@ def test_login_replaces_a_hash_that_costs_less_than_new_ones(db: None) -> None:
     assert not passwords.is_dated(user.password_hash)
 
 
+def test_a_hash_of_what_was_typed_still_fits_and_login_replaces_it(db: None) -> None:
+    register(email="wren@example.com", password="seven quiet hours", name="Wren")
+    user = session.scalars(select(User)).one()
+    user.password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("de\u0301ja\u0300 vu encore")
+    authenticate(email="wren@example.com", password="de\u0301ja\u0300 vu encore")
+    authenticate(email="wren@example.com", password="d\u00e9j\u00e0 vu encore")
+
+
 @pytest.mark.parametrize(
     ("password", "words"),
     [
