@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     stripe_connect_origin: str = "https://connect.stripe.com"
     smtp_url: str
     mail_from: str = "CozyWish <hello@cozywish.example>"
+    # Where the company gets its mail, at the end of each email.
+    postal_address: str = Field("", max_length=200)
     # Number of our own proxies in front of the app. We trust that many X-Forwarded-* values; none without a proxy.
     trusted_proxies: int = Field(0, ge=0, le=9)
     # Per web process, as in gunicorn.conf.py. At most a quarter of them may wait for the payment service at a time.

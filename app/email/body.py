@@ -6,6 +6,8 @@ from typing import ClassVar, Protocol
 
 from flask import current_app
 
+from app.core.settings import settings
+
 
 class EmailBlock(Protocol):
     """A block of an email; `kind` names the macro in templates/email/letter.* that renders it."""
@@ -87,4 +89,4 @@ def as_html(letter: EmailBody) -> str:
 
 def _written(template: str, letter: EmailBody) -> str:
     # Not render_template, which needs values that exist only in a request.
-    return current_app.jinja_env.get_template(template).render(letter=letter)
+    return current_app.jinja_env.get_template(template).render(letter=letter, address=settings().postal_address)

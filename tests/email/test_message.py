@@ -11,9 +11,11 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import create_app
 from app.email.body import as_html, as_text
 from app.email.links import link
 from app.email.message import Attachment, Recipient, build, one_line
+from tests import database
 from tests.email.samples import SENDER, make_letter, make_mail
 from tests.support import NOW
 
@@ -139,3 +141,10 @@ def test_markup_in_an_email_is_escaped() -> None:
 def test_link_in_an_email_is_absolute() -> None:
     assert link("bookings.show", booking_id="CW-3H8K-MASS") == "http://localhost/bookings/CW-3H8K-MASS"
     assert link("calendar.day", day="2026-05-19") == "http://localhost/calendar/?day=2026-05-19"
+
+
+def test_both_parts_end_with_the_postal_address(database_url: str) -> None:
+    with create_app(database.settings_for(database_url, postal_address="1 Main St, Portland, OR 97201")).app_context():
+        letter = make_letter()
+        assert "CozyWish, 1 Main St, Portland, OR 97201" in as_html(letter)
+        assert "CozyWish, 1 Main St, Portland, OR 97201" in as_text(letter)
