@@ -13,7 +13,7 @@ from app.venues.models import Venue
 
 WHAT: Mapping[StaffRole, LazyString] = {
     StaffRole.OWNER: lazy_gettext("Everything, including staff and deleting the listing."),
-    StaffRole.MANAGER: lazy_gettext("Everything except staff, unpublishing, and deleting the listing."),
+    StaffRole.MANAGER: lazy_gettext("Everything except payouts, staff, unpublishing, and deleting the listing."),
     StaffRole.FRONT_DESK: lazy_gettext("The calendar, bookings, guests, and the waitlist."),
     StaffRole.TEAM_MEMBER: lazy_gettext("Their own calendar and bookings, check-ins, and notes about their guests."),
 }

@@ -58,7 +58,7 @@ def host() -> str:
 
 
 def options_to_add(user: User, *, known: Sequence[Passkey], challenge: bytes) -> str:
-    """Return what the browser needs to make a passkey that its device opens with a face, a fingerprint or a PIN."""
+    """Return what the browser needs to make a passkey that its device opens with a face, a fingerprint, or a PIN."""
     options = generate_registration_options(
         rp_id=host(),
         rp_name=NAME,
@@ -77,7 +77,7 @@ def options_to_add(user: User, *, known: Sequence[Passkey], challenge: bytes) ->
 def options_to_use(known: Sequence[Passkey], *, challenge: bytes, is_alone: bool) -> str:
     """Return what the browser needs to use one of these passkeys, or any if there are none.
 
-    `is_alone` says that no other factor was proven, so that the device must ask for a face, a fingerprint or a PIN.
+    `is_alone` says that no other factor was proven, so that the device must ask for a face, a fingerprint, or a PIN.
     """
     needed = UserVerificationRequirement.REQUIRED if is_alone else UserVerificationRequirement.PREFERRED
     return options_to_json(

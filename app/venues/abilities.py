@@ -67,7 +67,7 @@ def reach(role: StaffRole, ability: Ability) -> Reach | None:
 
 
 def refusal(ability: Ability, owner: str) -> str:
-    """Say which roles have an ability, and whom to ask: "“Deals” is for owners and managers. Ask Maren."."""
+    """Say which roles have an ability, and whom to ask."""
     what = str(LABELS[ability])
     if ability is Ability.OPEN_HEALTH_ANSWERS:
         return _(

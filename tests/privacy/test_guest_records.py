@@ -58,6 +58,7 @@ def test_erased_record_has_no_name_and_the_account_stays(client: FlaskClient, gu
 def test_guest_with_upcoming_bookings_is_not_erased(client: FlaskClient) -> None:
     make_wren()
     guest = signed_in(client)
+    assert "has upcoming bookings." in read(client, f"/venue/guests/{guest.public_id}/data")
     assert client.post(f"/venue/guests/{guest.public_id}/erase", data={"agree": "y"}).status_code == 409
 
 

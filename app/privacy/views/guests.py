@@ -12,7 +12,7 @@ from app.accounts.step_up import step_up_required
 from app.guests.queries import guest_of_venue
 from app.privacy.actions.guest_records import erase_record, export_record
 from app.privacy.forms import ErasureForm
-from app.privacy.queries.guests import is_erased
+from app.privacy.queries.guests import has_upcoming, is_erased
 from app.privacy.views import guest_bp as bp
 from app.privacy.views.exports import zip_response
 from app.venues.abilities import reach
@@ -37,6 +37,7 @@ def page(venue: Venue, guest_id: str, form: ErasureForm, *, status: int = 200) -
         guest=guest,
         form=form,
         is_erased=is_erased(guest),
+        is_expected=has_upcoming(guest),
         has_health=may_read_health(),
     )
     return html, status

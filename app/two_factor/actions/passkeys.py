@@ -80,7 +80,7 @@ def add_passkey(*, user: User, answer: str, browser: str, name: str, ip: str = "
 def use_passkey(*, answer: str, purpose: PasskeyPurpose, browser: str, user: User | None = None) -> User:
     """Check that a passkey signed the browser's challenge, and return the person whose passkey it is.
 
-    Except as a second step, the device must have asked for a face, a fingerprint or a PIN, which makes it two factors.
+    Except as a second step, the device must have asked for a face, a fingerprint, or a PIN, which makes it two factors.
     With `user`, only a passkey of that person counts. Raises PasskeyRefused.
     """
     try:
