@@ -26,6 +26,11 @@ class Hands(Protocol):
 
     def tick(self, box: str) -> None: ...
 
+    def pick(self, option: str) -> None:
+        """Choose one of several radio buttons."""
+
+    def select(self, field: str, option: str) -> None: ...
+
 
 class Fingers:
     """Touch or mouse, with scripts and without."""
@@ -54,6 +59,12 @@ class Fingers:
 
     def tick(self, box: str) -> None:
         self._front.get_by_label(re.compile(rf"^\s*{box}")).check()
+
+    def pick(self, option: str) -> None:
+        self.tick(option)
+
+    def select(self, field: str, option: str) -> None:
+        self._front.get_by_label(re.compile(f"^{field}")).select_option(label=option)
 
 
 class InMain(Fingers):
@@ -98,3 +109,17 @@ class Keys:
         self._keyboard.go_to(box, *FIELDS)
         self._keyboard.press("Space")
         expect(self.page.locator(":focus")).to_be_checked()
+
+    def pick(self, option: str) -> None:
+        """Tab to the group, which stops at its checked button or its first one, and press Down until `option`."""
+        found = self.page.get_by_role("radio", name=re.compile(rf"^\s*{option}"))
+        group = f"input[type=radio][name={found.get_attribute('name')}]"
+        while not self.page.evaluate("(group) => document.activeElement.matches(group)", group):
+            self._keyboard.go_to("", "input")
+        while not found.is_checked():
+            self._keyboard.press("ArrowDown")
+
+    def select(self, field: str, option: str) -> None:
+        self._keyboard.go_to(field, "select")
+        self.page.keyboard.type(option)
+        expect(self.page.locator(":focus option:checked")).to_have_text(option)

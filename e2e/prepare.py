@@ -25,6 +25,7 @@ from app.catalog.queries import service_of
 from app.core import clock
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
+from app.guests.actions import GuestContact, know_at_desk
 from app.hours.actions import set_week
 from app.onboarding.actions import begin
 from app.onboarding.queries import facts_of
@@ -143,3 +144,8 @@ def approve(email: str) -> Venue:
     venue = venue_of(account_of(email))
     approve_venue(venue=venue)
     return venue
+
+
+def add_guest(owner: str, *, name: str, email: str) -> None:
+    """Add a guest to the list of an owner's venue, as the front desk does."""
+    know_at_desk(venue=venue_of(account_of(owner)), contact=GuestContact(name, email, ""))

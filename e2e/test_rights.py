@@ -7,31 +7,28 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.actions import ask_again
+from e2e import prepare
 from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
+from e2e.input_methods import InMain, Keys
 from e2e.keyboard import Keyboard
-from e2e.page_check import check_on_phone
+from e2e.page_check import check_on_phone, check_page
 from e2e.prepare import PASSWORD
 from e2e.running import Running
-from e2e.test_privacy import PAGE, banner, let_two_weeks_pass, request_deletion
+from e2e.test_privacy import PAGE, banner, download, let_two_weeks_pass, request_deletion
 
 
 def test_a_copy_and_a_deletion_need_no_scripts(opened: Open, shape: str) -> None:
     guest = opened(shape, java_script_enabled=False)
     guest.create_account()
-    page = guest.page
+    page, hands = guest.page, InMain(guest.page)
     page.goto(PAGE)
-    guest.button("Request a copy").click()
-    guest.running.email(guest.email, "Your copy of your data is ready")
-    page.goto(PAGE)
-    with page.expect_download() as started:
-        guest.link("Download your data").click()
-    assert started.value.suggested_filename == "cozywish-data.zip"
-    request_deletion(guest)
+    download(guest, hands)
+    request_deletion(guest, hands)
     banner(page).get_by_role("button", name="Keep my account").click()
     expect(banner(page)).to_have_count(0)
-    request_deletion(guest)
+    request_deletion(guest, hands)
     let_two_weeks_pass(guest)
     page.goto(PAGE)
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
@@ -106,3 +103,28 @@ def open_booking(owner: Guest, guest: Guest) -> None:
     owner.page.goto(f"/calendar/bookings?q={guest.name}")
     owner.page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()
     expect(owner.page.get_by_role("heading", name=re.compile(guest.name)).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("scripts", "used_by"), [(True, Keys), (False, InMain)], ids=["keyboard", "no scripts"])
+def test_a_venue_gives_a_guest_a_copy_and_erases_their_details(
+    opened: Open, scripts: bool, used_by: type[Keys | InMain]
+) -> None:
+    owner = opened("desktop" if scripts else "phone", java_script_enabled=scripts)
+    page, hands = owner.page, used_by(owner.page)
+    owner.log_in(OWNER)
+    with owner.running.acting():
+        prepare.add_guest(OWNER, name=owner.name, email=owner.email)
+    page.goto(f"/venue/guests/?q={owner.name}")
+    hands.press(owner.name)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(owner.name)
+    hands.press("Export or erase this guest’s details")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Details of")
+    if scripts:
+        check_page(page)
+    with page.expect_download() as started:
+        hands.press("Download the copy")
+    assert started.value.suggested_filename.startswith("guest-")
+    hands.tick("The guest asked for this")
+    hands.press("Erase details")
+    expect(page.locator("#flash")).to_contain_text("The guest’s details are erased.")
+    expect(page.get_by_role("main")).not_to_contain_text(owner.email)
