@@ -73,15 +73,20 @@ def stack(folder: Path, database_url: str, *, photos: Path, clock_offset: int = 
         started = [running.enter_context(process(program, environment, folder)) for program in programs]
         for program, child in zip(programs, started, strict=True):
             wait_for(program, child, folder)
-        yield Stack(
-            environment["BASE_URL"],
-            environment["STRIPE_API_URL"],
-            environment["OUTBOX_URL"],
-            environment["GOOGLE_ISSUER"].removesuffix("/google"),
-            database_url,
-            clock_offset,
-            environment,
-        )
+        try:
+            yield Stack(
+                environment["BASE_URL"],
+                environment["STRIPE_API_URL"],
+                environment["OUTBOX_URL"],
+                environment["GOOGLE_ISSUER"].removesuffix("/google"),
+                database_url,
+                clock_offset,
+                environment,
+            )
+        finally:
+            # All at once: each takes seconds to end.
+            for child in started:
+                child.terminate()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Select, and_, case, cast, extract, func, literal, null, select, union_all
 from sqlalchemy.engine import Row
@@ -70,11 +71,30 @@ def _transactions(
     venue: Venue, period: Period, kind: TransactionKind | None
 ) -> Select[datetime, str, str, str, str, int, str | None, int | None, int | None]:
     begin, end = period.instants(venue.zone)
-    charged_as = case((Order.kind == OrderKind.TIP, TransactionKind.TIP.value), else_=TransactionKind.CHARGE.value)
-    charges = (
+    found = union_all(_charges(venue), _refunds(venue), _fees(venue), _payouts(venue)).subquery()
+    own = and_(
+        Receipt.venue_id == venue.id,
+        Receipt.order_id == found.c.order_id,
+        Receipt.refund_id.is_not_distinct_from(found.c.refund_id),
+    )
+    columns = found.c.at, found.c.kind, found.c.number, found.c.service, found.c.guest, found.c.cents
+    query = (
+        select(*columns, Receipt.public_id, Receipt.year, Receipt.number)
+        .select_from(found)
+        .outerjoin(Receipt, own)
+        .where(found.c.at >= begin, found.c.at < end, found.c.cents != 0)
+        .order_by(found.c.at.desc(), found.c.number, found.c.kind)
+    )
+    return query.where(found.c.kind == kind.value) if kind else query
+
+
+# Four lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
+def _charges(venue: Venue) -> Select[*tuple[Any, ...]]:
+    kind = case((Order.kind == OrderKind.TIP, TransactionKind.TIP.value), else_=TransactionKind.CHARGE.value)
+    return (
         select(
             SETTLED_AT.label("at"),
-            charged_as.label("kind"),
+            kind.label("kind"),
             Booking.public_id.label("number"),
             Booking.title.label("service"),
             Order.name.label("guest"),
@@ -89,10 +109,12 @@ def _transactions(
         .where(VenueOrder.venue_id == venue.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
         .group_by(Order.id, Booking.id)
     )
-    refunded_at = func.coalesce(Refund.ended_at, Refund.created_at)
-    refunds = (
+
+
+def _refunds(venue: Venue) -> Select[*tuple[Any, ...]]:
+    return (
         select(
-            refunded_at,
+            func.coalesce(Refund.ended_at, Refund.created_at),
             literal(TransactionKind.REFUND.value),
             Booking.public_id,
             Booking.title,
@@ -107,7 +129,10 @@ def _transactions(
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .where(VenueOrder.venue_id == venue.id, Refund.state.not_in(NOT_MOVED))
     )
-    fees = (
+
+
+def _fees(venue: Venue) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             LedgerEntry.at,
             literal(TransactionKind.FEE.value),
@@ -123,32 +148,14 @@ def _transactions(
         .join(Booking, Booking.id == LedgerPosting.booking_id)
         .where(LedgerPosting.venue_id == venue.id, LedgerPosting.account == Account.COMMISSION)
     )
+
+
+def _payouts(venue: Venue) -> Select[*tuple[Any, ...]]:
     arrives = func.timezone(venue.zone_name, cast(Payout.arrives_on, DateTime(timezone=False)))
-    payouts = select(
-        arrives,
-        literal(TransactionKind.PAYOUT.value),
-        Payout.public_id,
-        literal(""),
-        literal(""),
-        -Payout.amount_cents,
-        null(),
-        null(),
-    ).where(Payout.venue_id == venue.id, Payout.status.in_(LEFT))
-    found = union_all(charges, refunds, fees, payouts).subquery()
-    own = and_(
-        Receipt.venue_id == venue.id,
-        Receipt.order_id == found.c.order_id,
-        Receipt.refund_id.is_not_distinct_from(found.c.refund_id),
-    )
-    columns = found.c.at, found.c.kind, found.c.number, found.c.service, found.c.guest, found.c.cents
-    query = (
-        select(*columns, Receipt.public_id, Receipt.year, Receipt.number)
-        .select_from(found)
-        .outerjoin(Receipt, own)
-        .where(found.c.at >= begin, found.c.at < end, found.c.cents != 0)
-        .order_by(found.c.at.desc(), found.c.number, found.c.kind)
-    )
-    return query.where(found.c.kind == kind.value) if kind else query
+    kind = literal(TransactionKind.PAYOUT.value)
+    nothing = literal("")
+    columns = arrives, kind, Payout.public_id, nothing, nothing, -Payout.amount_cents, null(), null()
+    return select(*columns).where(Payout.venue_id == venue.id, Payout.status.in_(LEFT))
 
 
 @dataclass(frozen=True, slots=True)
