@@ -34,7 +34,7 @@ from app.faqs import views as faqs
 from app.finance.stripe_balance import StripeBalance
 from app.front_desk import views as front_desk
 from app.gift_cards import views as gift_cards
-from app.gift_cards.actions import confirm_purchase, expire_purchase
+from app.gift_cards.actions import confirm_purchase
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.identities import context as identity_context
@@ -54,7 +54,7 @@ from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
 from app.owner_pages.views import deals, services, team
 from app.packages import views as packages
-from app.packages.actions import confirm_package, expire_package
+from app.packages.actions import confirm_package
 from app.payment_policies import views as payment_policies
 from app.payments import views as payments
 from app.payments.stripe_calls import StripeCalls
@@ -81,7 +81,7 @@ from app.slot_picker import views as slot_picker
 from app.staff import views as staff
 from app.statements import views as statements
 from app.tips import views as tips
-from app.tips.actions import confirm_tip, expire_tip
+from app.tips.actions import confirm_tip
 from app.two_factor import cli as two_factor
 from app.two_factor.actions.passkeys import PASSKEYS, remove_passkeys_since
 from app.two_factor.queries.passkeys import has_passkey
@@ -212,9 +212,9 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         register_error_texts(texts)
     app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
-    FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase, expire=expire_purchase)
-    FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package, expire=expire_package)
-    FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip, expire=expire_tip)
+    FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase)
+    FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package)
+    FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip)
     WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
     WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)
     for blueprint in BLUEPRINTS:

@@ -25,7 +25,7 @@ from app.gift_cards.models import GiftCard
 from app.gift_cards.queries import bought_since, lock_card
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
-from app.orders.limits import HOLD_DURATION
+from app.orders.actions.create import Contact, start_order
 
 DAY = timedelta(days=1)
 # What one account can buy in a day.
@@ -65,18 +65,8 @@ def buy(*, user: User, wanted: Wanted, text: str) -> Order:
         raise Conflict(GiftCardErrorCode.TOO_MANY, number=MOST_CARDS)
     if cents + wanted.amount_cents > MOST_CENTS:
         raise Conflict(GiftCardErrorCode.TOO_MUCH, most=MOST_CENTS)
-    order = Order(
-        kind=OrderKind.GIFT_CARD,
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
-        phone=user.phone,
-        total_cents=wanted.amount_cents,
-        held_until=clock.now() + HOLD_DURATION,
-        created_at=clock.now(),
-    )
-    session.add(order)
-    session.flush()
+    contact = Contact(user.name, user.email, user.phone)
+    order = start_order(kind=OrderKind.GIFT_CARD, user_id=user.id, contact=contact, total_cents=wanted.amount_cents)
     line = OrderLine(
         order_id=order.id, position=1, kind=LineKind.GIFT_CARD, text=text[:200], amount_cents=wanted.amount_cents
     )
@@ -105,12 +95,6 @@ def confirm_purchase(order: Order) -> None:
     else:
         _schedule(card)
     defer("gift_cards.email_bought", order_id=order.id)
-    session.flush()
-
-
-def expire_purchase(order: Order) -> None:
-    """Expire a locked, pending order. Nothing was held for it."""
-    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     session.flush()
 
 

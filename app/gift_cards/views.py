@@ -15,8 +15,6 @@ from app.accounts.models import User
 from app.accounts.zones import zone_of
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
-from app.core.db import session
-from app.core.errors import Conflict
 from app.core.formats import usd
 from app.core.settings import settings
 from app.credit.queries import balance_of, changes_of
@@ -26,8 +24,7 @@ from app.gift_cards.enums import Design
 from app.gift_cards.forms import GiftCardForm, RedeemForm, SendAgainForm
 from app.gift_cards.models import GiftCard
 from app.gift_cards.queries import card_of, cards_of, order_numbers
-from app.payments import gateway_flows
-from app.payments.gateway import GatewayDown
+from app.payments.opening import go_to_payment
 from app.web.htmx import go
 from app.web.route_limits import limited
 
@@ -74,18 +71,8 @@ def _page(form: GiftCardForm, status: int = 200) -> ResponseReturnValue:
 
 
 def _pay(order: Order) -> ResponseReturnValue:
-    """Redirect to the payment page of an order, or to the card's page if it can't be opened now."""
-    number = order.public_id
-    try:
-        address = gateway_flows.open_page(order.id)
-    except GatewayDown:
-        session.rollback()
-        flash(_("The payment page isn’t responding. You weren’t charged. Try again in a minute."), "error")
-        address = None
-    except Conflict as ended:
-        flash(ended.message, "error")
-        address = None
-    return go(address or url_for("gift_cards.show", order_id=number))
+    """Redirect to the payment page of an order, or to the card's page."""
+    return go_to_payment(order.id, otherwise=url_for("gift_cards.show", order_id=order.public_id))
 
 
 @bp.get("/gift-cards/<order_id>")

@@ -1,15 +1,17 @@
 """Sentences about memberships."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core import clock
 from app.core.formats import full_date, usd
-from app.core.zone_names import in_zone
+from app.core.zone_names import Zone, in_zone
 from app.memberships.enums import MembershipState
 from app.memberships.gateway import PaidInvoice
 from app.memberships.models import Membership, PlanPrice
-from app.passes.models import PassOffer
+from app.passes.models import Pass, PassOffer
 
 
 def terms(cents: int) -> str:
@@ -41,6 +43,21 @@ def includes(offer: PassOffer | PlanPrice, services: str) -> list[str]:
     if offer.percent_off:
         found.append(_("%(percent)s%% off all other bookings of these services", percent=offer.percent_off))
     return found
+
+
+def ticked(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Return lines as a list with ticks: (icon, text) pairs."""
+    return [("check", line) for line in lines]
+
+
+def since(member: Membership) -> str:
+    """Return the day on which a guest joined."""
+    return full_date(in_zone(member.joined_at, member.venue.zone).date()) if member.joined_at else ""
+
+
+def paid_on(month: Pass, zone: Zone) -> str:
+    """Return the day on which a member paid for a month."""
+    return full_date(in_zone(month.bought_at, zone).date()) if month.bought_at else ""
 
 
 def period_text(offer: PassOffer, paid: PaidInvoice) -> str:

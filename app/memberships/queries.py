@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -20,6 +20,7 @@ WITH_ALL = (
     joinedload(Membership.price),
     joinedload(Membership.next_price),
 )
+MONTHS_SHOWN = 24
 RUNNING = (MembershipState.ACTIVE, MembershipState.PAST_DUE, MembershipState.PAUSED)
 
 
@@ -111,6 +112,19 @@ def known_invoices(membership_id: int) -> Sequence[str]:
     """Return the invoices at Stripe that we have recorded as periods. One statement."""
     query = select(Pass.invoice_id).where(Pass.membership_id == membership_id, Pass.invoice_id.is_not(None))
     return [one for one in session.scalars(query) if one is not None]
+
+
+def periods_of(membership_id: int) -> Sequence[Pass]:
+    """List the latest months that a member has paid for, the newest first. One statement."""
+    query = select(Pass).where(Pass.membership_id == membership_id)
+    return session.scalars(query.order_by(Pass.bought_at.desc(), Pass.id.desc()).limit(MONTHS_SHOWN)).all()
+
+
+def months_of(membership_ids: Collection[int]) -> Mapping[int, Pass]:
+    """Return the newest month of each of these memberships, by its id. One statement."""
+    query = select(Pass).where(Pass.membership_id.in_(membership_ids)).distinct(Pass.membership_id)
+    found = session.scalars(query.order_by(Pass.membership_id, Pass.bought_at.desc(), Pass.id.desc()))
+    return {month.membership_id: month for month in found if month.membership_id is not None}
 
 
 def to_read() -> Sequence[Membership]:

@@ -4,10 +4,14 @@ A view that calls Stripe does it through a gateway flow, whose steps commit; wha
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, flash, make_response, render_template, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.accounts.guards import current_user_or_403, login_required
@@ -18,7 +22,7 @@ from app.memberships import copy, gateway_flows
 from app.memberships.actions import change_members, start_joining
 from app.memberships.enums import MembershipState
 from app.memberships.forms import JoinForm, MembershipForm
-from app.memberships.queries import members_of, membership_of, memberships_of, number_running
+from app.memberships.queries import members_of, membership_of, memberships_of, months_of, number_running, periods_of
 from app.packages import copy as package_copy
 from app.packages.actions import save_offer
 from app.packages.queries import covered_by, offer_of, offer_sold
@@ -72,7 +76,15 @@ def join(offer_id: str) -> ResponseReturnValue:
 def list_members(venue: Venue) -> ResponseReturnValue:
     """List a venue's members."""
     found = members_of(venue.id)
-    return render_template("memberships/members.html", workplace=venue.name, venue=venue, members=found, copy=copy)
+    return render_template(
+        "memberships/members.html",
+        workplace=venue.name,
+        venue=venue,
+        members=found,
+        months=months_of([member.id for member in found]),
+        copy=copy,
+        package_copy=package_copy,
+    )
 
 
 @venue_bp.route("/new", methods=["GET", "POST"])
@@ -135,7 +147,14 @@ def show(membership_id: str) -> ResponseReturnValue:
     prices = [member.price, *([member.next_price] if member.next_price and member.next_price_at else [])]
     covered = covered_by(prices)
     included = [copy.includes(price, package_copy.services(price, covered)) for price in prices]
-    return render_template("memberships/show.html", member=member, included=included, copy=copy)
+    return render_template(
+        "memberships/show.html",
+        member=member,
+        included=included,
+        periods=periods_of(member.id),
+        copy=copy,
+        package_copy=package_copy,
+    )
 
 
 @bp.post("/account/memberships/<membership_id>/pay")
@@ -153,39 +172,41 @@ def pay(membership_id: str) -> ResponseReturnValue:
     return go(url_for("memberships.show", membership_id=membership_id))
 
 
-@bp.post("/account/memberships/<membership_id>/cancel")
+@bp.post("/account/memberships/<membership_id>/change")
 @login_required
-def cancel(membership_id: str) -> ResponseReturnValue:
-    return _change(membership_id, lambda id_: gateway_flows.set_end(id_, with_period=True))
-
-
-@bp.post("/account/memberships/<membership_id>/keep")
-@login_required
-def keep(membership_id: str) -> ResponseReturnValue:
-    return _change(membership_id, lambda id_: gateway_flows.set_end(id_, with_period=False))
-
-
-@bp.post("/account/memberships/<membership_id>/pause")
-@login_required
-def pause(membership_id: str) -> ResponseReturnValue:
-    return _change(membership_id, lambda id_: gateway_flows.set_pause(id_, paused=True))
-
-
-@bp.post("/account/memberships/<membership_id>/resume")
-@login_required
-def resume(membership_id: str) -> ResponseReturnValue:
-    return _change(membership_id, lambda id_: gateway_flows.set_pause(id_, paused=False))
-
-
-def _change(membership_id: str, change: Callable[[int], None]) -> ResponseReturnValue:
-    """Change a membership at Stripe, and show what follows."""
-    member = membership_of(current_user_or_403().id, membership_id)
-    if member.is_open:
+def change(membership_id: str) -> ResponseReturnValue:
+    """Cancel, keep, pause, or resume a membership at Stripe, and show what follows."""
+    member, wanted = membership_of(current_user_or_403().id, membership_id), CHANGES.get(request.form.get("change", ""))
+    if member.is_open and wanted is not None:
         try:
-            change(member.id)
+            wanted.make(member.id)
             session.commit()
-            flash(_("Saved. We’ll email you when something changes."))
+            flash(str(wanted.done))
         except (GatewayDown, GatewayRefused) as problem:
             session.rollback()
             flash(problem.message, "error")
     return go(url_for("memberships.show", membership_id=membership_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a member may do with a membership, and what they then read."""
+
+    make: Callable[[int], None]
+    done: LazyString
+
+
+CHANGES = {
+    "cancel": Change(
+        partial(gateway_flows.set_end, with_period=True),
+        _l("Your membership is canceled. It ends with the month that you paid for."),
+    ),
+    "keep": Change(partial(gateway_flows.set_end, with_period=False), _l("You keep your membership.")),
+    "pause": Change(
+        partial(gateway_flows.set_pause, paused=True), _l("Your membership is paused. You aren’t charged.")
+    ),
+    "resume": Change(
+        partial(gateway_flows.set_pause, paused=False),
+        _l("Your membership is active again. We charge your card next month."),
+    ),
+}

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
-from app.orders.limits import HOLD_DURATION
+from app.orders.actions.create import Contact, start_order
 from app.packages.errors import PackageErrorCode
 from app.packages.queries import number_sold, pass_of_order
 from app.passes.enums import OfferKind, PassState
@@ -90,18 +90,8 @@ def buy(*, user: User, offer: PassOffer, text: str) -> Order:
     session.refresh(offer)
     if not offer.active or offer.kind is not OfferKind.PACKAGE or not keep_public([offer.venue_id]):
         raise Conflict(PackageErrorCode.NOT_SOLD, venue=offer.venue.name)
-    order = Order(
-        kind=OrderKind.PACKAGE,
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
-        phone=user.phone,
-        total_cents=offer.price_cents,
-        held_until=clock.now() + HOLD_DURATION,
-        created_at=clock.now(),
-    )
-    session.add(order)
-    session.flush()
+    contact = Contact(user.name, user.email, user.phone)
+    order = start_order(kind=OrderKind.PACKAGE, user_id=user.id, contact=contact, total_cents=offer.price_cents)
     cents = {"amount_cents": offer.price_cents}
     line = OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=text[:200], **cents)
     held = Pass(
@@ -130,12 +120,6 @@ def confirm_package(order: Order) -> None:
     held.expires_at = clock.now() + timedelta(days=held.valid_days or 0)
     order.state, order.settled_at = OrderState.CONFIRMED, clock.now()
     defer("packages.email_bought", pass_id=held.id)
-    session.flush()
-
-
-def expire_package(order: Order) -> None:
-    """Expire a locked, pending order. Nothing was held for it."""
-    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     session.flush()
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.commission.amounts import commission_cents
 from app.core.formats import duration, full_date, usd
 from app.core.sentences import listed
 from app.core.zone_names import Zone, in_zone
@@ -47,6 +48,22 @@ def each(offer: PassOffer) -> str:
     return _("%(price)s per booking", price=usd(offer.price_cents // offer.uses))
 
 
+def saving(offer: PassOffer, covered: Mapping[int, Covered]) -> str:
+    """Return what the bookings cost less than at the usual prices, at least; "" if nothing."""
+    usual = [covered[id_].cents for id_ in offer.option_ids if id_ in covered]
+    cents = min(usual) * offer.uses - offer.price_cents if usual else 0
+    if cents <= 0:
+        return ""
+    if min(usual) == max(usual):
+        return _("Save %(amount)s", amount=usd(cents))
+    return _("Save at least %(amount)s", amount=usd(cents))
+
+
+def earned(offer: PassOffer, rate_bps: int) -> str:
+    """Return what the venue earns with a package or membership, if all of it is used: "You earn $340.00"."""
+    return _("You earn %(amount)s", amount=usd(offer.price_cents - commission_cents(offer.price_cents, rate_bps)))
+
+
 def valid_for(days: int) -> str:
     """Return for how long a package is valid, in months if they are whole."""
     months = {30: 1, 91: 3, 182: 6, 365: 12, 730: 24}.get(days)
@@ -56,7 +73,9 @@ def valid_for(days: int) -> str:
 
 
 def left(held: Pass) -> str:
-    """Return what is left: "3 of 5 left"."""
+    """Return what is left: "3 of 5 left", or of a month without bookings, the member price."""
+    if not held.uses:
+        return _("%(percent)s%% off", percent=held.percent_off)
     return _("%(left)s of %(uses)s left", left=held.uses_left, uses=held.uses)
 
 

@@ -33,6 +33,7 @@ class Covered:
 
     service: str
     minutes: int
+    cents: int
     is_sold: bool
 
 
@@ -82,12 +83,14 @@ def covered_by(sold: Iterable[Covering]) -> Mapping[int, Covered]:
     if not ids:
         return {}
     rows = session.execute(
-        select(ServiceOption.id, Service.title, ServiceOption.duration_minutes, Service.active)
+        select(
+            ServiceOption.id, Service.title, ServiceOption.duration_minutes, ServiceOption.price_cents, Service.active
+        )
         .join(Service, Service.id == ServiceOption.service_id)
         .where(ServiceOption.id.in_(ids))
         .order_by(Service.position, Service.id, ServiceOption.duration_minutes)
     )
-    return {id_: Covered(title, minutes, is_sold) for id_, title, minutes, is_sold in rows}
+    return {id_: Covered(title, minutes, cents, is_sold) for id_, title, minutes, cents, is_sold in rows}
 
 
 def pass_of_order(order_id: int) -> Pass:

@@ -12,6 +12,7 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
 from app.catalog.queries import services_of
+from app.commission.queries import rates_of
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.formats import usd
@@ -33,8 +34,7 @@ from app.packages.queries import (
 )
 from app.passes.enums import OfferKind, PassState
 from app.passes.models import PassOffer
-from app.payments import gateway_flows
-from app.payments.gateway import GatewayDown
+from app.payments.opening import go_to_payment
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -72,22 +72,12 @@ def buy_package(offer_id: str) -> ResponseReturnValue:
     except Conflict as refused:
         flash(refused.message, "error")
         return go(back)
-    return _pay(order)
+    return _pay(order.id)
 
 
-def _pay(order: Order) -> ResponseReturnValue:
-    """Redirect to the payment page of an order, or to the package's page if it can't be opened now."""
-    number = pass_number(order.id)
-    try:
-        address = gateway_flows.open_page(order.id)
-    except GatewayDown:
-        session.rollback()
-        flash(_("The payment page isn’t responding. You weren’t charged. Try again in a minute."), "error")
-        address = None
-    except Conflict as ended:
-        flash(ended.message, "error")
-        address = None
-    return go(address or url_for("packages.show", pass_id=number))
+def _pay(order_id: int) -> ResponseReturnValue:
+    """Redirect to the payment page of an order, or to the package's page."""
+    return go_to_payment(order_id, otherwise=url_for("packages.show", pass_id=pass_number(order_id)))
 
 
 @bp.get("/account/packages")
@@ -121,7 +111,7 @@ def show(pass_id: str) -> ResponseReturnValue:
 @login_required
 def pay(pass_id: str) -> ResponseReturnValue:
     held = pass_of_guest(current_user_or_403().id, pass_id)
-    return _pay(session.get_one(Order, held.order_id))
+    return _pay(held.order_id)
 
 
 @venue_bp.get("/")
@@ -137,6 +127,7 @@ def list_offers(venue: Venue) -> ResponseReturnValue:
         sold=sold,
         covered=covered_by(offers),
         unearned=unearned_cents(venue.id),
+        rate_bps=rates_of([venue.id])[venue.id].rate_bps,
         copy=copy,
     )
 

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
-from app.orders.limits import HOLD_DURATION
+from app.orders.actions.create import Contact, start_order
 from app.tips.errors import TipErrorCode
 from app.tips.queries import LEAST_CENTS, check_tip, most_cents, pending_tip, tipped_booking_id, tipped_cents
 
@@ -29,18 +29,8 @@ def start_tip(*, booking_id: int, cents: int) -> Order:
     if not LEAST_CENTS <= cents <= most:
         raise DomainError(TipErrorCode.AMOUNT, least=LEAST_CENTS, most=most)
     of = booking.order
-    order = Order(
-        kind=OrderKind.TIP,
-        user_id=of.user_id,
-        name=of.name,
-        email=of.email,
-        phone=of.phone,
-        total_cents=cents,
-        held_until=clock.now() + HOLD_DURATION,
-        created_at=clock.now(),
-    )
-    session.add(order)
-    session.flush()
+    contact = Contact(of.name, of.email, of.phone)
+    order = start_order(kind=OrderKind.TIP, user_id=of.user_id, contact=contact, total_cents=cents)
     text = stored_texts.tip(booking.title, booking.starts_at, booking.venue.zone)
     values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": cents}
     session.add(OrderLine(order_id=order.id, booking_id=booking.id, **values))
@@ -63,9 +53,3 @@ def confirm_tip(order: Order) -> None:
     else:
         defer("tips.email_received", order_id=order.id)
     record_earnings([booking.id])
-
-
-def expire_tip(order: Order) -> None:
-    """End a tip that nobody paid. The order must be locked."""
-    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
-    session.flush()

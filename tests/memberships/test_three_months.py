@@ -106,7 +106,7 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
 
     session.commit()
     with clock.pinned(NOW + timedelta(days=40)):
-        client.post(f"/account/memberships/{member().public_id}/cancel")
+        client.post(f"/account/memberships/{member().public_id}/change", data={"change": "cancel"})
     assert member().ends_with_period
     assert read_at(stripe, 62).state is MembershipState.ENDED
     assert (len(periods()), -balances()[Account.UNEARNED_REVENUE]) == (2, 2 * CENTS)

@@ -152,7 +152,7 @@ def test_a_booking_from_a_package_costs_nothing_and_is_earned_at_its_value(clien
     with clock.pinned(NOW + timedelta(days=3)):
         assert complete_finished() == 2
     assert amounts() == {Account.UNEARNED_REVENUE: 24000, Account.VENUE_PAYABLE: 16000}
-    assert "Bookings left 3 / 5" in read(client, f"/account/packages/{held().public_id}")
+    assert "3 of 5 left" in read(client, f"/account/packages/{held().public_id}")
 
 
 def test_an_add_on_is_charged_beside_a_package(

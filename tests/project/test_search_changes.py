@@ -121,7 +121,8 @@ NONE_NEEDED: dict[str, str] = {
         imports.actions.copying.* imports.actions.bookings.*
         imports.actions.services.* imports.actions.services.write_services
         imports.actions.writing.* imports.actions.writing.write_guests
-        orders.actions.create.* orders.actions.create.claim orders.actions.order_lines.line_values
+        orders.actions.create.* orders.actions.create.claim orders.actions.create.start_order
+        orders.actions.order_lines.line_values
         orders.actions.order_lines.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
         rescheduling.actions.differences.* rescheduling.actions.differences.shares
@@ -185,7 +186,7 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.credit.* admin.actions.credit.give_credit credit.actions.* credit.actions.grant
         credit.actions.lock_account credit.actions.move admin.actions.gift_cards.* gift_cards.actions.*
         admin.actions.gift_cards.release_card admin.actions.gift_cards.refund_card gift_cards.actions.buy
-        gift_cards.actions.confirm_purchase gift_cards.actions.expire_purchase gift_cards.actions.release
+        gift_cards.actions.confirm_purchase gift_cards.actions.release
         gift_cards.actions.refund_card gift_cards.actions.deliver gift_cards.actions.send_again
         gift_cards.actions.redeem credit.actions.take credit.actions.release credit.actions.give_back
         orders.actions.credit.usable_cents orders.actions.credit.choose_credit orders.actions.credit.release_credit
@@ -199,10 +200,10 @@ NONE_NEEDED: dict[str, str] = {
         memberships.actions.read_soon
         passes.actions.* passes.actions.take_uses passes.actions.settle_uses passes.actions.return_uses
         passes.actions.expire_passes packages.actions.buy packages.actions.confirm_package
-        packages.actions.expire_package packages.actions.refund_unused
+        packages.actions.refund_unused
         payouts.actions.pass_transfers.* payouts.actions.pass_transfers.plan_pass_transfers
         payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
-        tips.actions.* tips.actions.start_tip tips.actions.confirm_tip tips.actions.expire_tip
+        tips.actions.* tips.actions.start_tip tips.actions.confirm_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         admin.actions.tax.* admin.actions.tax.add_rule admin.actions.tax.import_rules admin.actions.tax.end_rule
         tax.actions.* tax.actions.add_rule tax.actions.import_rules tax.actions.end_rule

@@ -177,7 +177,7 @@ GIFT_CARD_PAGES = (
 # Endpoints for a package that a venue sells, and for one that a guest has.
 OFFER_PAGES = ("packages.buy_package", "venue_packages.edit", "venue_packages.sell")
 PASS_PAGES = ("packages.show", "packages.pay", "venue_packages.show_sold")
-MEMBERSHIP_PAGES = tuple(f"memberships.{page}" for page in ("show", "pay", "cancel", "keep", "pause", "resume"))
+MEMBERSHIP_PAGES = ("memberships.show", "memberships.pay", "memberships.change")
 # Endpoints for one import.
 IMPORT_PAGES = ("columns", "discard", "emails", "progress", "show", "start", "undo")
 # Endpoints for one team member.

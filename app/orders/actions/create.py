@@ -30,6 +30,7 @@ from app.orders.actions.commission import freeze_commission
 from app.orders.actions.order_lines import lines_of
 from app.orders.actions.taxes import freeze_taxes
 from app.orders.errors import OrderErrorCode
+from app.orders.limits import HOLD_DURATION
 from app.passes.actions import WantedUse, take_uses
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
@@ -138,6 +139,23 @@ def _refuse_closed(venue_ids: Sequence[int]) -> None:
     if closed:
         names = [session.get_one(Venue, venue_id).name for venue_id in closed]
         raise Conflict(OrderErrorCode.VENUES_CLOSED, venues=names)
+
+
+def start_order(*, kind: OrderKind, user_id: int | None, contact: Contact, total_cents: int) -> Order:
+    """Create a pending order for which no time is held. It has to be paid within half an hour."""
+    order = Order(
+        kind=kind,
+        user_id=user_id,
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        total_cents=total_cents,
+        held_until=clock.now() + HOLD_DURATION,
+        created_at=clock.now(),
+    )
+    session.add(order)
+    session.flush()
+    return order
 
 
 def _new_order(wanted: OrderRequest) -> Order:

@@ -34,12 +34,18 @@ from app.venues.actions.reindex import schedule_reindex
 from app.venues.queries import keep_public
 
 
+def _expire(order: Order) -> None:
+    """Expire an order for which nothing was held."""
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    session.flush()
+
+
 @dataclass(frozen=True, slots=True)
 class Fulfillment:
-    """What a locked order does when it is paid, and when it ends unpaid."""
+    """What a locked order does when it is paid, and when it ends unpaid or is waived."""
 
     confirm: Callable[[Order], None]
-    expire: Callable[[Order], None]
+    expire: Callable[[Order], None] = _expire
 
 
 def confirm_order(*, order_id: int) -> Order:
@@ -203,13 +209,7 @@ def _confirm_charge(order: Order) -> None:
     session.flush()
 
 
-def _expire_charge(order: Order) -> None:
-    """Give up what wasn't paid, or what the venue waived."""
-    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
-    session.flush()
-
-
 _OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings)
 # Front desk orders are confirmed from the start. Rescheduling is a feature above this one: `create_app` adds its part.
 FULFILLMENTS = {OrderKind.CART: _OF_BOOKINGS, OrderKind.WAITLIST: _OF_BOOKINGS}
-FULFILLMENTS |= dict.fromkeys(LATER_KINDS, Fulfillment(confirm=_confirm_charge, expire=_expire_charge))
+FULFILLMENTS |= dict.fromkeys(LATER_KINDS, Fulfillment(confirm=_confirm_charge))

@@ -87,28 +87,26 @@ def _item(line: JSON, subscription: str, *, at: int, ends: int) -> JSON:
     }
 
 
+EMPTY_OF_INVOICE = """
+    account_name account_tax_ids application custom_fields customer_account customer_shipping default_payment_method
+    default_source description due_date effective_at ending_balance footer from_invoice hosted_invoice_url invoice_pdf
+    last_finalization_error latest_revision next_payment_attempt number on_behalf_of receipt_number rendering
+    shipping_cost shipping_details statement_descriptor total_pretax_credit_amounts webhooks_delivered_at
+"""
+
+
 def invoice(of: JSON, customer: JSON, lines: Sequence[JSON], *, reason: str, at: int) -> JSON:
     """Return a draft invoice of the subscription `of`."""
     identity = new_id("in_1")
-    empty = (
-        "account_name account_tax_ids application custom_fields customer_account customer_shipping "
-        "default_payment_method default_source description due_date effective_at ending_balance footer from_invoice "
-        "hosted_invoice_url invoice_pdf last_finalization_error latest_revision next_payment_attempt number "
-        "on_behalf_of receipt_number rendering shipping_cost shipping_details statement_descriptor "
-        "total_pretax_credit_amounts webhooks_delivered_at"
-    )
-    total = sum(int(line["amount"]) for line in lines)
+    own = [{**line, "invoice": identity} for line in lines]
     details = {"metadata": of["metadata"], "subscription": of["id"]}
     return {
         "id": identity,
         "object": "invoice",
-        **dict.fromkeys(empty.split()),
+        **dict.fromkeys(EMPTY_OF_INVOICE.split()),
+        **_amounts(sum(int(line["amount"]) for line in lines)),
+        **_invoiced(customer),
         "account_country": "US",
-        "amount_due": total,
-        "amount_overpaid": 0,
-        "amount_paid": 0,
-        "amount_remaining": total,
-        "amount_shipping": 0,
         "attempt_count": 0,
         "attempted": False,
         "auto_advance": True,
@@ -118,46 +116,42 @@ def invoice(of: JSON, customer: JSON, lines: Sequence[JSON], *, reason: str, at:
         "collection_method": "charge_automatically",
         "created": at,
         "currency": of["currency"],
-        "customer": customer["id"],
-        "customer_address": customer["address"],
-        "customer_email": customer["email"],
-        "customer_name": customer["name"],
-        "customer_phone": customer["phone"],
-        "customer_tax_exempt": "none",
-        "customer_tax_ids": [],
         "default_tax_rates": [],
         "discounts": [],
         "issuer": {"type": "self"},
-        "lines": page(
-            f"/v1/invoices/{identity}/lines", [{**line, "invoice": identity} for line in lines], has_more=False
-        ),
+        "lines": page(f"/v1/invoices/{identity}/lines", own, has_more=False),
         "livemode": False,
         "metadata": {},
         "parent": {"quote_details": None, "subscription_details": details, "type": "subscription_details"},
-        "payment_settings": {
-            "default_mandate": None,
-            "payment_method_options": None,
-            "payment_method_types": None,
-        },
+        "payment_settings": dict.fromkeys(("default_mandate", "payment_method_options", "payment_method_types")),
         "period_end": at,
         "period_start": at,
-        "post_payment_credit_notes_amount": 0,
-        "pre_payment_credit_notes_amount": 0,
-        "starting_balance": 0,
         "status": "draft",
-        "status_transitions": {
-            "finalized_at": None,
-            "marked_uncollectible_at": None,
-            "paid_at": None,
-            "voided_at": None,
-        },
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
+        "status_transitions": dict.fromkeys(("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")),
         "test_clock": of["test_clock"],
-        "total": total,
+    }
+
+
+def _amounts(total: int) -> JSON:
+    """Return the amounts of an invoice of which nothing is paid."""
+    empty = "amount_overpaid amount_paid amount_shipping starting_balance"
+    notes = "post_payment_credit_notes_amount pre_payment_credit_notes_amount"
+    whole = "amount_due amount_remaining subtotal subtotal_excluding_tax total total_excluding_tax"
+    return {
+        **dict.fromkeys(f"{empty} {notes}".split(), 0),
+        **dict.fromkeys(whole.split(), total),
         "total_discount_amounts": [],
-        "total_excluding_tax": total,
         "total_taxes": [],
+    }
+
+
+def _invoiced(customer: JSON) -> JSON:
+    """Return what an invoice says about its customer."""
+    return {
+        "customer": customer["id"],
+        **{f"customer_{name}": customer[name] for name in ("address", "email", "name", "phone")},
+        "customer_tax_exempt": "none",
+        "customer_tax_ids": [],
     }
 
 
