@@ -32,6 +32,7 @@ from app.deals.models import Deal, DealWindow
 from app.facilities.enums import FacilityKind
 from app.facilities.models import Facility
 from app.faqs.models import Faq
+from app.finance.models import TaxPayment
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.models import GiftCard
 from app.hours.models import Opening
@@ -504,6 +505,22 @@ def make_booking(
         )
     )
     return paid_for(booking)
+
+
+def make_tax_payment(admin: User, *, jurisdiction: str = "Hawaii") -> TaxPayment:
+    """Make a payment of tax for April, without an entry in the ledger."""
+    return add(
+        TaxPayment(
+            state="HI",
+            jurisdiction=jurisdiction,
+            first_on=date(2026, 4, 1),
+            last_on=date(2026, 4, 30),
+            amount_cents=4500,
+            paid_on=date(2026, 5, 10),
+            reference="77-1",
+            recorded_by_id=admin.id,
+        )
+    )
 
 
 def make_tax_rule(service: Service, **values: object) -> TaxRule:

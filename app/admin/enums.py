@@ -41,6 +41,8 @@ class AuditAction(StrEnum):
     TAG_REMOVE = "tag.remove"
     TAX_ADD = "tax.add"
     TAX_END = "tax.end"
+    TAX_PAY = "tax.pay"
+    TAX_UNDO_PAYMENT = "tax.undo_payment"
     TEXT_ANNOUNCE = "text.announce"
     TEXT_EDIT = "text.edit"
     TEXT_RESTORE = "text.restore"
@@ -108,6 +110,8 @@ LABELS = {
     AuditAction.TAG_REMOVE: _l("Deleted a tag"),
     AuditAction.TAX_ADD: _l("Added a tax rule"),
     AuditAction.TAX_END: _l("Ended a tax rule"),
+    AuditAction.TAX_PAY: _l("Recorded a payment of tax"),
+    AuditAction.TAX_UNDO_PAYMENT: _l("Undid a payment of tax"),
     AuditAction.TEXT_ANNOUNCE: _l("Changed the announcement"),
     AuditAction.TEXT_EDIT: _l("Changed a page"),
     AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
@@ -168,7 +172,7 @@ KINDS = {
     SubjectKind.ORDER: _l("Order"),
     SubjectKind.PRIVACY_REQUEST: _l("Privacy request"),
     SubjectKind.TAG: _l("Tag"),
-    SubjectKind.TAX: _l("Tax rule"),
+    SubjectKind.TAX: _l("Tax"),
     SubjectKind.TEXT: _l("Content"),
     SubjectKind.USER: _l("Account"),
     SubjectKind.VENUE: _l("Venue"),

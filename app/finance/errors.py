@@ -7,11 +7,16 @@ from app.core.errors import ErrorCode
 
 class FinanceErrorCode(ErrorCode):
     ALREADY_RESOLVED = auto()
+    ALREADY_UNDONE = auto()
     DIFFERENCES_OPEN = auto()
     EARLIER_MONTH_OPEN = auto()
     MONTH_CLOSED = auto()
     MONTH_NOT_OVER = auto()
     MORE_THAN_FREE = auto()
+    MORE_THAN_TAX_OWED = auto()
     NO_SUCH_DIFFERENCE = auto()
     NO_SUCH_MONTH = auto()
+    NO_SUCH_TAX_PAYMENT = auto()
+    PAID_LATER = auto()
     PAYOUT_UNDERWAY = auto()
+    PERIOD_ENDS_FIRST = auto()

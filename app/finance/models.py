@@ -121,6 +121,36 @@ class BankPayout(Base):
     requested_by: Mapped[User | None] = relationship(lazy="raise")
 
 
+class TaxPayment(Base):
+    """A payment of tax to a jurisdiction, which an admin recorded after it left our bank. It never changes."""
+
+    __tablename__ = "tax_payment"
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("last_on >= first_on", name="days"),
+        Index("ix_tax_payment_jurisdiction", "state", "jurisdiction"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=lambda: public_id("TP"))
+    # As in the rules. Several rules may be of one jurisdiction.
+    state: Mapped[str] = mapped_column(String(2))
+    jurisdiction: Mapped[str] = mapped_column(String(80))
+    # The days whose tax it pays, as on the return.
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    amount_cents: Mapped[int]
+    paid_on: Mapped[date]
+    # What finds it at our bank and at the jurisdiction, such as a confirmation number.
+    reference: Mapped[str] = mapped_column(String(80))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+    # When an admin undid it, because it was recorded by mistake.
+    undone_at: Mapped[datetime | None]
+
+    recorded_by: Mapped[User] = relationship(lazy="raise")
+
+
 class ClosedMonth(Base):
     """A month whose books are closed. A trigger refuses entries that are dated in it (ledger_month_open)."""
 

@@ -21,6 +21,7 @@ class Posting:
     booking_id: int | None = None
     venue_id: int | None = None
     tax_rule_id: int | None = None
+    taxable_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def record_entries(entries: Iterable[Entry]) -> int:
             "booking_id": posting.booking_id,
             "venue_id": posting.venue_id,
             "tax_rule_id": posting.tax_rule_id,
+            "taxable_cents": posting.taxable_cents,
         }
         for entry in added
         for posting in wanted[entry.event, entry.key]

@@ -42,6 +42,8 @@ class LedgerEvent(StrEnum):
     EARNING = "earning"  # what a venue has earned with a booking changed
     TIP = "tip"  # what a venue has received in tips for a booking changed
     TAX = "tax"  # the tax for a booking that is due to jurisdictions changed
+    TAX_PAYMENT = "tax_payment"  # we paid tax to a jurisdiction from our bank
+    TAX_PAYMENT_UNDONE = "tax_payment_undone"  # an admin had recorded that by mistake
     REFUND = "refund"  # Stripe took a refund from our balance
     REFUND_FAILED = "refund_failed"  # Stripe put it back
     TRANSFER = "transfer"  # Stripe moved money to a venue's account

@@ -50,3 +50,5 @@ class LedgerPosting(Base):
     tax_rule_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rule.id"))
     # A debit is positive, a credit negative.
     amount_cents: Mapped[int]
+    # On which amount the tax is, for the report; negative if the tax becomes less.
+    taxable_cents: Mapped[int | None]

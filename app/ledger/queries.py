@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -58,27 +59,37 @@ def earned_by(booking_ids: Collection[int]) -> dict[tuple[int, LedgerEvent], Ear
 
 @dataclass(frozen=True, slots=True)
 class TaxBefore:
-    """What the ledger says that is due of the taxes for a booking, in cents by rule, and in how many entries."""
+    """What the ledger says that is due of the taxes for a booking, in cents by rule, on which amounts, and in how many
+    entries."""
 
     cents: Mapping[int, int] = field(default_factory=dict)
+    taxable: Mapping[int, int] = field(default_factory=dict)
     entries: int = 0
 
 
 def taxes_by(booking_ids: Collection[int]) -> dict[int, TaxBefore]:
     """Return what is recorded as due of the taxes for each of these bookings. One statement."""
     rows = session.execute(
-        select(LedgerPosting.booking_id, LedgerPosting.tax_rule_id, LedgerPosting.entry_id, -LedgerPosting.amount_cents)
+        select(
+            LedgerPosting.booking_id,
+            LedgerPosting.tax_rule_id,
+            LedgerPosting.entry_id,
+            -LedgerPosting.amount_cents,
+            LedgerPosting.taxable_cents,
+        )
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
         .where(LedgerPosting.booking_id.in_(booking_ids), LedgerEntry.event == LedgerEvent.TAX)
     ).all()
     found = {}
     for booking_id in {row[0] for row in rows if row[0] is not None}:
         own = [row for row in rows if row[0] == booking_id]
-        cents: dict[int, int] = {}
-        for _, rule_id, _, amount in own:
+        cents: Counter[int] = Counter()
+        taxable: Counter[int] = Counter()
+        for _, rule_id, _, amount, on in own:
             if rule_id is not None:
-                cents[rule_id] = cents.get(rule_id, 0) + amount
-        found[booking_id] = TaxBefore(cents, len({row[2] for row in own}))
+                cents[rule_id] += amount
+                taxable[rule_id] += on or 0
+        found[booking_id] = TaxBefore(cents, taxable, len({row[2] for row in own}))
     return found
 
 

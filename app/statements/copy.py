@@ -38,7 +38,7 @@ def rows(found: Statement) -> Sequence[Row]:
         (_("Refunds of what you had earned"), found.refunds, None),
         (_("Commission"), found.commission, None),
         (_("Tips"), found.tips, None),
-        *([(_("Tax that you pay"), found.tax, None)] if found.tax else []),
+        *([(_("Tax for you to pay"), found.tax, None)] if found.tax else []),
         (_("Sent to your account at Stripe"), -found.sent, found.sent),
         (_("Payouts to your bank"), None, found.payouts),
     ]

@@ -76,6 +76,7 @@ def statement(venue: Venue) -> ResponseReturnValue:
         periods=periods_of(venue),
         rows=copy.rows(found),
         closing=copy.closing(found),
+        has_tax=bool(found.tax),
         copy=copy,
     )
 

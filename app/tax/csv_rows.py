@@ -51,6 +51,8 @@ def row_of(rule: TaxRule) -> list[str | date | None]:
 
 def read_rules(content: bytes, categories: Mapping[str, int]) -> list[NewRule]:
     """Read a file. `categories` are their ids by slug. Raises BadFile with every row that is wrong."""
+    if len(content) > MOST_BYTES:
+        raise BadFile([_("This file is larger than 1 MB. Split it.")])
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))

@@ -76,7 +76,6 @@ def make(slug: str) -> VenuePage:
         venue_copy=venue_copy,
         written=written,
         now=clock.now(),
-        plus_tax=any(snapshot.is_taxed(service, clock.now()) for service in snapshot.services),
     )
     return VenuePage(
         slug=found.slug,
@@ -93,15 +92,16 @@ def about(snapshot: Snapshot, shown: Profile) -> Markup:
     """Return the page below its head. It changes with the venue, and with the effect of time on its prices and its
     week."""
     zone = zone_name(clock.now(), snapshot.venue.zone)
+    plus_tax = any(snapshot.is_taxed(service, clock.now()) for service in snapshot.services)
     if not snapshot.version:
-        return make_about(shown, zone)
+        return make_about(shown, zone, plus_tax=plus_tax)
     prices = [(offer.lowest, offer.varies) for _, offers in shown.groups for offer in offers]
-    seen = snapshot.version, prices, shown.week, shown.special_days, zone
+    seen = snapshot.version, prices, shown.week, shown.special_days, zone, plus_tax
     abouts: RenderCache[Markup] = render_cache("abouts")
-    return abouts.get(snapshot.venue.id, seen, lambda: make_about(shown, zone))
+    return abouts.get(snapshot.venue.id, seen, lambda: make_about(shown, zone, plus_tax=plus_tax))
 
 
-def make_about(shown: Profile, zone: str) -> Markup:
+def make_about(shown: Profile, zone: str, *, plus_tax: bool) -> Markup:
     html = render_template(
         "venue_pages/_about_venue.html",
         shown=shown,
@@ -109,6 +109,7 @@ def make_about(shown: Profile, zone: str) -> Markup:
         copy=times_copy,
         venue_copy=venue_copy,
         zone_name=zone,
+        plus_tax=plus_tax,
     )
     return Markup(html)  # noqa: S704 -- a template has escaped it
 

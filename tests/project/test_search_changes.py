@@ -206,6 +206,8 @@ NONE_NEEDED: dict[str, str] = {
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         admin.actions.tax.* admin.actions.tax.add_rule admin.actions.tax.import_rules admin.actions.tax.end_rule
+        admin.actions.tax.record_payment admin.actions.tax.undo_payment
+        finance.actions.tax_payments.record_tax_payment finance.actions.tax_payments.undo_tax_payment
         tax.actions.* tax.actions.add_rule tax.actions.import_rules tax.actions.end_rule
         orders.actions.taxes.* orders.actions.taxes.freeze_taxes
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit

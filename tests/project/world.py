@@ -82,6 +82,7 @@ from tests.factories import (
     make_passkey,
     make_service,
     make_staff,
+    make_tax_payment,
     make_tax_rule,
     make_user,
     make_venue,
@@ -138,6 +139,8 @@ def make_world(cast: Cast = Cast()) -> World:
     found.names["difference_id"] = difference()
     # No venue is there, so nothing has this tax.
     found.names["rule_id"] = str(make_tax_rule(service, state="HI", jurisdiction=cast.venue).id)
+    paid = make_tax_payment(people["admin"], jurisdiction=cast.venue)
+    found.special["admin.tax_payment_undo"] = {"payment_id": paid.public_id}
     found.special.update({f"admin.{endpoint}": {"key": f"{NOW:%Y-%m}"} for endpoint in MONTH_PAGES})
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()

@@ -8,6 +8,9 @@ from app.admin.actions.record import Subject, entry, record
 from app.admin.enums import AuditAction, SubjectKind
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.formats import usd
+from app.finance.actions.tax_payments import NewTaxPayment, record_tax_payment, undo_tax_payment
+from app.finance.models import TaxPayment
 from app.tax import actions
 from app.tax.actions import NewRule
 from app.tax.amounts import percent
@@ -40,6 +43,28 @@ def end_rule(*, rule: TaxRule, last_on: date, today: date, admin: User) -> None:
     actions.end_rule(rule=rule, last_on=last_on, today=today)
     after = {"last_day": last_on}
     record(admin=admin, action=AuditAction.TAX_END, subject=_subject(rule), before=before, after=after)
+
+
+def record_payment(*, new: NewTaxPayment, admin: User, today: date) -> TaxPayment:
+    """Record that tax was paid to a jurisdiction."""
+    payment = record_tax_payment(new, user_id=admin.id, today=today)
+    values = {"amount": usd(payment.amount_cents), "paid_on": payment.paid_on, "reference": payment.reference}
+    days = {"first_day": payment.first_on, "last_day": payment.last_on}
+    record(admin=admin, action=AuditAction.TAX_PAY, subject=_paid(payment), before={}, after={**values, **days})
+    return payment
+
+
+def undo_payment(*, payment_id: str, admin: User) -> TaxPayment:
+    """Undo a payment of tax that was recorded by mistake."""
+    payment = undo_tax_payment(payment_id=payment_id)
+    before = {"amount": usd(payment.amount_cents)}
+    record(admin=admin, action=AuditAction.TAX_UNDO_PAYMENT, subject=_paid(payment), before=before, after={})
+    return payment
+
+
+def _paid(payment: TaxPayment) -> Subject:
+    name = f"{payment.jurisdiction} ({payment.state}), {payment.public_id}"
+    return Subject(SubjectKind.TAX, payment.id, name, key=payment.public_id)
 
 
 def _subject(rule: TaxRule) -> Subject:

@@ -1,21 +1,30 @@
 """Forms to add, import, and end tax rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from app.admin.forms.finance import MOST_CENTS
+from app.core.formats import usd
+from app.finance.actions.tax_payments import NewTaxPayment
 from app.tax.actions import NewRule
 from app.tax.csv_rows import MOST_BYTES, rate_of
 from app.tax.enums import Remitter
 from app.taxonomy.models import Category
-from app.web.fields import DATE_FORMATS, Pick, to_choose
+from app.web.fields import DATE_FORMATS, Pick, RefundAmount, to_choose
 from app.web.forms import Form, TextLine
 
 REMITTERS = {Remitter.PLATFORM: _l("CozyWish"), Remitter.VENUE: _l("The venue")}
 DAY = _l("Enter a date, like 7/1/2026.")
+
+
+def category_labels(categories: Sequence[Category]) -> dict[int | None, str]:
+    """Return the names of categories by id, subcategories after their category: "Massage: Deep tissue"."""
+    return {each.id: f"{each.parent.name}: {each.name}" if each.parent else each.name for each in categories}
 
 
 class RuleForm(Form):
@@ -40,10 +49,8 @@ class RuleForm(Form):
 
     def offer(self, categories: Sequence[Category]) -> None:
         """Set the categories to choose from."""
-        names = (
-            (str(each.id), f"{each.parent.name}: {each.name}" if each.parent else each.name) for each in categories
-        )
-        self.category.choices = to_choose(names)
+        names = category_labels(categories)
+        self.category.choices = to_choose((str(each.id), names[each.id]) for each in categories)
 
     def validate_rate(self, field: TextLine) -> None:
         try:
@@ -67,12 +74,60 @@ class RuleForm(Form):
 
 
 class RulesFileForm(Form):
-    file = FileField(_l("CSV file"))
+    file = FileField(_l("CSV file"), [FileRequired(_l("Choose a CSV file."))])
 
     @property
     def content(self) -> bytes:
-        return self.file.data.read(MOST_BYTES + 1) if self.file.data else b""
+        """Return the file, or a little more than the most that an import reads."""
+        content: bytes = self.file.data.read(MOST_BYTES + 1)
+        return content
 
 
 class EndRuleForm(Form):
     last_on = DateField(_l("Last day"), [InputRequired(DAY)], format=DATE_FORMATS)
+
+
+class TaxPaymentForm(Form):
+    jurisdiction = Pick(_l("Jurisdiction"))
+    first_on = DateField(_l("First day of the period"), [InputRequired(DAY)], format=DATE_FORMATS)
+    last_on = DateField(_l("Last day of the period"), [InputRequired(DAY)], format=DATE_FORMATS)
+    amount = RefundAmount(
+        _l("Amount in dollars"),
+        most_cents=MOST_CENTS,
+        validators=[
+            InputRequired(_l("Enter how much was paid.")),
+            NumberRange(min=1, message=_l("Enter an amount above $0.")),
+        ],
+    )
+    paid_on = DateField(_l("Paid on"), [InputRequired(DAY)], format=DATE_FORMATS)
+    reference = TextLine(
+        _l("Reference"),
+        [
+            DataRequired(_l("Enter a confirmation number, or what else finds this payment.")),
+            Length(max=80, message=_l("Shorten this to %(number)s characters.", number=80)),
+        ],
+    )
+
+    def offer(self, owed: Mapping[tuple[str, str], int]) -> None:
+        """Set the jurisdictions to choose from: those that we owe."""
+        open_ones = sorted((place, cents) for place, cents in owed.items() if cents > 0)
+        self.jurisdiction.choices = to_choose(
+            (
+                f"{state}/{name}",
+                _("%(name)s (%(state)s), owed %(amount)s", name=name, state=state, amount=usd(cents)),
+            )
+            for (state, name), cents in open_ones
+        )
+
+    @property
+    def payment(self) -> NewTaxPayment:
+        state, _slash, jurisdiction = str(self.jurisdiction.data).partition("/")
+        return NewTaxPayment(
+            state,
+            jurisdiction,
+            self.first_on.data,
+            self.last_on.data,
+            self.amount.value or 0,
+            self.paid_on.data,
+            self.reference.value,
+        )

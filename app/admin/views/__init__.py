@@ -16,6 +16,7 @@ AREAS = (
     "months",
     "reconciliation",
     "tax",
+    "tax_payments",
     "receipts",
     "gift_cards",
     "audit_log",

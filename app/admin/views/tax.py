@@ -1,6 +1,6 @@
 """Finance: tax rules, what has no rule, and what was collected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,16 +12,18 @@ from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.tax import add_rule, end_rule, import_rules
-from app.admin.forms.tax import REMITTERS, EndRuleForm, RuleForm, RulesFileForm
+from app.admin.forms.tax import REMITTERS, EndRuleForm, RuleForm, RulesFileForm, category_labels
 from app.admin.views import bp
 from app.core import clock
 from app.core.db import session
 from app.finance.queries.months import months
-from app.finance.queries.taxes import tax_totals, without_rules
+from app.finance.queries.tax_payments import remitted
+from app.finance.queries.taxes import tax_totals, venues_by_place, without_rules
 from app.statements import copy as period_copy
 from app.statements.periods import Period, chosen_period, periods_until
 from app.tax.amounts import percent
 from app.tax.csv_rows import COLUMNS, BadFile, in_row, read_rules, row_of
+from app.tax.enums import Remitter
 from app.tax.queries import all_rules, rule_with
 from app.taxonomy.queries import categories
 from app.web.csv_export import Cell, dollars, sheet
@@ -34,44 +36,79 @@ MOST_PROBLEMS = 20
 @bp.get("/tax")
 @admins_with(AdminAbility.READ)
 def tax() -> ResponseReturnValue:
-    return shown_rules(rule_form(blank=True))
+    """Show all rules."""
+    return render_template(
+        "admin/finance/tax_rules.html",
+        rules=all_rules(),
+        missing=without_rules(),
+        venues=venues_by_place(),
+        today=clock.now().astimezone(copy.zone()).date(),
+        **words(),
+    )
 
 
-@bp.post("/tax")
+@bp.get("/tax/missing")
+@admins_with(AdminAbility.READ)
+def tax_missing() -> ResponseReturnValue:
+    """List what has no rule, so that somebody decides."""
+    return render_template("admin/finance/tax_missing.html", missing=without_rules(), **words())
+
+
+@bp.route("/tax/new", methods=["GET", "POST"])
 @admins_with(AdminAbility.FINANCE)
 @step_up_required
 def tax_rule_add() -> ResponseReturnValue:
-    form = rule_form()
+    """Add a rule. The list of what has none says for which state and category."""
+    form = RuleForm()
+    form.offer(categories())
     if form.validate_on_submit():
         with form.refusals(form.first_on):
             rule = add_rule(new=form.rule, admin=current_user_or_403())
-            flash(_("Added. New bookings have the tax of %(jurisdiction)s.", jurisdiction=rule.jurisdiction))
+            flash(_("Added. Orders from now on have the tax of %(jurisdiction)s.", jurisdiction=rule.jurisdiction))
             return go(url_for("admin.tax"))
         session.rollback()
-    return shown_rules(form)
+    elif request.method == "GET":
+        form.state.data = request.args.get("state", "")[:2]
+        form.category.data = request.args.get("category", "")
+    return render_template("admin/finance/tax_new.html", form=form), 422 if form.errors else 200
 
 
-@bp.post("/tax/import")
+@bp.route("/tax/import", methods=["GET", "POST"])
 @admins_with(AdminAbility.FINANCE)
 @step_up_required
 def tax_import() -> ResponseReturnValue:
     """Add the rules of a CSV file, all or none."""
-    form = RulesFileForm()
-    by_slug = {category.slug: category.id for category in categories()}
-    try:
-        rules = read_rules(form.content, by_slug)
-    except BadFile as bad:
-        return shown_rules(rule_form(blank=True), bad.problems)
-    added, wrong = import_rules(rules=rules, admin=current_user_or_403())
-    if wrong:
-        problems = [in_row(place + 2, refused.message) for place, refused in wrong.items()]
-        return shown_rules(rule_form(blank=True), problems)
-    flash(
-        ngettext("Imported %(num)d rule.", "Imported %(num)d rules.", added)
-        if added
-        else _("All rules of this file exist already.")
+    form, known = RulesFileForm(), categories()
+    problems: Sequence[str] = ()
+    if form.validate_on_submit():
+        problems, added = imported(form.content, {category.slug: category.id for category in known})
+        if not problems:
+            flash(
+                ngettext("Imported %(num)d rule.", "Imported %(num)d rules.", added)
+                if added
+                else _("All rules of this file exist already.")
+            )
+            return go(url_for("admin.tax"))
+    html = render_template(
+        "admin/finance/tax_import.html",
+        form=form,
+        problems=problems[:MOST_PROBLEMS],
+        more=max(0, len(problems) - MOST_PROBLEMS),
+        columns=COLUMNS,
+        categories=known,
+        labels=category_labels(known),
     )
-    return go(url_for("admin.tax"))
+    return html, 422 if problems or form.errors else 200
+
+
+def imported(content: bytes, by_slug: Mapping[str, int]) -> tuple[Sequence[str], int]:
+    """Import a file. Returns what is wrong with it by row, and how many rules are new."""
+    try:
+        rules = read_rules(content, by_slug)
+    except BadFile as bad:
+        return bad.problems, 0
+    added, wrong = import_rules(rules=rules, admin=current_user_or_403())
+    return [in_row(place + 2, refused.message) for place, refused in wrong.items()], added
 
 
 @bp.get("/tax/rules.csv")
@@ -93,7 +130,7 @@ def tax_rule_end(rule_id: str) -> ResponseReturnValue:
             end_rule(rule=rule, last_on=form.last_on.data, today=today, admin=current_user_or_403())
             flash(_("Saved. Bookings after that day don’t have this tax."))
             return go(url_for("admin.tax"))
-    html = render_template("admin/finance/tax_rule.html", rule=rule, form=form, percent=percent)
+    html = render_template("admin/finance/tax_rule.html", rule=rule, form=form, **words())
     return html, 422 if form.errors else 200
 
 
@@ -102,14 +139,15 @@ def tax_rule_end(rule_id: str) -> ResponseReturnValue:
 def tax_report() -> ResponseReturnValue:
     period, today = asked_period(), clock.now().astimezone(copy.zone()).date()
     known = months(copy.zone())
+    totals = tax_totals(*period.instants(copy.zone()))
     return render_template(
         "admin/finance/tax_report.html",
-        totals=tax_totals(*period.instants(copy.zone())),
+        remitted=remitted(*period.instants(copy.zone()), period.first, period.last),
+        totals={who: [each for each in totals if each.rule.remitter is who] for who in Remitter},
         period=period,
         periods=periods_until(today, known[-1].first_day if known else today),
         period_copy=period_copy,
-        remitters=REMITTERS,
-        percent=percent,
+        **words(),
     )
 
 
@@ -117,16 +155,20 @@ def tax_report() -> ResponseReturnValue:
 @admins_with(AdminAbility.READ)
 def tax_report_file() -> ResponseReturnValue:
     """Download what became due in a month or a year, by rule."""
-    period = asked_period()
-    head: list[Cell] = ["Remitted by", "State", "City", "Jurisdiction", "Rate (%)", "Bookings", "Tax ($)"]
+    period, labels = asked_period(), category_labels(categories())
+    head: list[Cell] = [
+        "Paid by", "State", "City", "Jurisdiction", "Category", "Rate (%)", "Bookings", "Taxable ($)", "Tax ($)",
+    ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
             str(REMITTERS[each.rule.remitter]),
             each.rule.state,
             each.rule.locality,
             each.rule.jurisdiction,
+            labels.get(each.rule.category_id, ""),
             percent(each.rule.rate).removesuffix("%"),
             each.bookings,
+            dollars(each.taxable_cents),
             dollars(each.cents),
         ]
         for each in tax_totals(*period.instants(copy.zone()))
@@ -138,24 +180,6 @@ def asked_period() -> Period:
     return chosen_period(request.args.get("period", ""), copy.zone()) or abort(404)
 
 
-def rule_form(*, blank: bool = False) -> RuleForm:
-    form = RuleForm(formdata=None) if blank else RuleForm()
-    form.offer(categories())
-    return form
-
-
-def shown_rules(form: RuleForm, problems: Sequence[str] = ()) -> ResponseReturnValue:
-    html = render_template(
-        "admin/finance/tax.html",
-        form=form,
-        file_form=RulesFileForm(formdata=None),
-        rules=all_rules(),
-        missing=without_rules(),
-        problems=problems[:MOST_PROBLEMS],
-        more=max(0, len(problems) - MOST_PROBLEMS),
-        columns=COLUMNS,
-        remitters=REMITTERS,
-        percent=percent,
-        today=clock.now().astimezone(copy.zone()).date(),
-    )
-    return html, 422 if form.errors or problems else 200
+def words() -> dict[str, object]:
+    """Return what the templates of tax need to write rules."""
+    return {"labels": category_labels(categories()), "remitters": REMITTERS, "percent": percent}

@@ -6,7 +6,7 @@ commission. The tax on what a venue has earned is due to the jurisdictions from 
 venue if it pays them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -67,24 +67,28 @@ def _taxes(charges: Collection[Charge]) -> list[Entry]:
     for booking_id in sorted({charge.booking_id for charge in charges}):
         own = [charge for charge in charges if charge.booking_id == booking_id]
         known = before.get(booking_id, TaxBefore())
-        due: dict[tuple[int, Remitter], int] = defaultdict(int)
+        remitters: dict[int, Remitter] = {}
+        due, taxable = Counter[int](), Counter[int]()
         for charge in own:
             left = charge.taxes_due()
             for tax in charge.taxes:
-                due[tax.rule_id, tax.remitter] += left.get(tax.rule_id, 0)
-        changes = {
-            (rule_id, remitter): cents - known.cents.get(rule_id, 0) for (rule_id, remitter), cents in due.items()
-        }
+                remitters[tax.rule_id] = tax.remitter
+                due[tax.rule_id] += left.get(tax.rule_id, 0)
+                taxable[tax.rule_id] += charge.taxable_cents if left.get(tax.rule_id) else 0
+        changes = {rule_id: cents - known.cents.get(rule_id, 0) for rule_id, cents in due.items()}
         if any(changes.values()):
             postings = [debit(Account.GUEST_PREPAYMENTS, sum(changes.values()), booking_id=booking_id)]
-            postings += [_owed(own[0], *rule, cents) for rule, cents in changes.items()]
+            postings += [
+                _owed(own[0], rule_id, remitters[rule_id], cents, taxable[rule_id] - known.taxable.get(rule_id, 0))
+                for rule_id, cents in changes.items()
+            ]
             entries.append(Entry(LedgerEvent.TAX, f"{booking_id}:{known.entries + 1}", postings))
     return entries
 
 
-def _owed(charge: Charge, rule_id: int, remitter: Remitter, cents: int) -> Posting:
+def _owed(charge: Charge, rule_id: int, remitter: Remitter, cents: int, taxable_cents: int) -> Posting:
     account = Account.TAX_PAYABLE if remitter is Remitter.PLATFORM else Account.VENUE_PAYABLE
-    return Posting(account, -cents, charge.booking_id, charge.venue_id, rule_id)
+    return Posting(account, -cents, charge.booking_id, charge.venue_id, rule_id, taxable_cents)
 
 
 def _defer_transfers(booking_id: int, change: int) -> None:

@@ -50,6 +50,8 @@ class Charge:
     cents: int
     # How much of it store credit, a package, or a membership paid.
     credit_cents: int
+    # How much of it a package or membership paid, which isn't taxed.
+    pass_cents: int = 0
     # How much of it is tax, and the taxes before any refund.
     tax_cents: int = 0
     taxes: Sequence[ChargedTax] = ()
@@ -69,6 +71,11 @@ class Charge:
         """Return the tax that we pass through to the venue, once it has earned the charge."""
         mine = {tax.rule_id for tax in self.taxes if tax.remitter is Remitter.VENUE}
         return sum(cents for rule_id, cents in self.taxes_due().items() if rule_id in mine)
+
+    @property
+    def taxable_cents(self) -> int:
+        """Return on how much of what the venue has earned there is a tax, if its rule has one."""
+        return max(0, self.earned_cents - self.pass_cents)
 
     def taxes_due(self) -> dict[int, int]:
         """Return what is left of the tax of each rule after refunds, once the venue has earned the charge.
@@ -151,6 +158,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             _is_tip,
             func.sum(OrderLine.due_now_cents) - refunded + by_pass,
             func.sum(OrderLine.credit_cents) - to_credit + by_pass,
+            by_pass,
             func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0),
             tax_back,
         )
@@ -162,8 +170,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .order_by(Booking.id, Order.id)
     )
     charges, any_tax = [], False
-    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, taxed, back in rows:
-        amounts = int(cents), int(by_credit), int(taxed - back)
+    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, of_pass, taxed, back in rows:
+        amounts = int(cents), int(by_credit), int(of_pass), int(taxed - back)
         charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
         any_tax |= bool(taxed)
     return _with_taxes(charges) if any_tax else charges

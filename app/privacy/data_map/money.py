@@ -202,7 +202,7 @@ TABLES: dict[str, TableRules] = {
         retention=Retention.BOOKS,
     ),
     "ledger_entry": impersonal("id event key at is_opening"),
-    "ledger_posting": impersonal("id entry_id account venue_id booking_id tax_rule_id amount_cents"),
+    "ledger_posting": impersonal("id entry_id account venue_id booking_id tax_rule_id taxable_cents amount_cents"),
     "tax_rule": impersonal("id state locality category_id jurisdiction rate remitter taxes_fees first_on last_on"),
     "stripe_transaction": impersonal(
         "id stripe_id kind source_id intent_id reference amount_cents fee_cents at event key matched_at"
@@ -222,6 +222,15 @@ TABLES: dict[str, TableRules] = {
         {
             **plain("id public_id amount_cents state idempotency_key stripe_id arrives_on failure created_at"),
             **about(Person.ADMIN, "id", "requested_by_id", export=Export.NO, why=BOOKS),
+        },
+        retention=Retention.BOOKS,
+    ),
+    "tax_payment": TableRules(
+        {
+            **plain(
+                "id public_id state jurisdiction first_on last_on amount_cents paid_on reference created_at undone_at"
+            ),
+            **about(Person.ADMIN, "id", "recorded_by_id", export=Export.NO, why=BOOKS),
         },
         retention=Retention.BOOKS,
     ),

@@ -11,11 +11,11 @@ from app.commission.amounts import Rates
 from app.core import clock
 from app.finance.enums import Cause
 from app.finance.models import Difference, StripeTransaction
-from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.tax.csv_rows import COLUMNS
 from tests.admin.forms.sent import Sent
-from tests.factories import add, make_service, make_tax_rule, make_venue
+from tests.factories import add, make_service, make_tax_payment, make_tax_rule, make_venue
 from tests.support import NOW
 
 RATES: dict[str, object] = {"rate": "8.5", "first_rate": "20%"}
@@ -75,6 +75,19 @@ def ending_a_tax(_admin: User) -> Sent:
     return Sent((AuditAction.TAX_END,), {"rule_id": str(rule.id)}, {"last_on": "2026-06-30"})
 
 
+def paying_tax(_admin: User) -> Sent:
+    rule = make_tax_rule(make_service(make_venue()))
+    owed = Posting(Account.TAX_PAYABLE, -4500, tax_rule_id=rule.id)
+    record_entries([Entry(LedgerEvent.TAX, "1:1", [debit(Account.GUEST_PREPAYMENTS, 4500), owed])])
+    days = {"first_on": "2026-04-01", "last_on": "2026-04-30", "paid_on": "2026-05-10"}
+    values = {"jurisdiction": f"{rule.state}/{rule.jurisdiction}", "amount": "45.00", "reference": "77-1"}
+    return Sent((AuditAction.TAX_PAY,), {}, {**days, **values})
+
+
+def undoing_a_tax_payment(admin: User) -> Sent:
+    return Sent((AuditAction.TAX_UNDO_PAYMENT,), {"payment_id": make_tax_payment(admin).public_id}, {})
+
+
 TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.commission": setting,
     "admin.commission_of_venue": setting_for_venue,
@@ -86,4 +99,6 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.tax_rule_add": adding_a_tax,
     "admin.tax_import": importing_taxes,
     "admin.tax_rule_end": ending_a_tax,
+    "admin.tax_payment_add": paying_tax,
+    "admin.tax_payment_undo": undoing_a_tax_payment,
 }
