@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
+from e2e.input_methods import Hands, InMain, Keys
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_on_phone
 from tests.photos.samples import photo_file
@@ -18,9 +19,10 @@ def test_profile_is_filled_by_keyboard_and_the_owner_sees_what_is_shared(opened:
     guest, owner = opened(shape), opened(shape)
     guest.massage(day=5 if shape == "phone" else 6)
     guest.book()
+    keys = Keys(guest.page)
     fill_profile(guest)
-    add_photo(guest)
-    add_allergy(guest)
+    add_photo(guest, keys)
+    add_allergy(guest, keys)
     see_booking(owner, guest)
     guest.page.reload()
     expect(guest.page.get_by_role("main")).to_contain_text("Maren")
@@ -35,10 +37,10 @@ def test_profile_and_photo_work_without_scripts(opened: Open) -> None:
     page.get_by_label("Home city").fill("97202")
     guest.button("Save profile").click()
     expect(page.get_by_text("Profile saved.")).to_be_visible()
-    add_photo(guest)
+    add_photo(guest, InMain(page))
     guest.button("Remove photo").click()
     expect(guest.button("Add photo")).to_be_visible()
-    add_allergy(guest)
+    add_allergy(guest, InMain(page))
     guest.button("Delete preferences and allergies").click()
     expect(guest.link(re.compile("^Add preferences"))).to_be_visible()
 
@@ -69,27 +71,29 @@ def fill_profile(guest: Guest) -> None:
     expect(page.get_by_role("checkbox", name="Birthday")).to_be_checked()
 
 
-def add_photo(guest: Guest) -> None:
+def add_photo(guest: Guest, hands: Hands) -> None:
     page = guest.page
     page.locator("#file").set_input_files([{"name": "me.png", "mimeType": "image/png", "buffer": photo_file()}])
-    guest.button("Add photo").click()
+    hands.press("Add photo$")
     expect(page.get_by_text("Photo added.")).to_be_visible()
     page.goto("/account/profile")
     expect(guest.button("Remove photo")).to_be_visible()
 
 
-def add_allergy(guest: Guest) -> None:
+def add_allergy(guest: Guest, hands: Hands) -> None:
     page = guest.page
-    guest.link(re.compile("^Add preferences")).click()
-    page.get_by_label("Preferences and allergies", exact=True).fill(ALLERGY)
-    guest.button("Save").click()
+    hands.press("Add preferences")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preferences and allergies")
+    hands.write("Preferences and allergies$", ALLERGY)
+    hands.press("Save$")
     expect(page.get_by_role("alert")).to_contain_text("Check the box to agree.")
     expect(page.get_by_label("Preferences and allergies", exact=True)).to_have_value(ALLERGY)
     if guest.scripts:
         check_on_phone(page)
-    page.locator("#agree").check()
-    guest.button("Save").click()
-    guest.link(re.compile("^View or change")).click()
+    hands.tick("I agree")
+    hands.press("Save$")
+    expect(guest.link(re.compile("^View or change"))).to_be_visible()
+    hands.press("View or change")
     expect(page.get_by_text("No one has opened them yet.")).to_be_visible()
 
 

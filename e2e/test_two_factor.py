@@ -145,35 +145,35 @@ def person(opened: Open, shape: str) -> Guest:
     return guest
 
 
-def test_a_guest_adds_a_passkey_and_logs_in_with_it(person: Guest) -> None:
-    page = person.page
+def test_a_guest_adds_a_passkey_and_logs_in_with_it_by_keyboard(person: Guest) -> None:
+    page, keys = person.page, Keys(person.page)
     virtual_device(page)
-    page.goto(SECURITY)
-    page.get_by_role("link", name="Add a passkey").click()
-    check_on_phone(page)
-    page.get_by_label("Name").fill("iPhone 16")
-    person.button("Add passkey").click()
-    expect(page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
+    adds_passkey(person, keys)
     check_on_phone(page)
     log_out(page)
 
     # The device offers its passkey in the email field without a click, as a person who picks it there would.
     page.goto("/login?next=/account/security")
     expect(page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
-    page.get_by_role("link", name="Remove iPhone 16").click()
-    check_on_phone(page)
-    person.button("Remove passkey").click()
+    keys.press("Remove iPhone 16")
+    shows(person, "Remove iPhone 16?")
+    keys.press("Remove passkey")
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
 
 
+def adds_passkey(person: Guest, keys: Keys) -> None:
+    person.page.goto(SECURITY)
+    keys.press("Add a passkey")
+    shows(person, "Add a passkey")
+    keys.write("Name", "iPhone 16")
+    keys.press("Add passkey")
+    expect(person.page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
+
+
 def test_a_guest_whose_only_way_in_is_a_passkey_confirms_with_it(person: Guest, running: Running) -> None:
-    page = person.page
+    page, keys = person.page, Keys(person.page)
     virtual_device(page)
-    page.goto(SECURITY)
-    page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_label("Name").fill("iPhone 16")
-    person.button("Add passkey").click()
-    expect(page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
+    adds_passkey(person, keys)
     with running.acting():
         account = prepare.account_of(person.email)
         account.password_hash = None
@@ -183,12 +183,12 @@ def test_a_guest_whose_only_way_in_is_a_passkey_confirms_with_it(person: Guest, 
             .values(proven_at=clock.now() - timedelta(minutes=11))
         )
     page.goto(SECURITY)
-    page.get_by_role("link", name="Set a password").click()
+    keys.press("Set a password")
     shows(person, "Confirm it’s you")
-    Keys(page).press("Use a passkey")
+    keys.press("Use a passkey")
     shows(person, "Set a password")
-    page.get_by_label("New password").fill("nine calm mornings")
-    person.button("Save password").click()
+    keys.write("New password", "nine calm mornings")
+    keys.press("Save password")
     expect(page.get_by_role("link", name="Change password")).to_be_visible()
 
 
