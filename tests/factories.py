@@ -1,7 +1,7 @@
 """Factories for rows, with believable defaults for every value that a test does not care about."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
@@ -9,47 +9,22 @@ from sqlalchemy import func, insert, select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.availability.models import Block
-from app.booking_links.models import EmbedOrigin
 from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.enums import ServiceKind
-from app.catalog.models import (
-    AddOn,
-    ListedStart,
-    OptionTeamMember,
-    Service,
-    ServiceFacility,
-    ServiceOption,
-    ServiceTeamMember,
-)
+from app.catalog.models import AddOn, ListedStart, OptionTeamMember, Service, ServiceOption, ServiceTeamMember
 from app.core.db import session
 from app.core.ids import token
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
-from app.facilities.enums import FacilityKind
-from app.facilities.models import Facility
-from app.faqs.models import Faq
-from app.finance.models import TaxPayment
-from app.gift_cards.enums import Design, GiftCardState
-from app.gift_cards.models import GiftCard
 from app.hours.models import Opening
-from app.imports.enums import ImportKind
-from app.imports.models import Import, ImportRow
-from app.memberships.models import Membership, PlanPrice
-from app.passes.enums import OfferKind, PassState
-from app.passes.models import Pass, PassOffer
-from app.photos.models import Photo
-from app.staff.models import StaffInvitation
-from app.tax.enums import Remitter
-from app.tax.models import TaxRule
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.two_factor.models import Passkey
-from app.venues.enums import StaffRole, VenueStatus
-from app.venues.models import Resource, Venue, VenuePhoto, VenueStaff
+from app.venues.enums import VenueStatus
+from app.venues.models import Resource, Venue
 from tests.support import NOW
 
 _numbers = count(1)
@@ -58,7 +33,6 @@ WEEKDAYS = range(7)
 WEEK = timedelta(days=7)
 # argon2 takes 50 ms on purpose; tests that log in by password register through the action.
 NO_PASSWORD = "x"
-
 
 T = TypeVar("T")
 
@@ -149,41 +123,6 @@ def whose(values: Mapping[str, object]) -> dict[str, object]:
     return {} if "owner_id" in values else {"owner_id": make_user(role=Role.PROVIDER, name="Maren Oyelaran").id}
 
 
-def make_staff(
-    venue: Venue, role: StaffRole, *, member: TeamMember | None = None, user: User | None = None
-) -> VenueStaff:
-    """Let a person work at a venue; a new one unless `user` is given."""
-    user = user or make_user(name="Idris Vance")
-    user.role = Role.PROVIDER
-    return add(
-        VenueStaff(
-            venue_id=venue.id, user_id=user.id, user=user, role=role, team_member_id=member.id if member else None
-        )
-    )
-
-
-def make_invitation(
-    venue: Venue, *, email: str = "new@example.com", role: StaffRole = StaffRole.FRONT_DESK, **values: object
-) -> StaffInvitation:
-    """Add an open invitation that the owner sent at NOW."""
-    given = {"invited_by_id": venue.owner_id, "created_at": NOW, "sent": 1, "sent_at": NOW, "expires_at": NOW + WEEK}
-    return add(StaffInvitation(venue_id=venue.id, email=email, role=role, **{**given, **values}))
-
-
-def make_venue_photo(venue: Venue, *, removed_at: datetime | None = None, **values: object) -> VenuePhoto:
-    """Add a processed photo without files at the end of a venue's photos, or one removed from the first position."""
-    last = select(func.count()).where(VenuePhoto.venue_id == venue.id, VenuePhoto.position.is_not(None))
-    return add(
-        VenuePhoto(
-            venue_id=venue.id,
-            photo_id=add(Photo(**{"key": "0" * 40, "width": 800, "height": 600, **values})).id,
-            position=None if removed_at else 1 + (session.scalar(last) or 0),
-            removed_at=removed_at,
-            removed_from=1 if removed_at else None,
-        )
-    )
-
-
 PLACE: dict[str, object] = {
     "summary": "Four treatment rooms above a bakery.",
     "street": "3128 SE Division St",
@@ -196,59 +135,6 @@ PLACE: dict[str, object] = {
     "position_confirmed": True,
     "phone": "(503) 555-0142",
 }
-
-
-def open_on(
-    venue: Venue,
-    opens: int,
-    closes: int,
-    *,
-    weekday: int | None = None,
-    on: date | None = None,
-    member: TeamMember | None = None,
-) -> Opening:
-    return add(
-        Opening(
-            venue_id=venue.id,
-            member_id=member.id if member else None,
-            weekday=weekday,
-            on_date=on,
-            opens=opens,
-            closes=closes,
-        )
-    )
-
-
-def make_block(venue_id: int, begins: datetime, ends: datetime) -> Block:
-    """Add blocked time of a venue, without reservations for any team member."""
-    return add(Block(venue_id=venue_id, begins=begins, ends=ends))
-
-
-def make_embed_origin(venue: Venue, origin: str = "https://www.hazel.example", *, position: int = 1) -> EmbedOrigin:
-    return add(EmbedOrigin(venue_id=venue.id, position=position, origin=origin))
-
-
-def make_import(venue: Venue, *, kind: ImportKind = ImportKind.GUESTS, cells: Sequence[str] = ("Ada",)) -> Import:
-    """Add an uploaded file with one row, whose columns the owner has not chosen yet."""
-    found = add(
-        Import(
-            venue_id=venue.id,
-            user_id=venue.owner_id,
-            kind=kind,
-            filename="file.csv",
-            headers=["Name"],
-            has_header=True,
-            columns={"name": 0},
-            rows=1,
-        )
-    )
-    add(ImportRow(import_id=found.id, number=2, cells=list(cells)))
-    return found
-
-
-def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str = "Behind the house.") -> Faq:
-    position = 1 + (session.scalar(select(func.count()).where(Faq.venue_id == venue.id)) or 0)
-    return add(Faq(venue_id=venue.id, position=position, question=question, answer=answer))
 
 
 def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> TeamMember:
@@ -313,40 +199,6 @@ def make_service(
     return service
 
 
-def make_facility(
-    venue: Venue,
-    services: Sequence[Service] = (),
-    *,
-    name: str = "Room 1",
-    kind: FacilityKind = FacilityKind.ROOM,
-    guests: int = 1,
-    units: int = 1,
-) -> Facility:
-    """Make a room, or equipment with a number of units, that these services may use."""
-    resource = add(Resource(venue_id=venue.id, capacity=units))
-    facility = add(
-        Facility(
-            venue_id=venue.id, resource_id=resource.id, kind=kind, name=name, guests=guests, position=next(_numbers)
-        )
-    )
-    session.add_all(ServiceFacility(service_id=service.id, facility_id=facility.id) for service in services)
-    session.flush()
-    for service in services:
-        session.expire(service, ["facilities"])
-    return facility
-
-
-def set_own_terms(service: Service, member_id: int, price_cents: int | None, minutes: int | None = None) -> None:
-    """Set a team member's own price and duration for the first option of a service."""
-    option = service.first_option
-    own = next((each for each in option.members if each.member_id == member_id), None)
-    if own is None:
-        own = OptionTeamMember(option_id=option.id, service_id=service.id, member_id=member_id)
-        option.members.append(own)
-    own.price_cents, own.duration_minutes = price_cents, minutes
-    session.flush()
-
-
 def first_option(service: Service) -> ServiceOption:
     """Return the shortest option, also of a service whose options are not loaded."""
     current = select(ServiceOption).where(ServiceOption.service_id == service.id, ServiceOption.removed_at.is_(None))
@@ -400,75 +252,6 @@ def make_order(*, user: User | None = None, **values: object) -> Order:
     return add(Order(**{**given, **values}))
 
 
-def make_gift_card(user: User, **values: object) -> GiftCard:
-    """Make a paid gift card that is to be delivered."""
-    order = make_order(user=user, kind=OrderKind.GIFT_CARD, total_cents=5000, state=OrderState.CONFIRMED)
-    add(OrderLine(order_id=order.id, position=1, kind=LineKind.GIFT_CARD, text="Gift card", amount_cents=5000))
-    given = {
-        "order": order,
-        "state": GiftCardState.SCHEDULED,
-        "amount_cents": 5000,
-        "to_name": "Robin Vale",
-        "to_email": "robin@example.com",
-        "from_name": user.name,
-        "design": Design.FLOWER,
-        "deliver_at": NOW,
-        "zone": "America/Los_Angeles",
-        "deliveries": 1,
-    }
-    return add(GiftCard(**{**given, **values}))
-
-
-def make_offer(option: ServiceOption, **values: object) -> PassOffer:
-    """Make a package of five bookings of a service option for $400."""
-    venue_id = session.get_one(Service, option.service_id).venue_id
-    given = {"venue_id": venue_id, "title": "Five massages", "uses": 5, "price_cents": 40000, "valid_days": 365}
-    return add(PassOffer(**{**given, "option_ids": [option.id], **values}))
-
-
-def make_pass(user: User, offer: PassOffer, **values: object) -> Pass:
-    """Make a package that a guest has paid for."""
-    price, uses = offer.price_cents, offer.uses
-    order = make_order(user=user, kind=OrderKind.PACKAGE, total_cents=price, state=OrderState.CONFIRMED)
-    add(OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=offer.title, amount_cents=price))
-    given = {
-        "offer_id": offer.id,
-        "venue_id": offer.venue_id,
-        "user_id": user.id,
-        "order_id": order.id,
-        "state": PassState.ACTIVE,
-        "title": offer.title,
-        "price_cents": price,
-        "left_cents": price,
-        "uses": uses,
-        "uses_left": uses,
-        "valid_days": offer.valid_days,
-        "option_ids": offer.option_ids,
-        "bought_at": NOW,
-        "expires_at": NOW + timedelta(days=offer.valid_days),
-    }
-    return add(Pass(**{**given, **values}))
-
-
-def make_membership(user: User, option: ServiceOption, **values: object) -> Membership:
-    """Make a membership of $79 a month that a guest hasn't paid for yet."""
-    offer = make_offer(
-        option, kind=OfferKind.MEMBERSHIP, title="Monthly massage", price_cents=7900, valid_days=None, percent_off=10
-    )
-    terms = {"uses": offer.uses, "percent_off": offer.percent_off, "option_ids": offer.option_ids}
-    price = add(PlanPrice(offer_id=offer.id, cents=offer.price_cents, **terms))
-    given = {
-        "offer_id": offer.id,
-        "venue_id": offer.venue_id,
-        "user_id": user.id,
-        "price_id": price.id,
-        "agreed_at": NOW,
-        "agreed_text": "$79.00 is charged every month.",
-        "page_expires_at": NOW,
-    }
-    return add(Membership(**{**given, **values}))
-
-
 def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:
     """Return the venue order of an order at a venue, created if needed."""
     found = session.scalar(select(VenueOrder).where(VenueOrder.order_id == order.id, VenueOrder.venue_id == venue_id))
@@ -505,30 +288,6 @@ def make_booking(
         )
     )
     return paid_for(booking)
-
-
-def make_tax_payment(admin: User, *, jurisdiction: str = "Hawaii") -> TaxPayment:
-    """Make a payment of tax for April, without an entry in the ledger."""
-    return add(
-        TaxPayment(
-            state="HI",
-            jurisdiction=jurisdiction,
-            first_on=date(2026, 4, 1),
-            last_on=date(2026, 4, 30),
-            amount_cents=4500,
-            paid_on=date(2026, 5, 10),
-            reference="77-1",
-            recorded_by_id=admin.id,
-        )
-    )
-
-
-def make_tax_rule(service: Service, **values: object) -> TaxRule:
-    """Make a rule for the category of a service where its venue is, by default for the whole state."""
-    venue = session.get_one(Venue, service.venue_id)
-    usual = {"state": venue.state, "category_id": service.category_id, "jurisdiction": "Oregon"}
-    more = {"rate": 8875, "remitter": Remitter.PLATFORM, "first_on": date(2026, 1, 1)}
-    return add(TaxRule(**{**usual, **more, **values}))
 
 
 def paid_for(booking: Booking) -> Booking:

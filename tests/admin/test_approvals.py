@@ -24,8 +24,9 @@ from app.venues.enums import ChangeReason, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
 from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, submit_listing
-from tests.factories import make_add_on, make_member, make_service, make_user, make_venue, make_venue_photo
+from tests.factories import make_add_on, make_member, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, sign_in, statements
+from tests.venue_factories import make_venue_photo
 
 SAFE = "Four treatment rooms above a bakery."
 RISKY = "A massage that cures back pain."

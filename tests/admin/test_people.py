@@ -17,11 +17,12 @@ from app.venues.enums import StaffRole, VenueStatus
 from tests import database
 from tests.admin.forms.sent import seen
 from tests.email.outbox import Outbox
-from tests.factories import make_booking, make_member, make_order, make_service, make_staff, make_user, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.pages import flashed, read
 from tests.paid_day import make_day
 from tests.reading import filled
 from tests.support import NOW, Jobs, statements, utc
+from tests.venue_factories import make_staff
 
 
 def found(client: FlaskClient, text: str) -> list[str]:

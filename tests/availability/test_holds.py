@@ -13,8 +13,9 @@ from app.availability.queries import load_schedules
 from app.catalog.queries import active_options, active_services
 from app.core import clock
 from app.core.db import session
-from tests.factories import make_booking, make_member, make_service, make_venue, open_on
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import NOW, statements, utc
+from tests.venue_factories import open_on
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 UNTIL = NOW + timedelta(minutes=30)

@@ -13,8 +13,9 @@ from app.venues.models import Resource
 from tests.benchmarks.engine import DAY, NOW, WINDOW, member
 from tests.benchmarks.stage import milliseconds, stage
 from tests.database import analyze
-from tests.factories import add, first_option, make_block, make_member, make_service, make_venue
+from tests.factories import add, first_option, make_member, make_service, make_venue
 from tests.support import statements
+from tests.venue_factories import make_block
 
 EACH, OTHERS = 1200, 100
 

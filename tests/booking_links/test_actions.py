@@ -9,8 +9,9 @@ from app.booking_links.queries import origins_of
 from app.core.db import session
 from app.core.errors import Conflict, NotFound
 from app.venues.models import Venue
-from tests.factories import make_embed_origin, make_venue
+from tests.factories import make_venue
 from tests.tabs import DONE, in_tabs, no_lock, read_together
+from tests.venue_factories import make_embed_origin
 
 FULL = "You can list up to 10 websites. Remove one to add another."
 

@@ -14,17 +14,9 @@ from app.core.errors import Unavailable
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug
 from tests.booking_links.policy import directives
-from tests.factories import (
-    add,
-    make_deal,
-    make_embed_origin,
-    make_member,
-    make_option,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import add, make_deal, make_member, make_option, make_service, make_user, make_venue
 from tests.support import sign_in, statements
+from tests.venue_factories import make_embed_origin
 
 LIST, TIMES = "/embed/hazel-bodywork", "/embed/hazel-bodywork/unwinding"
 FORMER = "/embed/old-name"

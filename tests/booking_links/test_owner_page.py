@@ -12,8 +12,9 @@ from app.core.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.booking_links.policy import directives
-from tests.factories import make_embed_origin, make_venue
+from tests.factories import make_venue
 from tests.support import sign_in
+from tests.venue_factories import make_embed_origin
 
 PAGE = "/venue/booking-links/"
 NASTY = 'Łukasz "<script>" & Đẹp'

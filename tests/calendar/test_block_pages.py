@@ -15,8 +15,9 @@ from app.front_desk.queries import bookables
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.calendar.desk import june, massage, venue
-from tests.factories import make_member, make_service, open_on
+from tests.factories import make_member, make_service
 from tests.support import utc
+from tests.venue_factories import open_on
 
 __all__ = ["june", "massage", "venue"]
 

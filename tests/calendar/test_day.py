@@ -25,8 +25,9 @@ from app.core.db import session
 from app.team.models import TimeOff
 from app.venues.models import Venue
 from tests import support
-from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue, open_on
+from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
+from tests.venue_factories import open_on
 
 AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
 

@@ -32,8 +32,9 @@ from app.facility_changes.actions import (
 from app.facility_changes.queries import other_places, places_of
 from app.orders.actions.create import assign_members, claim
 from app.venues.models import Venue
-from tests.factories import add, make_booking, make_facility, make_member, make_service, make_venue
+from tests.factories import add, make_booking, make_member, make_service, make_venue
 from tests.support import NOW, statements, utc
+from tests.venue_factories import make_facility
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 HOUR = timedelta(hours=1)

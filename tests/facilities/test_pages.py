@@ -16,8 +16,9 @@ from app.facilities.enums import FacilityKind
 from app.facilities.models import Facility
 from app.orders.actions.create import assign_members, claim
 from app.venues.models import Venue
-from tests.factories import make_booking, make_facility, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import sign_in, statements, utc
+from tests.venue_factories import make_facility
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 HOME = "/venue/rooms/"

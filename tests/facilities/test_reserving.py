@@ -25,8 +25,9 @@ from app.orders.actions.create import assign_members, claim
 from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
 from app.rescheduling.actions.slot_choice import Destination
 from app.venues.models import Venue
-from tests.factories import make_booking, make_facility, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import NOW, utc
+from tests.venue_factories import make_facility
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 HOUR = timedelta(hours=1)

@@ -7,8 +7,9 @@ from app.accounts.models import User
 from app.core.db import session
 from app.faqs.queries import faqs_of
 from app.venues.models import Venue
-from tests.factories import make_faq, make_venue
+from tests.factories import make_venue
 from tests.support import sign_in, statements
+from tests.venue_factories import make_faq
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 NASTY = '<script>alert("x")</script>'

@@ -11,9 +11,10 @@ from app.hours.actions import set_date, set_week
 from app.hours.models import Opening
 from app.hours.queries import openings_of
 from app.venues.models import Venue
-from tests.factories import make_member, make_venue, open_on
+from tests.factories import make_member, make_venue
 from tests.support import Jobs, statements
 from tests.tabs import DONE, in_tabs, no_lock
+from tests.venue_factories import open_on
 
 MEMORIAL_DAY = date(2026, 5, 25)
 

@@ -18,9 +18,10 @@ from app.imports.enums import ImportState, Outcome, Reason, Undone
 from app.reminders.enums import ReminderKind
 from app.reminders.queries import due
 from app.venues.enums import VenueStatus
-from tests.factories import add, make_facility
+from tests.factories import add
 from tests.imports.setting import BOOKINGS, Setting, make_setting, outcomes, rows, the_import
 from tests.support import Jobs, utc
+from tests.venue_factories import make_facility
 
 ADA = "5/19/2026,2:30 PM,Swedish massage,90,June Castellano,Ada Quist,ada@example.com,(503) 555-0111,140,Deposit paid\n"
 

@@ -21,8 +21,9 @@ from app.passes.enums import OfferKind
 from app.passes.models import Pass, PassOffer
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
-from tests.factories import first_option, make_member, make_offer, make_service, make_user, make_venue
+from tests.factories import first_option, make_member, make_service, make_user, make_venue
 from tests.pages import read
+from tests.sale_factories import make_offer
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in
 

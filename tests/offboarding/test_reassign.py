@@ -37,10 +37,11 @@ from app.team.queries import members_of
 from app.venues.enums import StaffRole
 from app.venues.models import Venue
 from app.venues.queries import staff_of
-from tests.factories import make_booking, make_invitation, make_member, make_service, make_staff, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.rescheduling.moves import AT, HOUR, june, massage, priya, venue
 from tests.support import NOW, Jobs, statements
 from tests.tabs import DONE, in_tabs, read_together
+from tests.venue_factories import make_invitation, make_staff
 
 __all__ = ["june", "massage", "priya", "venue"]
 

@@ -37,9 +37,9 @@ from tests.factories import (
     make_service,
     make_user,
     make_venue,
-    set_own_terms,
 )
 from tests.support import NOW, Jobs, utc
+from tests.venue_factories import set_own_terms
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
 

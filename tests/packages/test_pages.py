@@ -29,17 +29,9 @@ from app.payments.models import Payment
 from app.rescheduling.quote import quote_reschedule
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
-from tests.factories import (
-    first_option,
-    make_add_on,
-    make_member,
-    make_offer,
-    make_pass,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import first_option, make_add_on, make_member, make_service, make_user, make_venue
 from tests.pages import read
+from tests.sale_factories import make_offer, make_pass
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in, utc
 

@@ -41,7 +41,8 @@ from app.tips.actions import start_tip
 from app.tips.queries import LEAST_CENTS
 from app.venues.models import Venue
 from tests import database
-from tests.factories import make_service, make_tax_rule, make_user, make_venue
+from tests.factories import make_service, make_user, make_venue
+from tests.sale_factories import make_tax_rule
 from tests.sizes import sized
 from tests.support import NOW, utc
 

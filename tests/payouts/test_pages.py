@@ -18,12 +18,13 @@ from app.payouts.models import Payout, PayoutAccount, Transfer
 from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Venue
 from tests.catalog.editor import HTMX
-from tests.factories import add, make_staff
+from tests.factories import add
 from tests.payments.test_ledger import after, booking
 from tests.payments.test_settle import massage, order
 from tests.payouts.test_transfers import account, pay, venue_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, sign_in, statements
+from tests.venue_factories import make_staff
 
 __all__ = ["account", "booking", "massage", "order"]
 

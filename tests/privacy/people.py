@@ -32,15 +32,7 @@ from app.payments.models import Payment
 from app.privacy.data_map.tables import DATA_MAP
 from app.venues.models import Venue
 from app.waitlist.models import WaitlistEntry
-from tests.factories import (
-    add,
-    first_option,
-    make_booking,
-    make_order,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import add, first_option, make_booking, make_order, make_service, make_user, make_venue
 from tests.support import NOW, utc
 
 NAME, EMAIL, PHONE = "Wren Abernathy", "wren@example.com", "(503) 555-0163"

@@ -13,10 +13,10 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.venues.enums import StaffRole
 from app.venues.models import Venue
-from tests.factories import make_staff
 from tests.pages import read
 from tests.privacy.people import ALLERGY, NAME, NOTE, everything, make_admin, make_wren
 from tests.support import sign_in, utc
+from tests.venue_factories import make_staff
 
 PAST = utc("2026-05-12 19:00")
 

@@ -23,10 +23,11 @@ from app.profiles.models import CareNote, CareNoteView
 from app.venues.enums import StaffRole
 from config import KEY_BYTES
 from tests import database
-from tests.factories import make_staff, make_user, make_venue
+from tests.factories import make_user, make_venue
 from tests.profiles.conftest import Visit
 from tests.project.world import reserve
 from tests.support import NOW, sign_in
+from tests.venue_factories import make_staff
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 

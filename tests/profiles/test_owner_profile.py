@@ -11,10 +11,11 @@ from app.profiles.actions.profiles import introduce_owner, set_photo
 from app.slot_picker.snapshots import snapshots
 from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Venue
-from tests.factories import add, make_member, make_staff, make_user, make_venue
+from tests.factories import add, make_member, make_user, make_venue
 from tests.pages import flashed
 from tests.reading import words
 from tests.support import sign_in
+from tests.venue_factories import make_staff
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 

@@ -10,19 +10,9 @@ from app.memberships.enums import MembershipState
 from app.memberships.gateway import membership_gateway
 from app.memberships.models import Membership, PlanPrice
 from app.passes.models import Pass
-from tests.factories import (
-    add,
-    first_option,
-    make_gift_card,
-    make_member,
-    make_membership,
-    make_offer,
-    make_pass,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import add, first_option, make_member, make_service, make_user, make_venue
 from tests.project.killed_jobs import Arguments, World, case
+from tests.sale_factories import make_gift_card, make_membership, make_offer, make_pass
 from tests.support import NOW
 
 

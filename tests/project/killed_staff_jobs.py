@@ -7,9 +7,10 @@ from app.core.db import session
 from app.staff.actions.ownership import offer_ownership
 from app.venues.enums import StaffRole
 from app.venues.models import VenueStaff
-from tests.factories import make_invitation, make_staff, make_venue
+from tests.factories import make_venue
 from tests.project.killed_jobs import Arguments, World, case
 from tests.support import NOW
+from tests.venue_factories import make_invitation, make_staff
 
 # In the ids of emails, so not a random one.
 KEY = "of-the-invitation"

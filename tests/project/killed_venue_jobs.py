@@ -32,21 +32,12 @@ from app.venues.enums import VenueStatus
 from app.venues.models import VenueTransition
 from app.waitlist.actions import offers as offer_actions
 from app.waitlist.models import WaitlistEntry
-from tests.factories import (
-    add,
-    first_option,
-    make_booking,
-    make_deal,
-    make_member,
-    make_order,
-    make_user,
-    make_venue,
-    make_venue_photo,
-)
+from tests.factories import add, first_option, make_booking, make_deal, make_member, make_order, make_user, make_venue
 from tests.paid_day import TUESDAY, confirm, pay
 from tests.photos.samples import photo_file
 from tests.project.killed_jobs import HOUR, Arguments, World, case, staffed
 from tests.support import NOW
+from tests.venue_factories import make_venue_photo
 from tests.waitlist.lines import fill_afternoon, in_line
 
 

@@ -33,10 +33,7 @@ from app.rescheduling.actions.paid import cancel_reschedule, complete_reschedule
 from app.rescheduling.actions.series_by_guest import NewStart, reschedule_series_by_guest
 from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_series_by_venue
 from app.rescheduling.actions.slot_choice import Destination
-from tests.factories import (
-    add,
-    first_option,
-)
+from tests.factories import add, first_option
 from tests.paid_day import TUESDAY
 from tests.project.search_changes import HOUR, Action, Case, World, booked, case, simple
 

@@ -43,21 +43,12 @@ from app.venues.actions import details, photos, publication, review
 from app.venues.actions.create import rename_venue
 from app.venues.actions.edit import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.enums import VenueStatus
-from tests.factories import (
-    PLACE,
-    add,
-    first_option,
-    make_category,
-    make_deal,
-    make_facility,
-    make_faq,
-    make_offer,
-    make_venue,
-    make_venue_photo,
-)
+from tests.factories import PLACE, add, first_option, make_category, make_deal, make_venue
 from tests.paid_day import TUESDAY
 from tests.project.search_changes import HOUR, Action, World, booked, case, simple
+from tests.sale_factories import make_offer
 from tests.support import NOW
+from tests.venue_factories import make_facility, make_faq, make_venue_photo
 
 # The venue, its status and its photos.
 simple(details.set_tags, lambda world: {"venue": world.venue, "tags": [make_tag()]})

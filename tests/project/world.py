@@ -65,31 +65,28 @@ from tests.factories import (
     add,
     first_option,
     make_add_on,
-    make_block,
     make_booking,
     make_deal,
+    make_member,
+    make_order,
+    make_passkey,
+    make_service,
+    make_user,
+    make_venue,
+)
+from tests.sale_factories import make_gift_card, make_membership, make_offer, make_pass, make_tax_payment, make_tax_rule
+from tests.support import NOW, utc
+from tests.venue_factories import (
+    make_block,
     make_embed_origin,
     make_facility,
     make_faq,
-    make_gift_card,
     make_import,
     make_invitation,
-    make_member,
-    make_membership,
-    make_offer,
-    make_order,
-    make_pass,
-    make_passkey,
-    make_service,
     make_staff,
-    make_tax_payment,
-    make_tax_rule,
-    make_user,
-    make_venue,
     make_venue_photo,
     open_on,
 )
-from tests.support import NOW, utc
 
 AT = utc("2026-05-20 19:00")
 HOUR = timedelta(hours=1)

@@ -14,7 +14,8 @@ from app.credit.queries import balance_of
 from app.gift_cards import actions as gift_card_actions
 from app.gift_cards.actions import deliver, redeem
 from app.gift_cards.models import GiftCard
-from tests.factories import make_gift_card, make_order, make_user
+from tests.factories import make_order, make_user
+from tests.sale_factories import make_gift_card
 from tests.tabs import DONE, in_tabs, read_together
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]

@@ -8,16 +8,8 @@ from app.core.db import session
 from app.passes import actions as pass_actions
 from app.passes.actions import WantedUse, take_uses
 from app.passes.models import Pass, PassUse
-from tests.factories import (
-    first_option,
-    make_booking,
-    make_member,
-    make_offer,
-    make_pass,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import first_option, make_booking, make_member, make_service, make_user, make_venue
+from tests.sale_factories import make_offer, make_pass
 from tests.support import NOW
 from tests.tabs import DONE, in_tabs, read_together
 

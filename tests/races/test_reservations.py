@@ -16,11 +16,12 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from tests import database
-from tests.factories import add, make_booking, make_facility, make_member, make_order, make_service, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
 from tests.races.contest import Contest, Crowd
 from tests.races.overlaps import OVERLAPS
 from tests.sizes import sized
 from tests.support import utc
+from tests.venue_factories import make_facility
 
 pytestmark = pytest.mark.slow
 

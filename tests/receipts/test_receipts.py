@@ -26,18 +26,9 @@ from app.receipts.tasks import issue_missing
 from app.venues.models import Venue
 from tests import database
 from tests.email.outbox import Outbox
-from tests.factories import (
-    add,
-    first_option,
-    make_booking,
-    make_offer,
-    make_order,
-    make_pass,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import add, first_option, make_booking, make_order, make_service, make_user, make_venue
 from tests.paid_day import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booking_called, confirm, make_day, pay
+from tests.sale_factories import make_offer, make_pass
 from tests.sizes import sized
 from tests.support import NOW, Jobs, sign_in, utc
 from tests.tabs import DONE, in_tabs, read_together

@@ -18,9 +18,10 @@ from app.reports.queries.utilization import fill
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
-from tests.factories import make_member, make_service, make_venue, open_on
+from tests.factories import make_member, make_service, make_venue
 from tests.reports.visits import WEEK, age, reserve, visit
 from tests.support import statements, utc
+from tests.venue_factories import open_on
 
 MONDAY = utc("2026-05-04 17:00")  # 10 AM in Portland
 HOUR = timedelta(hours=1)

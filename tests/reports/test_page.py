@@ -18,11 +18,12 @@ from app.core.db import session
 from app.venues.enums import StaffRole
 from app.venues.models import Venue
 from tests import database
-from tests.factories import add, make_member, make_service, make_staff, make_user, make_venue
+from tests.factories import add, make_member, make_service, make_user, make_venue
 from tests.reading import words
 from tests.reports.chance import Past, make_past
 from tests.reports.visits import LONG_AGO, age, visit
 from tests.support import NOW, sign_in, statements, utc
+from tests.venue_factories import make_staff
 
 NUMBERS = "/venue/reports/"
 

@@ -17,8 +17,9 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenuePhoto
 from search.documents import FreeAt, Sort
 from search.geo import Point
-from tests.factories import add, make_block, make_deal, make_member, make_service, make_venue
+from tests.factories import add, make_deal, make_member, make_service, make_venue
 from tests.support import NOW, statements, utc
+from tests.venue_factories import make_block
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 

@@ -15,13 +15,9 @@ from app.core.db import session
 from app.slot_picker.party_booking import GuestsOf, Lack, PartyPicker, PartyQuery, Turn, party_picker
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.factories import (
-    make_booking,
-    make_deal,
-    make_facility,
-    make_service,
-)
+from tests.factories import make_booking, make_deal, make_service
 from tests.support import statements, utc
+from tests.venue_factories import make_facility
 
 TEN = utc("2026-05-19 17:00")  # Tuesday in Portland
 DAY = TEN.date()

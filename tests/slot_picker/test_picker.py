@@ -10,8 +10,9 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.venues.models import Venue
-from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue, open_on
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue
 from tests.support import utc
+from tests.venue_factories import open_on
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 

@@ -10,8 +10,9 @@ from app.accounts.enums import Role
 from app.staff.copy import table
 from app.venues.abilities import ABILITIES, LABELS
 from app.venues.enums import Ability, StaffRole
-from tests.factories import make_staff, make_user, make_venue
+from tests.factories import make_user, make_venue
 from tests.support import sign_in
+from tests.venue_factories import make_staff
 
 ALL = {"Calendar", "Bookings", "Guests", "Deals", "Reports", "Services", "Team", "Hours", "Listing"}
 

@@ -22,9 +22,10 @@ from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import staff_of
 from tests.email.outbox import Outbox
-from tests.factories import make_invitation, make_member, make_staff, make_user, make_venue
+from tests.factories import make_member, make_user, make_venue
 from tests.pages import flashed, read
 from tests.support import NOW, Jobs, sign_in
+from tests.venue_factories import make_invitation, make_staff
 
 IDRIS = "idris@example.com"
 DAY = timedelta(days=1)

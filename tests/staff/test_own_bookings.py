@@ -16,9 +16,10 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.venues.enums import StaffRole
 from app.venues.models import Venue
-from tests.factories import add, make_booking, make_member, make_order, make_service, make_staff, make_user, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.project.world import reserve
 from tests.support import NOW, sign_in, utc
+from tests.venue_factories import make_staff
 
 AT = utc("2026-05-14 19:00")
 DAY = "day=2026-05-14"

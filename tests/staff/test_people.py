@@ -22,10 +22,11 @@ from app.venues.enums import StaffRole
 from app.venues.models import Venue, VenueStaff
 from app.venues.queries import staff_of
 from tests.email.outbox import Outbox
-from tests.factories import make_member, make_staff, make_user, make_venue
+from tests.factories import make_member, make_user, make_venue
 from tests.pages import read
 from tests.support import Jobs, sign_in
 from tests.tabs import DONE, in_tabs, no_lock, read_together
+from tests.venue_factories import make_staff
 
 
 def owner_of(venue: Venue) -> VenueStaff:

@@ -31,9 +31,9 @@ from app.receipts.queries import contents_of, receipts_of
 from app.tax.enums import Remitter
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
-from tests.factories import make_tax_rule
 from tests.payments.test_ledger import paid
 from tests.payments.test_settle import checked_out, massage, page_of
+from tests.sale_factories import make_tax_rule
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW
 

@@ -14,7 +14,8 @@ from app.finance.queries.tax_payments import Remitted, owed_to, remitted
 from app.ledger.actions import Entry, Posting, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import balances
-from tests.factories import make_service, make_tax_rule, make_user, make_venue
+from tests.factories import make_service, make_user, make_venue
+from tests.sale_factories import make_tax_rule
 
 MAY = date(2026, 5, 1), date(2026, 5, 31)
 TODAY = date(2026, 5, 14)

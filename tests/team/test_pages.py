@@ -10,9 +10,10 @@ from app.catalog.models import OptionTeamMember, Service, ServiceTeamMember
 from app.core.db import session
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
-from tests.factories import make_member, make_service, set_own_terms
+from tests.factories import make_member, make_service
 from tests.support import statements
 from tests.team.people import HTMX, NASTY, OTHER_SCRIPTS, june, massage, seen, team, venue, words
+from tests.venue_factories import set_own_terms
 
 __all__ = ["june", "massage", "venue"]
 

@@ -12,16 +12,9 @@ from app.accounts.models import User
 from app.core.db import session
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.models import Venue
-from tests.factories import (
-    make_category,
-    make_deal,
-    make_member,
-    make_service,
-    make_venue,
-    make_venue_photo,
-    open_on,
-)
+from tests.factories import make_category, make_deal, make_member, make_service, make_venue
 from tests.support import sign_in
+from tests.venue_factories import make_venue_photo, open_on
 
 PAGE = "/venues/hazel-bodywork"
 URL = f"http://localhost{PAGE}"

@@ -22,10 +22,11 @@ from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import MAX_PHOTOS, Venue, VenuePhoto
 from app.venues.queries import photos_of
-from tests.factories import make_user, make_venue, make_venue_photo
+from tests.factories import make_user, make_venue
 from tests.photos.samples import from_a_phone, photo_file
 from tests.support import NOW, Jobs, sign_in, statements
 from tests.tabs import DONE, in_tabs, no_lock
+from tests.venue_factories import make_venue_photo
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"

@@ -33,7 +33,8 @@ from app.waitlist.actions.offers import offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.tasks import end_passed_entries
-from tests.factories import first_option, make_deal, make_member, make_offer, make_pass, make_service, make_user
+from tests.factories import first_option, make_deal, make_member, make_service, make_user
+from tests.sale_factories import make_offer, make_pass
 from tests.support import NOW, Jobs, statements, utc
 from tests.waitlist.lines import AFTERNOON, THREE, TWO, fill, fill_afternoon, in_line, offered_start, waitlist_request
 

@@ -15,7 +15,8 @@ from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.tax.csv_rows import COLUMNS
 from tests.admin.forms.sent import Sent
-from tests.factories import add, make_service, make_tax_payment, make_tax_rule, make_venue
+from tests.factories import add, make_service, make_venue
+from tests.sale_factories import make_tax_payment, make_tax_rule
 from tests.support import NOW
 
 RATES: dict[str, object] = {"rate": "8.5", "first_rate": "20%"}

@@ -6,7 +6,8 @@ from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.gift_cards.enums import GiftCardState
 from tests.admin.forms.sent import Sent
-from tests.factories import make_gift_card, make_user
+from tests.factories import make_user
+from tests.sale_factories import make_gift_card
 
 
 def releasing(_admin: User) -> Sent:

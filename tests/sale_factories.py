@@ -1,0 +1,113 @@
+"""Factories for what guests buy besides bookings, and for tax."""
+
+from datetime import date, timedelta
+
+from app.accounts.models import User
+from app.bookings.enums import LineKind, OrderKind, OrderState
+from app.bookings.models.orders import OrderLine
+from app.catalog.models import Service, ServiceOption
+from app.core.db import session
+from app.finance.models import TaxPayment
+from app.gift_cards.enums import Design, GiftCardState
+from app.gift_cards.models import GiftCard
+from app.memberships.models import Membership, PlanPrice
+from app.passes.enums import OfferKind, PassState
+from app.passes.models import Pass, PassOffer
+from app.tax.enums import Remitter
+from app.tax.models import TaxRule
+from app.venues.models import Venue
+from tests.factories import add, make_order
+from tests.support import NOW
+
+
+def make_gift_card(user: User, **values: object) -> GiftCard:
+    """Make a paid gift card that is to be delivered."""
+    order = make_order(user=user, kind=OrderKind.GIFT_CARD, total_cents=5000, state=OrderState.CONFIRMED)
+    add(OrderLine(order_id=order.id, position=1, kind=LineKind.GIFT_CARD, text="Gift card", amount_cents=5000))
+    given = {
+        "order": order,
+        "state": GiftCardState.SCHEDULED,
+        "amount_cents": 5000,
+        "to_name": "Robin Vale",
+        "to_email": "robin@example.com",
+        "from_name": user.name,
+        "design": Design.FLOWER,
+        "deliver_at": NOW,
+        "zone": "America/Los_Angeles",
+        "deliveries": 1,
+    }
+    return add(GiftCard(**{**given, **values}))
+
+
+def make_offer(option: ServiceOption, **values: object) -> PassOffer:
+    """Make a package of five bookings of a service option for $400."""
+    venue_id = session.get_one(Service, option.service_id).venue_id
+    given = {"venue_id": venue_id, "title": "Five massages", "uses": 5, "price_cents": 40000, "valid_days": 365}
+    return add(PassOffer(**{**given, "option_ids": [option.id], **values}))
+
+
+def make_pass(user: User, offer: PassOffer, **values: object) -> Pass:
+    """Make a package that a guest has paid for."""
+    price, uses = offer.price_cents, offer.uses
+    order = make_order(user=user, kind=OrderKind.PACKAGE, total_cents=price, state=OrderState.CONFIRMED)
+    add(OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=offer.title, amount_cents=price))
+    given = {
+        "offer_id": offer.id,
+        "venue_id": offer.venue_id,
+        "user_id": user.id,
+        "order_id": order.id,
+        "state": PassState.ACTIVE,
+        "title": offer.title,
+        "price_cents": price,
+        "left_cents": price,
+        "uses": uses,
+        "uses_left": uses,
+        "valid_days": offer.valid_days,
+        "option_ids": offer.option_ids,
+        "bought_at": NOW,
+        "expires_at": NOW + timedelta(days=offer.valid_days),
+    }
+    return add(Pass(**{**given, **values}))
+
+
+def make_membership(user: User, option: ServiceOption, **values: object) -> Membership:
+    """Make a membership of $79 a month that a guest hasn't paid for yet."""
+    offer = make_offer(
+        option, kind=OfferKind.MEMBERSHIP, title="Monthly massage", price_cents=7900, valid_days=None, percent_off=10
+    )
+    terms = {"uses": offer.uses, "percent_off": offer.percent_off, "option_ids": offer.option_ids}
+    price = add(PlanPrice(offer_id=offer.id, cents=offer.price_cents, **terms))
+    given = {
+        "offer_id": offer.id,
+        "venue_id": offer.venue_id,
+        "user_id": user.id,
+        "price_id": price.id,
+        "agreed_at": NOW,
+        "agreed_text": "$79.00 is charged every month.",
+        "page_expires_at": NOW,
+    }
+    return add(Membership(**{**given, **values}))
+
+
+def make_tax_payment(admin: User, *, jurisdiction: str = "Hawaii") -> TaxPayment:
+    """Make a payment of tax for April, without an entry in the ledger."""
+    return add(
+        TaxPayment(
+            state="HI",
+            jurisdiction=jurisdiction,
+            first_on=date(2026, 4, 1),
+            last_on=date(2026, 4, 30),
+            amount_cents=4500,
+            paid_on=date(2026, 5, 10),
+            reference="77-1",
+            recorded_by_id=admin.id,
+        )
+    )
+
+
+def make_tax_rule(service: Service, **values: object) -> TaxRule:
+    """Make a rule for the category of a service where its venue is, by default for the whole state."""
+    venue = session.get_one(Venue, service.venue_id)
+    usual = {"state": venue.state, "category_id": service.category_id, "jurisdiction": "Oregon"}
+    more = {"rate": 8875, "remitter": Remitter.PLATFORM, "first_on": date(2026, 1, 1)}
+    return add(TaxRule(**{**usual, **more, **values}))
