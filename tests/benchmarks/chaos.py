@@ -1,9 +1,10 @@
 """Many orders on a bad day: events come shuffled, twice, late or never, calls get no answer, and processes are killed.
 
-The web server, the worker, and Stripe's stand-in run as processes of their own. Guests order, pay in full or a deposit,
-use store credit, or don't pay; they cancel, get refunds, tip, and dispute payments; venues are paid. In the end, after
-the nightly jobs, nothing may be lost, doubled, or unexplained: `check_the_end` says what that means. `CHAOS_ORDERS`
-sets how many orders there are, `CHAOS_SEED` which ones.
+The web server, the worker, and Stripe's stand-in run as processes of their own. Guests buy gift cards, packages, and
+memberships; they order, pay in full or a deposit, with tax, use what they bought or store credit, or don't pay; they
+cancel, get refunds, tip, and dispute payments; venues are paid, memberships renewed. In the end, after nightly jobs,
+nothing may be lost, doubled, or unexplained: `check_the_end` says what that means. `CHAOS_ORDERS` sets how many orders
+there are, besides a tenth as many sales of gift cards, packages, and memberships, `CHAOS_SEED` which ones.
 """
 
 import os
@@ -32,10 +33,13 @@ from app.core import clock
 from app.core.db import session
 from app.disputes.tasks import read_all, read_unknown
 from app.finance.actions.reconciliation import defer_reconciling
+from app.memberships import tasks as memberships
+from app.passes.actions import expire_passes
 from app.payment_policies.actions import set_venue_policy
 from app.payments import gateway_flows
 from app.payments.tasks import resend_refunds
 from app.payouts.tasks import pay_everything, read_everything, retry
+from app.tax.enums import Remitter
 from app.venues.enums import PaymentTerms
 from app.venues.payment_policy import PaymentPolicy
 from app.web.extensions import limiter
@@ -46,18 +50,25 @@ from scripts.stack import process, settings_of, wait_for
 from tests import database
 from tests.benchmarks.chaos_checks import Findings, check_the_end
 from tests.benchmarks.chaos_guests import Day, change_booking, decide, dispute_some, place_order, tip
+from tests.benchmarks.chaos_sales import offer_passes, redeem_gift_cards, sell
 from tests.benchmarks.stage import SETTINGS, drop
 from tests.benchmarks.unreliable import Mortal, killed_at_random
-from tests.factories import make_service, make_user, make_venue
+from tests.factories import make_service, make_tax_rule, make_user, make_venue
 from tests.payouts.test_transfers import set_up
-from tests.sandbox.servers import CONNECT_WEBHOOK_SECRET, KEY, WEBHOOK_SECRET, StripeSandbox
+from tests.sandbox.servers import CONNECT_WEBHOOK_SECRET, KEY, WEBHOOK_SECRET, MailSandbox, StripeSandbox
 from tests.support import NOW
 
 ORDERS, VENUES, SEATS = int(os.environ.get("CHAOS_ORDERS", "1000")), 8, 20
 DEPOSIT = PaymentPolicy(PaymentTerms.DEPOSIT_THEN_CARD, deposit_percent=30)
 EVENTS = {"delay": [0.0, 3.0], "double_percent": 25, "drop_percent": 10}
 AFTERWARDS = timedelta(days=15)
+# By then a month of each membership is over, and what wasn't used of the packages has expired.
+NIGHTS = (timedelta(days=1), timedelta(days=25), timedelta(days=26))
 QUIET_WITHIN = 300.0  # seconds
+NIGHTLY = (
+    *(complete_finished, resend_refunds, read_all, read_unknown, memberships.read_everything, expire_passes),
+    *(read_everything, retry, pay_everything),
+)
 SOONER = text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - :by WHERE scheduled_at IS NOT NULL")
 UNFINISHED = text(
     "SELECT task_name FROM procrastinate_jobs"
@@ -67,11 +78,18 @@ UNFINISHED = text(
 
 def main() -> None:
     seed = int(os.environ.get("CHAOS_SEED", "17"))
-    with bad_day(random.Random(seed)) as day:
+    with bad_day(random.Random(seed)) as (day, outbox):
         options = open_venues(day)
+        offered = offer_passes(options)
         began = time.monotonic()
         day.stripe.webhooks(**EVENTS, seed=seed)
         with killed_at_random(day.programs, seconds=(8, 20), chance=day.chance):
+            for _ in range(ORDERS // 10):
+                sell(day, offered)
+            wait_until_quiet(day)
+            close_the_books()
+            wait_until_quiet(day)
+            redeem_gift_cards(day, outbox)
             for _ in range(ORDERS):
                 place_order(day, options)
             wait_until_quiet(day)
@@ -88,16 +106,16 @@ def main() -> None:
             dispute_some(day)
             wait_until_quiet(day)
             decide(day)
-        for nights in (1, 2):
-            move_on(day, AFTERWARDS + timedelta(days=nights))
+        for night in NIGHTS:
+            move_on(day, AFTERWARDS + night)
             close_the_books()
             wait_until_quiet(day)
         show(day, check_the_end(day.stripe), minutes=(time.monotonic() - began) / 60)
 
 
 @contextmanager
-def bad_day(chance: random.Random) -> Iterator[Day]:
-    """Run everything on a database of its own, in NOW's time."""
+def bad_day(chance: random.Random) -> Iterator[tuple[Day, MailSandbox]]:
+    """Run everything on a database of its own, in NOW's time. Yields the outbox of all emails, too."""
     cluster, ports = database.start_cluster(SETTINGS), Ports(*(any_free() for _ in fields(Ports)))
     with tempfile.TemporaryDirectory() as path:
         folder = Path(path)
@@ -116,14 +134,14 @@ def bad_day(chance: random.Random) -> Iterator[Day]:
         try:
             with (
                 process(sandbox, environment, folder) as child,
-                process(outbox, environment, folder),
+                process(outbox, environment, folder) as mails,
                 app.app_context(),
             ):
                 wait_for(sandbox, child, folder)
                 stripe = StripeSandbox(environment["STRIPE_API_URL"], folder / "stripe", child)  # type: ignore[arg-type]
                 day = Day(stripe, programs, chance)
                 move_on(day, timedelta())
-                yield day
+                yield day, MailSandbox(environment["OUTBOX_URL"], int(ports.smtp), mails)  # type: ignore[arg-type]
         finally:
             for each in programs:
                 each.kill()
@@ -151,8 +169,11 @@ def open_venues(day: Day) -> list[int]:
     options = []
     for number in range(VENUES):
         venue = make_venue(name=f"Venue {number}", cancel_free_hours=72, cancel_keep_percent=40)
-        option = make_service(venue, capacity=SEATS, price_cents=4000 + 733 * number).first_option
-        options.append(option.id)
+        service = make_service(venue, capacity=SEATS, price_cents=4000 + 733 * number)
+        options.append(service.first_option.id)
+        if number == 0:
+            make_tax_rule(service, rate=6500, taxes_fees=True)
+            make_tax_rule(service, rate=1500, jurisdiction="Transit", remitter=Remitter.VENUE)
         session.commit()
         if number % 3 == 1:
             set_venue_policy(venue=venue, policy=DEPOSIT)
@@ -166,7 +187,7 @@ def close_the_books() -> None:
     """Do what the clock makes the worker do every minute, hour and night."""
     gateway_flows.close_lapsed()
     session.commit()
-    for job in (complete_finished, resend_refunds, read_all, read_unknown, read_everything, retry, pay_everything):
+    for job in NIGHTLY:
         job()
         session.commit()
     defer_reconciling()

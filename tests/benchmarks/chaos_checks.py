@@ -15,7 +15,7 @@ from app.bookings.queries.charges import charges_of
 from app.core.db import session
 from app.core.formats import usd
 from app.finance.queries.differences import open_differences
-from app.ledger.enums import Account
+from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.ledger.queries import balances
 from app.payments.enums import PaymentState
@@ -53,6 +53,11 @@ def check_the_end(stripe: StripeSandbox) -> Findings:
             "our cash = the stand-in's balance": usd(at_stripe),
             "entries' sum": usd(sum(found.values())),
             "owed to the venue without an account": usd(-found.get(Account.VENUE_PAYABLE, 0)),
+            "owed to tax offices": usd(-found.get(Account.TAX_PAYABLE, 0)),
+            "gift cards and credit that guests have left": usd(
+                -found.get(Account.GIFT_CARD_LIABILITY, 0) - found.get(Account.GUEST_CREDIT, 0)
+            ),
+            "packages and memberships that guests have left": usd(-found.get(Account.UNEARNED_REVENUE, 0)),
             "owed by venues": usd(found.get(Account.VENUE_RECEIVABLE, 0)),
         }
     )
@@ -67,7 +72,12 @@ def cash_by_event() -> dict[str, int]:
 
 def check_payments(stripe: StripeSandbox) -> int:
     """Check that each order that was charged was charged once, and is confirmed or refunded."""
-    charged = Counter(each.metadata["order"] for each in everything(stripe.client().v1.charges) if each.paid)
+    charges = [each for each in everything(stripe.client().v1.charges) if each.paid]
+    # Stripe made the charges of memberships itself.
+    intents = dict(session.execute(select(Payment.payment_intent_id, Order.public_id).join(Order)).all())
+    charged = Counter(
+        each.metadata["order"] if "order" in each.metadata else intents.get(each.payment_intent) for each in charges
+    )
     assert not [order for order, times in charged.items() if times > 1], "someone paid twice"
     paid = select(Order.public_id, Order.state).join(Payment, Payment.order_id == Order.id)
     # A payment of nothing only saved a card.
@@ -91,7 +101,10 @@ def check_refunds(stripe: StripeSandbox) -> int:
 
 
 def check_transfers(stripe: StripeSandbox) -> int:
-    """Check that each venue with an account got, for each booking, what it earned less our commission, and once."""
+    """Check that each venue with an account got what it earned less our commission, once, and its taxes.
+
+    It earns bookings, and what guests haven't used of packages and memberships.
+    """
     sent: dict[str, int] = defaultdict(int)
     transfers = list(everything(stripe.client().v1.transfers))
     for each in transfers:
@@ -100,13 +113,14 @@ def check_transfers(stripe: StripeSandbox) -> int:
     bookings = select(Booking.id).join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
     for venue_id, account_id in accounts.items():
         ids = session.scalars(bookings.where(VenueOrder.venue_id == venue_id)).all()
-        earned = sum(charge.earned_cents - charge.commission_cents for charge in charges_of(ids))
-        owes = session.scalar(
-            select(func.coalesce(func.sum(LedgerPosting.amount_cents), 0)).where(
-                LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue_id
-            )
-        )
-        same(f"paid to venue {venue_id}", sent[account_id or ""], earned + int(owes or 0))
+        charges = charges_of(ids)
+        earned = sum(each.earned_cents - each.commission_cents + each.venue_tax_cents for each in charges)
+        postings = select(func.coalesce(func.sum(LedgerPosting.amount_cents), 0)).join(LedgerEntry)
+        of_venue = postings.where(LedgerPosting.venue_id == venue_id)
+        owes = session.scalar(of_venue.where(LedgerPosting.account == Account.VENUE_RECEIVABLE))
+        expired = of_venue.where(LedgerEntry.event == LedgerEvent.BREAKAGE)
+        unused = session.scalar(expired.where(LedgerPosting.account == Account.VENUE_PAYABLE))
+        same(f"paid to venue {venue_id}", sent[account_id or ""], earned + int(owes or 0) - int(unused or 0))
     return len(transfers)
 
 

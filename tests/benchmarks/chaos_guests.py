@@ -41,23 +41,42 @@ BOOKED_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Regular:
+    """A guest who bought a gift card, a package, or a membership, and an option to book with it."""
+
+    user_id: int
+    option_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """A bad day: the stand-in, the programs that are killed, the source of chance, and what was done how often."""
+    """A bad day: the stand-in, the programs that are killed, the source of chance, and what was done how often.
+
+    Each of the `regulars` places one of the next orders.
+    """
 
     stripe: StripeSandbox
     programs: list[Mortal]
     chance: random.Random
+    regulars: list[Regular] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
+
+    def user(self, user_id: int) -> User:
+        return session.get_one(User, user_id)
 
 
 def place_order(day: Day, options: list[int]) -> None:
     """Order one to three bookings, go to pay, and pay or don't."""
-    chance, user = day.chance, make_user()
+    chance, regular = day.chance, day.regulars.pop() if day.regulars else None
+    user = day.user(regular.user_id) if regular else make_user()
+    wanted = chance.sample(options, chance.randint(1, 3))
+    if regular and regular.option_id not in wanted:
+        wanted[0] = regular.option_id
     if chance.random() < WITH_CREDIT:
         grant(user_id=user.id, cents=chance.randint(500, 15000), reason="Sorry for the wait.")
         day.done["guests with store credit"] += 1
     cart = open_cart(user_id=user.id)
-    for option_id in chance.sample(options, chance.randint(1, 3)):
+    for option_id in wanted:
         hours = 24 * chance.randint(1, BOOKED_DAYS) + chance.randint(0, 8)
         start = NOW.replace(hour=17, minute=0) + timedelta(hours=hours)
         add_line(cart=cart, slot=SlotRequest(option_id, start, quantity=chance.randint(1, 2)))
