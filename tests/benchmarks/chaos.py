@@ -53,8 +53,9 @@ from tests.benchmarks.chaos_guests import Day, change_booking, decide, dispute_s
 from tests.benchmarks.chaos_sales import offer_passes, redeem_gift_cards, sell
 from tests.benchmarks.stage import SETTINGS, drop
 from tests.benchmarks.unreliable import Mortal, killed_at_random
-from tests.factories import make_service, make_tax_rule, make_user, make_venue
+from tests.factories import make_service, make_user, make_venue
 from tests.payouts.test_transfers import set_up
+from tests.sale_factories import make_tax_rule
 from tests.sandbox.servers import CONNECT_WEBHOOK_SECRET, KEY, WEBHOOK_SECRET, MailSandbox, StripeSandbox
 from tests.support import NOW
 

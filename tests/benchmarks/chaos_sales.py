@@ -22,7 +22,8 @@ from app.packages.actions import buy as buy_package
 from app.passes.enums import OfferKind
 from app.passes.models import PassOffer
 from tests.benchmarks.chaos_guests import Day, Regular, answered, pay_on_page
-from tests.factories import make_offer, make_user
+from tests.factories import make_user
+from tests.sale_factories import make_offer
 from tests.sandbox.servers import MailSandbox
 
 CODE = re.compile(r"GIFT(?:-[0-9A-Z]{4}){4}")
