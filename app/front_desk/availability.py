@@ -15,6 +15,7 @@ from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.deals.pass_rules import PassRule
 from app.deals.pricing import Quote, quote
 from app.deals.queries.prices import price_lists
 from app.front_desk.errors import FrontDeskErrorCode
@@ -43,6 +44,8 @@ class FrontDeskRequest:
     price_reason: str = ""
     shown_cents: int | None = None
     settled_by: SettledBy = SettledBy.UNPAID
+    # What the guest has bought ahead, if the venue uses it for this booking. An agreed price comes before it.
+    passes: Sequence[PassRule] = ()
 
     @property
     def service(self) -> Service:
@@ -62,8 +65,9 @@ def price_of(requested: FrontDeskRequest) -> Quote:
 
     The service must be loaded with `catalog.queries.WITH_STAFF`.
     """
+    prices = price_lists([requested.option])[requested.option.id]
     return quote(
-        price_lists([requested.option])[requested.option.id],
+        prices if requested.price_cents is not None else prices.with_passes(requested.passes, {}),
         start=requested.starts_at,
         at=clock.now(),
         quantity=requested.quantity,

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer, defer_once
+from app.guests.actions import GuestContact, know_account
 from app.memberships.enums import MembershipState
 from app.memberships.errors import MembershipErrorCode
 from app.memberships.gateway import GatewaySubscription, JoinPage, PaidInvoice
@@ -180,6 +181,7 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
     session.flush()
     record_payment(payment)
     note_charge(payment=payment, charge_id=paid.charge_id, fee_cents=paid.fee_cents)
+    know_account(venue_id=member.venue_id, user_id=user.id, contact=GuestContact(user.name, user.email, user.phone))
     defer("receipts.issue", order_id=order.id)
     session.flush()
 

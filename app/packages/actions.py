@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
+from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import Contact, start_order
 from app.packages.errors import PackageErrorCode
 from app.packages.queries import number_sold, pass_of_order
@@ -114,8 +115,10 @@ def buy(*, user: User, offer: PassOffer, text: str) -> Order:
 
 
 def confirm_package(order: Order) -> None:
-    """Confirm a locked order that is paid: the guest can use the package from now on."""
+    """Confirm a locked order that is paid: the guest can use the package from now on, and the venue knows them."""
     held = pass_of_order(order.id)
+    contact = GuestContact(order.name, order.email, order.phone)
+    know_account(venue_id=held.venue_id, user_id=held.user_id, contact=contact)
     held.state, held.bought_at = PassState.ACTIVE, clock.now()
     held.expires_at = clock.now() + timedelta(days=held.valid_days or 0)
     order.state, order.settled_at = OrderState.CONFIRMED, clock.now()

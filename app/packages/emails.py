@@ -2,14 +2,16 @@
 
 from flask_babel import gettext as _
 
+from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME
+from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
 from app.core.formats import usd
-from app.email.body import ActionLink, EmailBody, Facts, Text
+from app.email.body import ActionLink, BookingEntry, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.packages import copy
-from app.passes.models import Pass
+from app.passes.models import Pass, PassUse
 
 
 def bought(held: Pass, services: str, *, order_number: str, card: str) -> Email:
@@ -73,3 +75,33 @@ def refunded(held: Pass, refund: Refund, *, card: str) -> Email:
         why=_("You’re getting this email because you bought a package on CozyWish."),
     )
     return Email(f"package-refunded.{refund.public_id}", [Recipient(held.user.name, held.user.email)], letter)
+
+
+def used(use: PassUse, held: Pass, booking: Booking) -> Email:
+    """Build the email to the guest whose package was used at the front desk."""
+    venue = held.venue
+    bookings = copy.bookings(use.uses)
+    letter = EmailBody(
+        subject=_(
+            "%(venue)s used %(bookings)s of “%(package)s”", venue=venue.name, bookings=bookings, package=held.title
+        ),
+        preview=_("%(left)s.", left=copy.left(held)),
+        title=_("Your package paid for a booking."),
+        blocks=[
+            Text(
+                _(
+                    "%(venue)s booked this for you and used %(bookings)s of your package “%(package)s”. You have"
+                    " %(left)s.",
+                    venue=venue.name,
+                    bookings=bookings,
+                    package=held.title,
+                    left=copy.left(held),
+                )
+            ),
+            BookingEntry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
+            Text(_("Isn’t this your booking? Contact %(venue)s, or reply to this email.", venue=venue.name)),
+            ActionLink(_("See package"), link("packages.show", pass_id=held.public_id), main=True),
+        ],
+        why=_("You’re getting this email because you bought a package on CozyWish."),
+    )
+    return Email(f"package-used.{booking.public_id}", [Recipient(held.user.name, held.user.email)], letter)

@@ -146,7 +146,7 @@ def used_by(pass_ids: Collection[int]) -> Sequence[Used]:
         .where(PassUse.pass_id.in_(pass_ids))
         .order_by(Booking.starts_at.desc(), Booking.id)
         .limit(PASSES_SHOWN)
-        .options(joinedload(Booking.venue_order).joinedload(VenueOrder.venue))
+        .options(joinedload(Booking.venue_order).options(joinedload(VenueOrder.venue), joinedload(VenueOrder.order)))
     )
     return [Used(use, booking) for use, booking in rows]
 

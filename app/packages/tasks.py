@@ -4,13 +4,16 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app.bookings.models.orders import Order
+from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.refunds import refund_of
 from app.core.db import session
 from app.core.jobs import email_task
 from app.email.mailer import send
 from app.packages import copy, emails
 from app.packages.queries import covered_by
+from app.passes.enums import UseState
 from app.passes.models import Pass
+from app.passes.queries import uses_of
 from app.payments.copy import card
 from app.payments.queries import paid_payment
 
@@ -28,6 +31,14 @@ def email_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     held = _pass(Pass.order_id == refund.order_id)
     send(emails.refunded(held, refund, card=card(paid_payment(refund.order_id))))
+
+
+@email_task("packages.email_used")
+def email_used(*, booking_id: int) -> None:
+    """Tell a guest that the venue used their package for a booking, unless it was canceled right away."""
+    for use in uses_of([booking_id]):
+        if use.state is UseState.USED:
+            send(emails.used(use, _pass(Pass.id == use.pass_id), load_booking(booking_id)))
 
 
 def _pass(which: ColumnElement[bool]) -> Pass:

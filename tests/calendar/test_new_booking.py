@@ -17,9 +17,18 @@ from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.calendar.desk import AT, june, massage, typed, venue
-from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
+from tests.factories import (
+    add,
+    make_add_on,
+    make_deal,
+    make_member,
+    make_service,
+    make_user,
+    make_venue,
+)
 from tests.reading import filled, taking_focus
 from tests.reading import words as text_of
+from tests.sale_factories import make_offer, make_pass
 from tests.support import statements
 
 __all__ = ["june", "massage", "venue"]
@@ -291,3 +300,22 @@ def test_the_button_shows_the_price_with_a_deal(client: FlaskClient, venue: Venu
     session.commit()
     assert "Add booking, $77.00" in client.get("/calendar/new-booking").text
     assert session.scalars(select(Order).where(Order.kind == OrderKind.FRONT_DESK)).all() == []
+
+
+def test_the_form_offers_what_the_guest_has_paid_for_before_it_books(client: FlaskClient, massage: Service) -> None:
+    wren = make_user(name="Wren Abernathy", email="wren@example.com")
+    held = make_pass(wren, make_offer(massage.first_option))
+    know_account(venue_id=massage.venue_id, user_id=wren.id, contact=GuestContact(wren.name, wren.email))
+    session.commit()
+    form = typed(massage, guest="Wren Abernathy, wren@example.com")
+    asked = client.post("/calendar/new-booking", data=form)
+    assert asked.status_code == 422
+    assert "Included in “Five massages”" in asked.text
+    assert "After that, 4 bookings are left. The guest pays $0.00 and gets an email." in text_of(asked.text)
+    form |= {"pass_shown": "1"}
+    page = client.post("/calendar/new-booking", data={**form, "use_pass": "y", "look": "1"}).text
+    assert "Add booking, $0.00" in page
+    assert client.post("/calendar/new-booking", data={**form, "use_pass": "y"}).status_code == 303
+    session.refresh(held)
+    assert held.uses_left == 4
+    assert session.scalars(select(Booking.price_cents)).one() == 0

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.availability.models import Reservation
 from app.bookings.actions.attendance import mark_paid
-from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
@@ -21,18 +21,32 @@ from app.bookings.queries.bookings import bookings_of_user
 from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
+from app.commission.models import CommissionTerms
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.front_desk.actions.new_booking import book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest
-from app.guests.actions import GuestContact, know_at_desk
+from app.guests.actions import GuestContact, know_account, know_at_desk
 from app.guests.models import Guest
+from app.ledger.enums import Account
+from app.ledger.queries import balances
+from app.passes.queries import pass_rules
 from app.team.models import TimeOff
 from app.venues.models import Venue
-from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
+from tests.email.outbox import Outbox
+from tests.factories import (
+    add,
+    make_add_on,
+    make_deal,
+    make_member,
+    make_service,
+    make_user,
+    make_venue,
+)
 from tests.paid_day import booked
-from tests.support import NOW, utc
+from tests.sale_factories import make_offer, make_pass
+from tests.support import NOW, Jobs, utc
 
 AT = utc("2026-05-14 20:07")  # today, 1:07 PM in Portland
 
@@ -205,3 +219,32 @@ def test_canceled_front_desk_booking_frees_its_time(venue: Venue, massage: Servi
     with clock.pinned(AT):
         cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="She left.")
     assert session.scalars(select(Reservation)).all() == []
+
+
+def test_front_desk_uses_the_package_of_a_guest(venue: Venue, massage: Service, jobs: Jobs, outbox: Outbox) -> None:
+    wren = make_user(name="Wren Abernathy", email="wren@example.com")
+    held = make_pass(wren, make_offer(massage.first_option))
+    guest = know_account(venue_id=venue.id, user_id=wren.id, contact=GuestContact(wren.name, wren.email))
+    add(CommissionTerms(rate_bps=1000))
+    rules = pass_rules(wren.id, [massage.first_option.id])[massage.first_option.id]
+    requested = FrontDeskRequest(massage.first_option, AT, passes=rules)
+    booking = book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id)
+    assert (booking.price_cents, booking.commission_bps, held.uses_left) == (0, 1000, 4)
+    jobs.run()
+    assert "used 1 booking of “Five massages”" in outbox.mails("wren@example.com")[-1]["subject"]
+    with clock.pinned(NOW + timedelta(days=1)):
+        complete_finished()
+        assert -balances()[Account.VENUE_PAYABLE] == 7200, "what one use costs, less the commission"
+
+
+def test_canceling_returns_the_package_of_a_guest_and_an_agreed_price_uses_none(venue: Venue, massage: Service) -> None:
+    wren = make_user()
+    held = make_pass(wren, make_offer(massage.first_option))
+    guest = know_account(venue_id=venue.id, user_id=wren.id, contact=GuestContact(wren.name, wren.email))
+    rules = pass_rules(wren.id, [massage.first_option.id])[massage.first_option.id]
+    for agreed, left in ((None, 4), (5000, 5)):
+        requested = FrontDeskRequest(massage.first_option, AT, passes=rules, price_cents=agreed)
+        booking = book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id)
+        assert held.uses_left == left
+        cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=venue.owner_id)
+        assert held.uses_left == 5

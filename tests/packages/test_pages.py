@@ -18,6 +18,7 @@ from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.guests.models import Guest
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import balances
@@ -127,6 +128,7 @@ def test_an_owner_sells_a_package_and_a_guest_buys_it(
     jobs.run()
     assert "It pays for 5 bookings of Swedish massage" in outbox.mails("wren@example.com")[-1]["text"]
     assert "5 of 5 left" in read(client, "/account/packages")
+    assert session.scalars(select(Guest.user_id)).all() == [wren.id], "the venue knows who has it"
     found = amounts()
     assert found[Account.UNEARNED_REVENUE] == 40000
 

@@ -9,8 +9,9 @@ from app.memberships import gateway_flows
 from app.memberships.enums import MembershipState
 from app.memberships.gateway import membership_gateway
 from app.memberships.models import Membership, PlanPrice
-from app.passes.models import Pass
-from tests.factories import add, first_option, make_member, make_service, make_user, make_venue
+from app.passes.enums import UseState
+from app.passes.models import Pass, PassUse
+from tests.factories import add, first_option, make_booking, make_member, make_service, make_user, make_venue
 from tests.project.killed_jobs import Arguments, World, case
 from tests.sale_factories import make_gift_card, make_membership, make_offer, make_pass
 from tests.support import NOW
@@ -42,6 +43,15 @@ def package(**values: object) -> Pass:
 @case("packages.email_bought")
 def _(_: World) -> Arguments:
     return {"pass_id": package().id}
+
+
+@case("packages.email_used")
+def _(_: World) -> Arguments:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    held, booking = make_pass(make_user(), make_offer(first_option(service))), make_booking(service, NOW)
+    add(PassUse(booking_id=booking.id, pass_id=held.id, uses=1, value_cents=8000, state=UseState.USED))
+    return {"booking_id": booking.id}
 
 
 @case("packages.email_refunded")

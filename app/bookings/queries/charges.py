@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.bookings.enums import AT_VENUE, BookingState, LineKind, OrderKind, RefundSource
@@ -147,6 +147,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .correlate(Booking, VenueOrder, Order)
         .scalar_subquery()
     )
+    # At the front desk, only a package pays through us.
+    at_venue = Order.kind.in_(AT_VENUE)
     to_credit = refunds.where(Refund.source == RefundSource.CREDIT).scalar_subquery()
     rows = session.execute(
         select(
@@ -156,8 +158,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             Booking.state,
             case((_is_tip, 0), else_=Booking.commission_bps),
             _is_tip,
-            func.sum(OrderLine.due_now_cents) - refunded + by_pass,
-            func.sum(OrderLine.credit_cents) - to_credit + by_pass,
+            case((at_venue, 0), else_=func.sum(OrderLine.due_now_cents) - refunded) + by_pass,
+            case((at_venue, 0), else_=func.sum(OrderLine.credit_cents) - to_credit) + by_pass,
             by_pass,
             func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0),
             tax_back,
@@ -165,7 +167,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(Booking.id.in_(booking_ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
+        .where(Booking.id.in_(booking_ids), Order.state.in_(PAID_FOR), or_(~at_venue, by_pass > 0))
         .group_by(Booking.id, VenueOrder.id, Order.id)
         .order_by(Booking.id, Order.id)
     )

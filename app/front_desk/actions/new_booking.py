@@ -45,8 +45,10 @@ from app.front_desk.availability import (
 )
 from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
+from app.orders.actions.commission import freeze_commission
 from app.orders.actions.create import LineItem, SeriesKey, assign_members, new_booking
 from app.orders.actions.order_lines import lines_of
+from app.passes.actions import WantedUse, settle_uses, take_uses
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
@@ -72,7 +74,8 @@ def book_at_front_desk(
 
     Raises DomainError for a time too far in the past or future, or if an email is wanted without an address;
     OutsideHours for a time out of hours unless `force`; SlotTaken if the time is occupied; PriceIncreased if the price
-    rose; DealExhausted if its deal was just used up. The caller must roll back then.
+    rose; DealExhausted if its deal was just used up, Conflict if the guest's package was. The caller must roll back
+    then.
     """
     check_booking_window(requested.starts_at, venue)
     if send_email and not guest.email:
@@ -84,11 +87,14 @@ def book_at_front_desk(
     venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=requested.note)
     session.add(venue_order)
     session.flush()
-    booking = item(venue_order, requested, _listed(requested))
+    listed = _listed(requested)
+    booking = item(venue_order, requested, listed)
     redeem(wanted=Counter(booking.deal_ids), except_bookings=[booking.id])
     take(booking, requested, plan, serving, venue)
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
+    if listed.pass_id is not None:
+        _use_pass(listed.pass_id, booking, order, venue)
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     settle_all([booking], requested.settled_by, user_id=user_id)
     if send_email:
@@ -97,6 +103,14 @@ def book_at_front_desk(
     schedule_reindex(venue.id)
     session.flush()
     return order_of_venue(venue.id, order.public_id) or booking
+
+
+def _use_pass(pass_id: int, booking: Booking, order: Order, venue: Venue) -> None:
+    """Use a guest's package for a booking, and email them: the person at the front desk isn't verified."""
+    take_uses(wanted=[WantedUse(pass_id, booking.id, booking.quantity)])
+    freeze_commission(order, [(venue.id, booking)])
+    settle_uses(booking_ids=[booking.id])
+    defer("packages.email_used", booking_id=booking.id)
 
 
 def order_of_venue(venue_id: int, code: str) -> Booking | None:

@@ -60,6 +60,7 @@ class NewBookingForm(Form):
     )
     send_email = BooleanField(lazy_gettext("Email a confirmation and reminders"))
     whom = RadioField(lazy_gettext("Is it one of these guests?"), validate_choice=False)
+    use_pass = BooleanField(lazy_gettext("Use what the guest has paid for"))
     note = Paragraphs(lazy_gettext("Note"), [Length(max=500, message=lazy_gettext("Enter 500 characters or fewer."))])
     price = Money(lazy_gettext("Price"))
     price_reason = TextLine(

@@ -5,6 +5,7 @@ again with everything that was typed and that change; only its own button books.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import flash, request
@@ -26,6 +27,8 @@ from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.core.formats import moment, usd
 from app.core.sentences import join_sentences
+from app.deals.pass_rules import PassRule
+from app.deals.pricing import Quote
 from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
 from app.front_desk.actions.new_series import book_series_at_front_desk
 from app.front_desk.availability import FrontDeskRequest, price_of, why_not
@@ -38,6 +41,7 @@ from app.front_desk.views.repeating import Repeating, parse_repeating
 from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
+from app.passes.queries import pass_rules
 from app.slot_picker.copy import series as repeat_copy
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
@@ -88,9 +92,13 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
             _("Clocks move forward that day, so this time doesn’t exist. Choose another time."),
         ]
     like = [] if form.whom.data or at is None else namesakes(desk, form)
-    if like or at is None:
-        return show(desk, form, option, extras, like=like, status=422)
+    passes = passes_for(desk, form, option)
+    asks_pass = bool(passes) and "pass_shown" not in request.form
+    if like or at is None or asks_pass:
+        return show(desk, form, option, extras, like=like, asks_pass=asks_pass, status=422)
     requested = booking_request(desk, form, option, extras, at)
+    if form.use_pass.data:
+        requested = replace(requested, passes=passes)
     repeating = parse_repeating(form, requested)
     if repeating.on and not repeating.is_agreed:
         return show(desk, form, option, extras, asks_again=len(repeating.starts) > 1, status=422)
@@ -204,6 +212,22 @@ def namesakes(desk: Desk, form: NewBookingForm) -> list[Guest]:
     return list(guests_named(desk.venue, form.guest.value))
 
 
+def passes_for(desk: Desk, form: NewBookingForm, option: ServiceOption) -> Sequence[PassRule]:
+    """Return what the guest in the form has bought ahead and pays for this service. At most two statements."""
+    if form.whom.data == NEW or form.repeats or not form.guest.value or form.price.value is not None:
+        return ()
+    known = bool(form.whom.data)
+    guest = guest_of_venue(desk.venue, form.whom.data) if known else guest_labeled(desk.venue, form.guest.value)
+    return pass_rules(guest.user_id, [option.id]).get(option.id, ()) if guest else ()
+
+
+def with_passes(desk: Desk, form: NewBookingForm, requested: FrontDeskRequest, price: Quote) -> Quote | None:
+    """Return the price with what the guest has bought ahead, if that is lower."""
+    rules = passes_for(desk, form, requested.option)
+    lower = price_of(replace(requested, passes=rules)) if rules else price
+    return lower if lower.price_cents < price.price_cents else None
+
+
 def code_of(form: NewBookingForm) -> str | None:
     return form.code.data if CODE.fullmatch(form.code.data or "") else None
 
@@ -219,18 +243,21 @@ def show(
     question: str = "",
     like: list[Guest] | None = None,
     asks_again: bool = False,
+    asks_pass: bool = False,
 ) -> ResponseReturnValue:
     service = option.service if option else None
     plan = plan_from(option, picked(form, extras), form.on) if option and form.on else None
     if begins:
         begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
-    price, times, taken = None, [], ""
+    price, times, taken, offered = None, [], "", None
     repeating = parse_repeating(form, None)
     if option and plan and at:
         requested = slot_request(desk, form, option, extras, at)
         repeating = parse_repeating(form, replace(requested, price_cents=form.price.value))
         price = price_of(requested)
+        offered = with_passes(desk, form, requested, price)
+        price = offered if offered and form.use_pass.data else price
         names = {member.id: member.first_name for member in desk.members}
         times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
         taken = "" if question or form.time.errors else why_not(plan, requested, desk.venue)
@@ -252,6 +279,8 @@ def show(
         repeating=repeating,
         is_sent=not begins,
         asks_again=asks_again,
+        asks_pass=asks_pass,
+        offered=offered,
         repeat_copy=repeat_copy,
         written=written,
         at=at,
