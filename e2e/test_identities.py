@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e import prepare
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.input_methods import Hands, InMain, Keys
 from e2e.page_check import check_on_phone
+from e2e.prepare import PASSWORD
 from e2e.running import Running
 
 SECURITY = "/account/security"
@@ -108,3 +110,27 @@ def test_a_person_logs_in_with_google_and_connects_apple(
     hands.press("Disconnect Google")
     expect(page.locator("#flash")).to_contain_text("Google is disconnected.")
     expect(section.get_by_role("button", name="Connect Google")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("scripts", "used_by"), [pytest.param(True, Keys, id="keyboard"), pytest.param(False, InMain, id="no scripts")]
+)
+def test_a_person_with_a_password_proves_it_before_google_is_connected(
+    opened: Open, running: Running, scripts: bool, used_by: type[Keys | InMain]
+) -> None:
+    guest = opened("phone", java_script_enabled=scripts)
+    page, hands = guest.page, used_by(guest.page)
+    with running.acting():
+        prepare.create_account(email=guest.email, name=guest.name)
+    page.goto("/login")
+    hands.press("Continue with Google")
+    choose(guest, hands, provider="Google")
+    expect(page.get_by_role("alert")).to_contain_text(f"You already have an account with {guest.email}.")
+    axe(guest)
+    hands.write("Email", guest.email)
+    hands.write("Password", PASSWORD)
+    hands.press("Log in$")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connect Google")
+    axe(guest)
+    hands.press("Connect Google")
+    expect(page.locator("#flash")).to_contain_text("Google is connected.")

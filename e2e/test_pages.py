@@ -51,6 +51,8 @@ OWNER_PAGES = {
         "/venue/reports/?period=84",
     ),
 }
+# Journeys check the other pages of an account.
+ACCOUNT_PAGES = ("/account/", "/account/security/activity", "/about/health-data", "/password/reset/used-before")
 DRAFT_PAGES = ("/venue/", "/venue/basics", "/venue/location", "/venue/rules", "/venue/delete")
 ADMIN_PAGES = {
     "people and orders": (
@@ -69,7 +71,7 @@ ADMIN_PAGES = {
         *("/admin/audit-log", "/admin/deals", "/admin/deals/new"),
     ),
 }
-STATUS = {"/nothing-here": 404, "/logout": 405}
+STATUS = {"/nothing-here": 404, "/logout": 405, "/password/reset/used-before": 404}
 DAYS = 7  # at least one of the demo's first days is always open
 TRIES = 10  # allowed login attempts per minute
 
@@ -84,6 +86,12 @@ def test_owner_pages_are_accessible_and_fit_phone_and_desktop(opened: Open, area
     owner = opened()
     owner.log_in(OWNER)
     check_all(owner.page, OWNER_PAGES[area])
+
+
+def test_pages_of_an_account_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
+    guest = opened()
+    guest.create_account()
+    check_all(guest.page, ACCOUNT_PAGES)
 
 
 def test_pages_of_a_guest_and_a_booking_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
