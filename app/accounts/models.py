@@ -226,8 +226,8 @@ class SecurityEvent(Base):
 class EmailLink(Base):
     """A link in an email, which works once. We store only the hash of its token (`tokens.link_token`).
 
-    A request for an email address without an account adds a row as well, until its job runs, so that both take the same
-    time.
+    A request for a typed email address adds the same row whether an account has it or not, so that both take the same
+    time. A job then finds the account, or deletes the row.
     """
 
     __tablename__ = "email_link"
@@ -241,9 +241,9 @@ class EmailLink(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=link_id)
     kind: Mapped[EmailLinkKind] = mapped_column(text_enum(EmailLinkKind))
-    # None if the email address has no account.
+    # None until the job has found the account.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
-    # The mailbox that the link is for; empty without an account.
+    # The mailbox that the link is for.
     email: Mapped[str] = mapped_column(String(254))
     # SHA-256 in hexadecimal digits.
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

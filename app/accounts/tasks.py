@@ -3,7 +3,7 @@
 from sqlalchemy.orm import joinedload
 
 from app.accounts import emails, link_emails
-from app.accounts.actions.email_links import forget_old_links
+from app.accounts.actions.email_links import claim_link, forget_old_links
 from app.accounts.enums import SecurityEventKind
 from app.accounts.models import EmailCode, EmailLink, LoginSession, SecurityEvent, User
 from app.accounts.tokens import code_of, hash_of, link_token
@@ -31,12 +31,12 @@ def email_event(*, event_id: int, removed: str = "") -> None:
 
 @email_task("accounts.email_link")
 def email_link(*, link_id: int) -> None:
-    """Send a link, unless it was replaced or expired. A request for an address without an account leaves nothing."""
+    """Send a link, unless it was replaced or expired. The first run for a typed address finds its account."""
     link = session.get(EmailLink, link_id)
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
         return
     if link.user_id is None:
-        session.delete(link)
+        claim_link(link)
         return
     user = session.get_one(User, link.user_id)
     if user.is_suspended:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from app.accounts.enums import EmailLinkKind
 from app.accounts.models import EmailLink, User, link_id
 from app.accounts.queries.email_links import open_link
+from app.accounts.queries.users import user_by_email
 from app.accounts.tokens import hash_of, link_token
 from app.core import clock
 from app.core.db import session
@@ -24,39 +25,64 @@ LIFETIMES: Mapping[EmailLinkKind, timedelta] = {
 OPENS_ACCOUNT = (EmailLinkKind.RESET_PASSWORD, EmailLinkKind.LOG_IN, EmailLinkKind.CHANGE_EMAIL)
 
 
-def send_link(
-    *, kind: EmailLinkKind, user: User | None, email: str | None = None, browser: str | None = None
-) -> EmailLink:
-    """Request a link by email, to the account's address unless `email` is given. A job sends it.
+def request_link(*, kind: EmailLinkKind, email: str, browser: str | None = None) -> EmailLink:
+    """Request a link for whoever has this email address.
 
-    Without a user the same statements run, so that the time reveals nothing about who has an account. `browser` is the
-    token of the only browser in which the link will work.
+    The request does the same for every address, so its time reveals nothing about who has an account: a job finds that
+    out. `browser` is the token of the only browser in which the link will work.
     """
-    link = add_link(kind=kind, user=user, email=email, browser=browser)
-    defer("accounts.email_link", link_id=link.id)
-    return link
+    link = _new_link(kind=kind, user_id=None, email=email)
+    link.browser_hash = hash_of(browser) if browser else None
+    return _sent(link)
 
 
-def add_link(
-    *, kind: EmailLinkKind, user: User | None, email: str | None = None, browser: str | None = None
-) -> EmailLink:
+def send_link(*, kind: EmailLinkKind, user: User, email: str | None = None) -> EmailLink:
+    """Request a link by email, to the account's address unless `email` is given. A job sends it."""
+    return _sent(add_link(kind=kind, user=user, email=email))
+
+
+def add_link(*, kind: EmailLinkKind, user: User, email: str | None = None) -> EmailLink:
     """Add a link without an email, for a person who just used another one."""
     # Undo links stay: a thief who changes the address twice must not end the first owner's link.
     if kind is not EmailLinkKind.UNDO_EMAIL:
-        end_links(user_id=user.id if user else 0, kinds=(kind,))
+        end_links(user_id=user.id, kinds=(kind,))
+    link = _new_link(kind=kind, user_id=user.id, email=email or user.email)
+    session.flush()
+    return link
+
+
+def claim_link(link: EmailLink) -> None:
+    """Give a requested link to the account with its email address and send it, or delete it if there is no account.
+
+    Another run of the job sends it: the link works before its email is there.
+    """
+    user = user_by_email(link.email)
+    if user is None:
+        session.delete(link)
+        return
+    end_links(user_id=user.id, kinds=(link.kind,))
+    link.user_id, link.email = user.id, user.email
+    _sent(link)
+
+
+def _new_link(*, kind: EmailLinkKind, user_id: int | None, email: str) -> EmailLink:
     public_id, now = link_id(), clock.now()
     link = EmailLink(
         public_id=public_id,
         kind=kind,
-        user_id=user.id if user else None,
-        email=(email or user.email) if user else "",
+        user_id=user_id,
+        email=email,
         token_hash=hash_of(link_token(public_id)),
-        browser_hash=hash_of(browser) if browser else None,
         created_at=now,
         expires_at=now + LIFETIMES[kind],
     )
     session.add(link)
+    return link
+
+
+def _sent(link: EmailLink) -> EmailLink:
     session.flush()
+    defer("accounts.email_link", link_id=link.id)
     return link
 
 

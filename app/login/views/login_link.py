@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.actions.credentials import prove_email
-from app.accounts.actions.email_links import send_link, use_link
+from app.accounts.actions.email_links import request_link, use_link
 from app.accounts.enums import EmailLinkKind, LoginMethod
 from app.accounts.models import EmailLink
 from app.accounts.queries.email_links import open_link
 from app.accounts.queries.sessions import device_of_browser
-from app.accounts.queries.users import user_by_email
 from app.accounts.sessions import browser_token
 from app.accounts.tokens import hash_of
 from app.core.ids import token as new_token
@@ -39,7 +38,7 @@ def ask_for_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         browser = new_token()
         cookie[KEY] = {"browser": browser, "next": next_path()}
-        send_link(kind=EmailLinkKind.LOG_IN, user=user_by_email(form.email.value), browser=browser)
+        request_link(kind=EmailLinkKind.LOG_IN, email=form.email.value, browser=browser)
         return go(url_for("login.login_link_sent"))
     html = render_template("login/ask_for_link.html", form=form, next=next_path())
     return make_response(html, 422 if form.errors else 200)

@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 
 from app.accounts import sessions
 from app.accounts.actions.credentials import reset_password as set_new_password
-from app.accounts.actions.email_links import send_link
+from app.accounts.actions.email_links import request_link
 from app.accounts.enums import EmailLinkKind
 from app.accounts.queries.email_links import open_link
-from app.accounts.queries.users import user_by_email
 from app.login.email_limits import emails_limited
 from app.login.forms import AddressForm, NewPasswordForm
 from app.login.link_pages import link_page
@@ -23,7 +22,7 @@ def forgot_password() -> ResponseReturnValue:
     """Send a link to set a new password. The answer is the same for addresses without an account."""
     form = AddressForm()
     if form.validate_on_submit():
-        send_link(kind=EmailLinkKind.RESET_PASSWORD, user=user_by_email(form.email.value))
+        request_link(kind=EmailLinkKind.RESET_PASSWORD, email=form.email.value)
         return go(url_for("login.reset_link_sent"))
     return make_response(render_template("login/forgot_password.html", form=form), 422 if form.errors else 200)
 
