@@ -145,6 +145,9 @@ def change_booking(day: Day, booking_id: int) -> None:
                 mark_no_show(booking_id=booking_id, user_id=session.scalars(select(func.min(User.id))).one())
         elif what == "refund":
             left = refundable_cents(booking)
+            if not left:  # a package paid for it, or it is due later
+                session.rollback()
+                return
             issue_refund(booking_id=booking_id, cents=chance.randint(1, left), left=left, reason="Cold room.")
         else:
             hours = {"cancel": 100, "cancel late": 5, "cancel as venue": 50}[what]
