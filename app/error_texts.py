@@ -7,6 +7,7 @@ from app.booking_links import error_texts as booking_links
 from app.bookings import error_texts as bookings
 from app.calendar_sync import error_texts as calendar_sync
 from app.cart import error_texts as cart
+from app.cash_outs import error_texts as cash_outs
 from app.catalog import error_texts as catalog
 from app.content import error_texts as content
 from app.deals import error_texts as deals
@@ -66,6 +67,7 @@ ALL = (
     faqs.TEXTS,
     finance.TEXTS,
     front_desk.TEXTS,
+    cash_outs.TEXTS,
     gift_cards.TEXTS,
     guests.TEXTS,
     hours.TEXTS,

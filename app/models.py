@@ -8,6 +8,7 @@ from app.booking_links import models as booking_links
 from app.bookings.models import bookings, desk_payments, events, orders, refunds, reschedules, venue_orders
 from app.calendar_sync import models as calendar_sync
 from app.cart import models as cart
+from app.cash_outs import models as cash_outs
 from app.catalog import models as catalog
 from app.commission import models as commission
 from app.content import models as content
@@ -56,6 +57,7 @@ __all__ = [
     "calendar_sync",
     "cart",
     "cash_counts",
+    "cash_outs",
     "catalog",
     "commission",
     "content",

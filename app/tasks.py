@@ -6,6 +6,7 @@ from app.booking_emails import tasks as booking_emails
 from app.bookings import tasks as bookings
 from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
+from app.cash_outs import tasks as cash_outs
 from app.deals import tasks as deals
 from app.dispute_pages import tasks as dispute_pages
 from app.disputes import tasks as disputes
@@ -41,6 +42,7 @@ __all__ = [
     "bookings",
     "calendar_sync",
     "cart",
+    "cash_outs",
     "deals",
     "dispute_pages",
     "disputes",

@@ -5,8 +5,14 @@ from datetime import date, timedelta
 from app.accounts.models import User
 from app.bookings.enums import LineKind, OrderKind, OrderState
 from app.bookings.models.orders import OrderLine
+from app.cash_outs.actions import ask
+from app.cash_outs.models import CashOut
 from app.catalog.models import Service, ServiceOption
 from app.core.db import session
+from app.core.ids import token
+from app.credit.actions import lock_account, move, take
+from app.credit.enums import MovementKind
+from app.credit.models import CreditMovement
 from app.finance.models import TaxPayment
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.models import GiftCard
@@ -16,7 +22,7 @@ from app.passes.models import Pass, PassOffer
 from app.tax.enums import Remitter
 from app.tax.models import TaxRule
 from app.venues.models import Venue
-from tests.factories import add, make_order
+from tests.factories import add, make_order, make_user
 from tests.support import NOW
 
 
@@ -37,6 +43,16 @@ def make_gift_card(user: User, **values: object) -> GiftCard:
         "deliveries": 1,
     }
     return add(GiftCard(**{**given, **values}))
+
+
+def make_cash_out(user: User, *, cents: int = 450) -> CashOut:
+    """Let a guest ask for what is left from a gift card in cash, without an entry in the ledger for the card."""
+    card = make_gift_card(make_user(), state=GiftCardState.REDEEMED, code_hash=token(), amount_cents=5000)
+    account = lock_account(user.id)
+    move(account, CreditMovement(kind=MovementKind.GIFT_CARD, amount_cents=5000, gift_card_id=card.order_id))
+    spent = make_order(user=user, total_cents=5000 - cents, state=OrderState.CONFIRMED)
+    take(user_id=user.id, order_id=spent.id, cents=5000 - cents)
+    return ask(user_id=user.id, law_state="OR", address="Robin Vale, 12 Oak St, Portland, OR 97202")
 
 
 def make_offer(option: ServiceOption, **values: object) -> PassOffer:

@@ -21,6 +21,8 @@ class AuditAction(StrEnum):
     DEAL_REQUEST_CHANGES = "deal.request_changes"
     HOME_ORDER = "home.order"
     EVENT_RESOLVE = "event.resolve"
+    FINANCE_CASH_OUT = "finance.cash_out"
+    FINANCE_DECLINE_CASH_OUT = "finance.decline_cash_out"
     FINANCE_CLOSE = "finance.close"
     FINANCE_PAYOUT = "finance.payout"
     FINANCE_RESOLVE = "finance.resolve"
@@ -90,6 +92,8 @@ LABELS = {
     AuditAction.DEAL_REQUEST_CHANGES: _l("Requested changes to a deal"),
     AuditAction.HOME_ORDER: _l("Reordered the featured venues"),
     AuditAction.EVENT_RESOLVE: _l("Resolved a security event"),
+    AuditAction.FINANCE_CASH_OUT: _l("Paid a cash-out"),
+    AuditAction.FINANCE_DECLINE_CASH_OUT: _l("Declined a cash-out"),
     AuditAction.FINANCE_CLOSE: _l("Closed a month"),
     AuditAction.FINANCE_PAYOUT: _l("Paid out to our bank"),
     AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),

@@ -26,7 +26,7 @@ class CreditMovement(Base):
 
     __tablename__ = "credit_movement"
     __table_args__ = (
-        CheckConstraint("amount_cents <> 0 AND (kind = 'use') = (amount_cents < 0)", name="amount"),
+        CheckConstraint("amount_cents <> 0 AND (kind IN ('use', 'cash_out')) = (amount_cents < 0)", name="amount"),
         CheckConstraint("(kind IN ('use', 'release', 'refund')) = (order_id IS NOT NULL)", name="order"),
         CheckConstraint("(kind = 'gift_card') = (gift_card_id IS NOT NULL)", name="gift_card"),
         Index("ix_credit_movement_order_id", "order_id", postgresql_where=text("order_id IS NOT NULL")),

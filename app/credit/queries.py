@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.core.db import session
 from app.credit.enums import MovementKind
+from app.credit.gift_money import GiftMoney, gift_money
 from app.credit.models import CreditAccount, CreditMovement
 
 
@@ -23,6 +24,18 @@ class Change:
 def balance_of(user_id: int) -> int:
     """Return a guest's store credit in cents. One statement."""
     return session.scalar(select(CreditAccount.balance_cents).where(CreditAccount.user_id == user_id)) or 0
+
+
+def gift_money_of(user_id: int) -> GiftMoney:
+    """Return what is left from gift cards in a guest's store credit. One statement."""
+    return gift_money(
+        session.scalars(
+            select(CreditMovement)
+            .join(CreditAccount, CreditAccount.id == CreditMovement.account_id)
+            .where(CreditAccount.user_id == user_id)
+            .order_by(CreditMovement.id)
+        )
+    )
 
 
 def changes_of(user_id: int) -> Sequence[Change]:

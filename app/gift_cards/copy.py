@@ -55,6 +55,8 @@ def change_text(change: Change) -> str:
         MovementKind.USE: _("Used for an order"),
         MovementKind.RELEASE: _("Returned, because the order wasn’t paid"),
         MovementKind.REFUND: _("Refund"),
+        MovementKind.CASH_OUT: _("Cashed out"),
+        MovementKind.CASH_OUT_BACK: _("Returned, because it can’t be cashed out"),
     }[change.kind]
 
 

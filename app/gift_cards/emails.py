@@ -11,6 +11,7 @@ from app.email.links import link
 from app.email.message import Attachment, Email, Recipient
 from app.gift_cards.card import redeem_url
 from app.gift_cards.copy import delivery
+from app.gift_cards.enums import GiftCardState
 from app.gift_cards.models import GiftCard
 
 
@@ -76,20 +77,16 @@ def bought(card: GiftCard) -> Email:
 def refunded(card: GiftCard, refund: Refund, *, paid_with: str) -> Email:
     """Build the email to the buyer whose gift card was refunded."""
     order, amount = card.order, usd(refund.amount_cents)
+    is_rest = card.state is GiftCardState.REDEEMED  # what is left of it, which they asked for
     letter = EmailBody(
-        subject=_("We refunded your %(amount)s gift card", amount=amount),
+        subject=_("We refunded %(amount)s of your gift card", amount=amount)
+        if is_rest
+        else _("We refunded your %(amount)s gift card", amount=amount),
         preview=_("We sent the refund to %(card)s.", card=paid_with),
         title=_("We refunded %(amount)s.", amount=amount),
         blocks=[
-            Text(
-                _(
-                    "We sent the refund to %(card)s. Banks take %(days)s to show it. The gift card for %(name)s no"
-                    " longer works.",
-                    card=paid_with,
-                    days=BANK_TIME,
-                    name=card.to_name,
-                )
-            ),
+            Text(_("We sent the refund to %(card)s. Banks take %(days)s to show it.", card=paid_with, days=BANK_TIME)),
+            *([] if is_rest else [Text(_("The gift card for %(name)s no longer works.", name=card.to_name))]),
             Facts([(_("Reason"), refund.reason), (_("Order number"), order.public_id)]),
         ],
         why=_("You’re getting this email because you bought a gift card on CozyWish."),

@@ -15,9 +15,15 @@ from app.accounts.models import User
 from app.accounts.zones import zone_of
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
+from app.cash_outs.actions import ask
+from app.cash_outs.errors import CashOutErrorCode
+from app.cash_outs.forms import CashOutForm
+from app.cash_outs.laws import states_that_allow
+from app.cash_outs.queries import open_cash_out
+from app.core.errors import Conflict
 from app.core.formats import usd
 from app.core.settings import settings
-from app.credit.queries import balance_of, changes_of
+from app.credit.queries import balance_of, changes_of, gift_money_of
 from app.gift_cards import copy, tries
 from app.gift_cards.actions import SENDABLE, WrongGiftCardCode, buy, redeem, send_again
 from app.gift_cards.enums import Design
@@ -25,6 +31,7 @@ from app.gift_cards.forms import GiftCardForm, RedeemForm, SendAgainForm
 from app.gift_cards.models import GiftCard
 from app.gift_cards.queries import card_of, cards_of, order_numbers
 from app.payments.opening import go_to_payment
+from app.profiles.queries import home_state
 from app.web.htmx import go
 from app.web.route_limits import limited
 
@@ -143,7 +150,38 @@ def redeem_card() -> ResponseReturnValue:
 @login_required
 def credit() -> ResponseReturnValue:
     """Show a guest's store credit with every change of it, and the gift cards that they bought."""
-    user: User = current_user_or_403()
+    user = current_user_or_403()
+    return _credit_page(user, _cash_out_form(user))
+
+
+@bp.post("/account/credit/cash-out")
+@limited("checkout")
+@login_required
+def cash_out() -> ResponseReturnValue:
+    """Ask for what is left from gift cards in cash, where the law of a state says so."""
+    user = current_user_or_403()
+    form = _cash_out_form(user)
+    if form is None:
+        raise Conflict(CashOutErrorCode.NOT_IN_THIS_STATE)
+    if form.validate_on_submit():
+        with form.refusals(form.law_state):
+            asked = ask(user_id=user.id, law_state=form.law_state.data, address=form.address.value)
+            flash(_("We’ll send you %(amount)s, and email you when we do.", amount=usd(asked.amount_cents)))
+            return go(url_for("gift_cards.credit"))
+    return _credit_page(user, form), 422
+
+
+def _cash_out_form(user: User) -> CashOutForm | None:
+    """Return the form with the states whose law covers what is left from the guest's gift cards, or None."""
+    states = states_that_allow(gift_money_of(user.id))
+    if not states:
+        return None
+    form = CashOutForm()
+    form.offer(states, home=home_state(user.id))
+    return form
+
+
+def _credit_page(user: User, cash_out_form: CashOutForm | None) -> str:
     changes = changes_of(user.id)
     orders = order_numbers([change.order_id for change in changes])
     return render_template(
@@ -152,5 +190,8 @@ def credit() -> ResponseReturnValue:
         lines=copy.change_lines(changes, orders, zone_of(user)),
         cards=cards_of(user.id),
         form=RedeemForm(),
+        cash_out_form=cash_out_form,
+        left_of_cards=gift_money_of(user.id).cents if cash_out_form else 0,
+        asked=open_cash_out(user.id),
         copy=copy,
     )

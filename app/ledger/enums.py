@@ -51,6 +51,7 @@ class LedgerEvent(StrEnum):
     RECEIVABLE = "receivable"  # Stripe could not take it back
     CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
+    CASH_OUT = "cash_out"  # a guest got a small rest of gift cards in cash
     PACKAGE_USE = "package_use"  # a booking was paid from a package or membership
     PACKAGE_RETURN = "package_return"  # the use was returned, because the booking was canceled
     BREAKAGE = "breakage"  # a package or membership period expired before all of it was used

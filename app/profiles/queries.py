@@ -46,6 +46,12 @@ def profile_of(user_id: int) -> Profile:
     )
 
 
+def home_state(user_id: int) -> str:
+    """Return the two letters of the state where a person lives, or nothing. One statement."""
+    city = session.scalar(select(Profile.city).where(Profile.user_id == user_id)) or ""
+    return city.rpartition(", ")[2]
+
+
 def known_zone(user_id: int) -> str | None:
     """Return the time zone of a person's home city, or of the venue where they work, or None. One statement."""
     city = select(func.nullif(Profile.zone_name, "")).where(Profile.user_id == user_id).scalar_subquery()

@@ -12,6 +12,7 @@ from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import SecurityEvent, User
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
+from app.cash_outs.models import CashOut
 from app.core import clock
 from app.core.db import session
 from app.gift_cards.enums import GiftCardState
@@ -190,3 +191,21 @@ def test_an_unpaid_gift_card_can_still_be_paid_from_its_page(
     assert client.get(f"/checkout/{order.public_id}").location.endswith(f"/gift-cards/{order.public_id}")
     assert "Continue to payment, $60.00" in read(client, f"/gift-cards/{order.public_id}")
     assert client.post(f"/gift-cards/{order.public_id}/pay").location.startswith(stripe.url)
+
+
+def test_what_is_left_of_a_gift_card_is_refunded_to_the_card_that_paid(
+    client: FlaskClient, wren: User, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
+) -> None:
+    buy(client, stripe, amount="12", to_email="robin@example.com")
+    jobs.run()
+    client.post("/gift-cards/redeem", data={"code": code_in(outbox)})
+    client.post("/account/credit/cash-out", data={"law_state": "CA", "address": "12 Oak St"})
+    asked = session.scalars(select(CashOut)).one()
+    sign_in(client, make_user(role=Role.ADMIN))
+    form = {"paid_by": "refund", "paid_on": f"{NOW:%Y-%m-%d}", "reference": "refund"}
+    assert client.post(f"/admin/cash-outs/{asked.public_id}/pay", data=form).status_code == 303
+    assert owed() == (1200, 0)
+    jobs.run()
+    assert owed() == (0, 0)
+    subjects = [mail["subject"] for mail in outbox.mails(wren.email)]
+    assert {"We sent you $12.00", "We refunded $12.00 of your gift card"} <= set(subjects)

@@ -1,9 +1,11 @@
-"""The killed_jobs cases for gift cards and packages."""
+"""The killed_jobs cases for gift cards, cash-outs, and packages."""
 
 from datetime import timedelta
 
+from app.accounts.enums import Role
 from app.bookings.enums import RefundState
 from app.bookings.models.refunds import Refund
+from app.cash_outs.actions import decline
 from app.core.db import session
 from app.memberships import gateway_flows
 from app.memberships.enums import MembershipState
@@ -13,7 +15,7 @@ from app.passes.enums import UseState
 from app.passes.models import Pass, PassUse
 from tests.factories import add, first_option, make_booking, make_member, make_service, make_user, make_venue
 from tests.project.killed_jobs import Arguments, World, case
-from tests.sale_factories import make_gift_card, make_membership, make_offer, make_pass
+from tests.sale_factories import make_cash_out, make_gift_card, make_membership, make_offer, make_pass
 from tests.support import NOW
 
 
@@ -32,6 +34,13 @@ def _(_: World) -> Arguments:
     order_id = make_gift_card(make_user()).order_id
     values = {"amount_cents": 5000, "reason": "As agreed.", "state": RefundState.SUCCEEDED}
     return {"refund_id": add(Refund(order_id=order_id, **values)).id}
+
+
+@case("cash_outs.email_decided")
+def _(_: World) -> Arguments:
+    asked = make_cash_out(make_user())
+    decline(key=asked.public_id, reason="As agreed.", user_id=make_user(role=Role.ADMIN).id)
+    return {"cash_out_id": asked.id}
 
 
 def package(**values: object) -> Pass:

@@ -29,6 +29,7 @@ COUNTED = {
     "memberships.join": "checkout",
     "packages.pay": "checkout",
     "gift_cards.buy_card": "checkout",
+    "gift_cards.cash_out": "checkout",
     "gift_cards.pay": "checkout",
     "gift_cards.redeem_card": "codes",
     "gift_cards.send": "messages",

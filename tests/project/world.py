@@ -74,7 +74,15 @@ from tests.factories import (
     make_user,
     make_venue,
 )
-from tests.sale_factories import make_gift_card, make_membership, make_offer, make_pass, make_tax_payment, make_tax_rule
+from tests.sale_factories import (
+    make_cash_out,
+    make_gift_card,
+    make_membership,
+    make_offer,
+    make_pass,
+    make_tax_payment,
+    make_tax_rule,
+)
 from tests.support import NOW, utc
 from tests.venue_factories import (
     make_block,
@@ -138,6 +146,7 @@ def make_world(cast: Cast = Cast()) -> World:
     found.names["rule_id"] = str(make_tax_rule(service, state="HI", jurisdiction=cast.venue).id)
     paid = make_tax_payment(people["admin"], jurisdiction=cast.venue)
     found.special["admin.tax_payment_undo"] = {"payment_id": paid.public_id}
+    found.names["cash_out_id"] = make_cash_out(people["other_guest"]).public_id
     found.special.update({f"admin.{endpoint}": {"key": f"{NOW:%Y-%m}"} for endpoint in MONTH_PAGES})
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()

@@ -1,10 +1,16 @@
 """One gift card redeemed in several tabs, and one balance of store credit used by several orders at once."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.accounts.enums import Role
 from app.accounts.models import User
+from app.cash_outs.actions import HowPaid, ask, decline, record_paid
+from app.cash_outs.enums import CashOutState, PaidBy
+from app.cash_outs.models import CashOut
 from app.core.db import session
 from app.credit import actions as credit_actions
 from app.credit.actions import grant, take
@@ -14,13 +20,17 @@ from app.credit.queries import balance_of
 from app.gift_cards import actions as gift_card_actions
 from app.gift_cards.actions import deliver, redeem
 from app.gift_cards.models import GiftCard
+from app.ledger.enums import Account
+from app.ledger.queries import balances
 from tests.factories import make_order, make_user
-from tests.sale_factories import make_gift_card
+from tests.sale_factories import make_cash_out, make_gift_card
 from tests.tabs import DONE, in_tabs, read_together
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db")]
 TABS = 4
 REDEEMED = "This gift card was already redeemed."
+ASKED = "You already asked. We’ll email you when we send the money."
+DECIDED = "This cash-out was paid or declined already."
 
 
 def card_and_guest() -> tuple[str, int]:
@@ -85,3 +95,17 @@ def test_orders_never_use_more_than_the_credit(app: Flask) -> None:
     guest, orders = guest_with_orders()
     assert taken_at_once(app, guest, orders) == 6000
     assert balance_of(guest.id) == 0
+
+
+def test_a_rest_of_gift_cards_is_cashed_out_once(app: Flask) -> None:
+    guest, admin = make_user(), make_user(role=Role.ADMIN)
+    user_id, admin_id = guest.id, admin.id
+    decline(key=make_cash_out(guest).public_id, reason="No.", user_id=admin_id)
+    session.commit()
+    asked = in_tabs(app, lambda _: ask(user_id=user_id, law_state="OR", address="12 Oak St"), tabs=TABS)
+    assert asked == [ASKED] * (TABS - 1) + [DONE]
+    key = session.scalars(select(CashOut.public_id).where(CashOut.state == CashOutState.ASKED)).one()
+    how = HowPaid(PaidBy.CHECK, date(2026, 5, 1), "Check 77")
+    paid = in_tabs(app, lambda _: record_paid(key=key, how=how, user_id=admin_id, today=how.on), tabs=TABS)
+    assert paid == [DECIDED] * (TABS - 1) + [DONE]
+    assert (balance_of(user_id), balances()[Account.PLATFORM_BANK]) == (0, -450)

@@ -19,6 +19,7 @@ AREAS = (
     "tax_payments",
     "receipts",
     "gift_cards",
+    "cash_outs",
     "audit_log",
     "orders",
     "people",

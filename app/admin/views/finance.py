@@ -14,6 +14,7 @@ from app.admin.copy import zone
 from app.admin.forms.finance import CommissionForm
 from app.admin.queries.venues import venue_for_admin
 from app.admin.views import bp
+from app.cash_outs.queries import number_waiting
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
 from app.core import clock
@@ -131,6 +132,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         venues=venues_with_money(),
         differences=number_open(),
         disputes=waiting_for_us(),
+        cash_outs=number_waiting(),
         refused=refused_transfers(),
         waiting=due_transfers(),
         failed=failed_payouts(),

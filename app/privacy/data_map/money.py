@@ -102,6 +102,22 @@ TABLES: dict[str, TableRules] = {
         part="store-credit-changes",
         retention=Retention.BOOKS,
     ),
+    "cash_out": TableRules(
+        {
+            **plain("id account_id refund_id decided_by_id"),
+            **about(
+                HOLDER,
+                "store credit",
+                "public_id state amount_cents law_state asked_at paid_by paid_on reason decided_at",
+                why=BOOKS,
+            ),
+            **about(HOLDER, "address", "address", becomes="''"),
+            **about(Person.ADMIN, "free text of an admin", "reference", export=Export.NO, why=BOOKS),
+        },
+        of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
+        part="cash-outs",
+        retention=Retention.BOOKS,
+    ),
     "gift_card": TableRules(
         {
             **plain("order_id"),

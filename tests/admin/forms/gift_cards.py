@@ -1,4 +1,4 @@
-"""Forms for gift cards."""
+"""Forms for gift cards, and for what is left of them in cash."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from app.admin.enums import AuditAction
 from app.gift_cards.enums import GiftCardState
 from tests.admin.forms.sent import Sent
 from tests.factories import make_user
-from tests.sale_factories import make_gift_card
+from tests.sale_factories import make_cash_out, make_gift_card
 
 
 def releasing(_admin: User) -> Sent:
@@ -22,7 +22,19 @@ def refunding(_admin: User) -> Sent:
     )
 
 
+def paying_cash(_admin: User) -> Sent:
+    paid = {"paid_by": "check", "paid_on": "2026-05-10", "reference": "Check 77"}
+    return Sent((AuditAction.FINANCE_CASH_OUT,), {"cash_out_id": make_cash_out(make_user()).public_id}, paid)
+
+
+def declining_cash(_admin: User) -> Sent:
+    asked = make_cash_out(make_user())
+    return Sent((AuditAction.FINANCE_DECLINE_CASH_OUT,), {"cash_out_id": asked.public_id}, {"reason": "As agreed."})
+
+
 TABLE: dict[str, Callable[[User], Sent]] = {
+    "admin.cash_out_pay": paying_cash,
+    "admin.cash_out_decline": declining_cash,
     "admin.gift_card_refund": refunding,
     "admin.gift_card_release": releasing,
 }

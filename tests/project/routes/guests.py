@@ -59,6 +59,7 @@ TABLE = {
     "POST saved_cards.default": (303, 404, 404, 404, 404, 404),
     "POST saved_cards.remove": (303, 404, 404, 404, 404, 404),
     "GET gift_cards.credit": (303, 200, 200, 200, 200, 200),
+    "POST gift_cards.cash_out": (303, 409, 409, 409, 409, 409),
     "GET account.index": (303, 200, 200, 200, 200, 200),
     "POST account.log_out_device": (303, 404, 404, 404, 303, 404),
     "POST account.log_out_other_devices": (303, 303, 303, 303, 303, 303),
