@@ -318,7 +318,7 @@ def test_checklist_takes_a_fixed_number_of_statements(client: FlaskClient, owner
     assert len(made) == CHECKLIST
 
 
-CHECKLIST = 18
+CHECKLIST = 19
 
 
 def test_markup_in_every_field_is_escaped(client: FlaskClient, owner: User) -> None:
