@@ -46,6 +46,7 @@ from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
 from app.tips import error_texts as tips
 from app.two_factor import error_texts as two_factor
+from app.unclaimed import error_texts as unclaimed
 from app.venues import error_texts as venues
 from app.waitlist import error_texts as waitlist
 
@@ -68,6 +69,7 @@ ALL = (
     finance.TEXTS,
     front_desk.TEXTS,
     cash_outs.TEXTS,
+    unclaimed.TEXTS,
     gift_cards.TEXTS,
     guests.TEXTS,
     hours.TEXTS,

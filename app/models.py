@@ -43,6 +43,7 @@ from app.tax import models as tax
 from app.team import models as team
 from app.tip_offers import models as tip_offers
 from app.two_factor import models as two_factor
+from app.unclaimed import models as unclaimed
 from app.venues import models as venues
 from app.waitlist import models as waitlist
 from app.web import rate_limits
@@ -97,6 +98,7 @@ __all__ = [
     "team",
     "tip_offers",
     "two_factor",
+    "unclaimed",
     "venue_orders",
     "venues",
     "waitlist",

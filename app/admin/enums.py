@@ -26,6 +26,7 @@ class AuditAction(StrEnum):
     FINANCE_CLOSE = "finance.close"
     FINANCE_PAYOUT = "finance.payout"
     FINANCE_RESOLVE = "finance.resolve"
+    FINANCE_TURN_OVER = "finance.turn_over"
     ORDER_CANCEL = "order.cancel"
     ORDER_ALLOCATE_DISPUTE = "order.allocate_dispute"
     ORDER_WRITE_EVIDENCE = "order.write_evidence"
@@ -97,6 +98,7 @@ LABELS = {
     AuditAction.FINANCE_CLOSE: _l("Closed a month"),
     AuditAction.FINANCE_PAYOUT: _l("Paid out to our bank"),
     AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),
+    AuditAction.FINANCE_TURN_OVER: _l("Recorded a payment of unclaimed property"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_ALLOCATE_DISPUTE: _l("Changed which bookings a dispute is about"),
     AuditAction.ORDER_WRITE_EVIDENCE: _l("Changed the evidence of a dispute"),

@@ -10,4 +10,5 @@ class MovementKind(StrEnum):
     RELEASE = "release"  # the order ended unpaid
     REFUND = "refund"  # what was paid with credit is refunded
     CASH_OUT = "cash_out"  # the guest asked for a small rest of gift cards in cash
+    TURNED_OVER = "turned_over"  # a state got what nobody used for years
     CASH_OUT_BACK = "cash_out_back"  # an admin declined that

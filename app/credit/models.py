@@ -26,9 +26,13 @@ class CreditMovement(Base):
 
     __tablename__ = "credit_movement"
     __table_args__ = (
-        CheckConstraint("amount_cents <> 0 AND (kind IN ('use', 'cash_out')) = (amount_cents < 0)", name="amount"),
+        CheckConstraint(
+            "amount_cents <> 0 AND (kind IN ('use', 'cash_out', 'turned_over')) = (amount_cents < 0)", name="amount"
+        ),
         CheckConstraint("(kind IN ('use', 'release', 'refund')) = (order_id IS NOT NULL)", name="order"),
         CheckConstraint("(kind = 'gift_card') = (gift_card_id IS NOT NULL)", name="gift_card"),
+        CheckConstraint("(kind = 'turned_over') = (turnover_id IS NOT NULL)", name="turnover"),
+        Index("ix_credit_movement_turnover_id", "turnover_id", postgresql_where=text("turnover_id IS NOT NULL")),
         Index("ix_credit_movement_order_id", "order_id", postgresql_where=text("order_id IS NOT NULL")),
     )
 
@@ -39,6 +43,7 @@ class CreditMovement(Base):
     # The order that it paid for, or the gift card: no card is redeemed twice.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"))
     gift_card_id: Mapped[int | None] = mapped_column(ForeignKey("gift_card.order_id"), unique=True)
+    turnover_id: Mapped[int | None] = mapped_column(ForeignKey("turnover.id"))
     # Why CozyWish gave it, as the guest reads it.
     reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())

@@ -172,6 +172,8 @@ def redeem(*, user_id: int, code: str) -> GiftCard:
         raise WrongGiftCardCode(GiftCardErrorCode.WRONG_CODE)
     if card.state is GiftCardState.REDEEMED:
         raise Conflict(GiftCardErrorCode.ALREADY_REDEEMED)
+    if card.state is GiftCardState.TURNED_OVER:
+        raise Conflict(GiftCardErrorCode.TURNED_OVER)
     card.state, card.redeemed_at = GiftCardState.REDEEMED, clock.now()
     added = CreditMovement(kind=MovementKind.GIFT_CARD, amount_cents=card.amount_cents, gift_card_id=card.order_id)
     move(lock_account(user_id), added)

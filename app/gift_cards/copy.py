@@ -22,6 +22,7 @@ STATES = {
     GiftCardState.DELIVERED: (_l("Delivered"), "ok"),
     GiftCardState.REDEEMED: (_l("Redeemed"), "ok"),
     GiftCardState.REFUNDED: (_l("Refunded"), "no"),
+    GiftCardState.TURNED_OVER: (_l("Turned over to a state"), "no"),
 }
 
 
@@ -56,6 +57,7 @@ def change_text(change: Change) -> str:
         MovementKind.RELEASE: _("Returned, because the order wasn’t paid"),
         MovementKind.REFUND: _("Refund"),
         MovementKind.CASH_OUT: _("Cashed out"),
+        MovementKind.TURNED_OVER: _("Turned over to a state, because it wasn’t used for years"),
         MovementKind.CASH_OUT_BACK: _("Returned, because it can’t be cashed out"),
     }[change.kind]
 
@@ -73,10 +75,13 @@ def delivery(card: GiftCard) -> str:
     if card.state is GiftCardState.DELIVERED and card.delivered_at:
         on = full_date(in_zone(card.delivered_at, card.zone).date())
         return _("We emailed the gift card to %(email)s on %(date)s.", email=email, date=on)
-    if card.state is GiftCardState.REDEEMED:
-        return _("%(name)s redeemed the gift card.", name=name)
-    if card.state is GiftCardState.REFUNDED:
-        return _("The gift card was refunded.")
+    ended = {
+        GiftCardState.REDEEMED: _("%(name)s redeemed the gift card.", name=name),
+        GiftCardState.REFUNDED: _("The gift card was refunded."),
+        GiftCardState.TURNED_OVER: _("No one used the gift card for years, so we had to turn it over to a state."),
+    }
+    if card.state in ended:
+        return ended[card.state]
     if card.deliver_at <= clock.now():
         return _("We’re emailing the gift card to %(email)s now.", email=email)
     on = full_date(in_zone(card.deliver_at, card.zone).date())

@@ -8,6 +8,7 @@ class GiftCardState(StrEnum):
     DELIVERED = "delivered"  # its code was sent
     REDEEMED = "redeemed"  # a guest added its amount to their store credit
     REFUNDED = "refunded"
+    TURNED_OVER = "turned_over"  # nobody redeemed it for years, and a state got the money
 
 
 class Design(StrEnum):

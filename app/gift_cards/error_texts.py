@@ -16,6 +16,10 @@ TEXTS: ErrorTexts = {
         "You can buy gift cards for up to %(most)s a day. Enter a smaller amount, or try again tomorrow.",
         most=usd_short(most),
     ),
+    GiftCardErrorCode.TURNED_OVER: lazy_gettext(
+        "This gift card wasn’t used for years, so it was turned over to a state as unclaimed property. Contact us, and"
+        " we’ll tell you where to claim it."
+    ),
     GiftCardErrorCode.WRONG_CODE: lazy_gettext(
         "We don’t know this code. Check the newest email: sending a gift card again replaces its code."
     ),

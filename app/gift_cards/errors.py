@@ -11,4 +11,5 @@ class GiftCardErrorCode(ErrorCode):
     NOT_IN_THIS_STATE = auto()
     TOO_MANY = auto()
     TOO_MUCH = auto()
+    TURNED_OVER = auto()
     WRONG_CODE = auto()

@@ -19,7 +19,9 @@ class GiftCard(Base):
     __tablename__ = "gift_card"
     __table_args__ = (
         CheckConstraint(f"amount_cents BETWEEN {LEAST_CENTS} AND {MOST_CENTS}", name="amount"),
-        CheckConstraint("(state IN ('delivered', 'redeemed')) = (code_hash IS NOT NULL)", name="code"),
+        CheckConstraint("(state IN ('delivered', 'redeemed', 'turned_over')) = (code_hash IS NOT NULL)", name="code"),
+        CheckConstraint("(state = 'turned_over') = (turnover_id IS NOT NULL)", name="turnover"),
+        Index("ix_gift_card_turnover_id", "turnover_id", postgresql_where=text("turnover_id IS NOT NULL")),
         Index("ix_gift_card_held", "order_id", postgresql_where=text("state = 'held'")),
     )
 
@@ -39,5 +41,6 @@ class GiftCard(Base):
     deliveries: Mapped[int] = mapped_column(default=0, server_default="0")
     delivered_at: Mapped[datetime | None]
     redeemed_at: Mapped[datetime | None]
+    turnover_id: Mapped[int | None] = mapped_column(ForeignKey("turnover.id"))
 
     order: Mapped[Order] = relationship(lazy="raise")

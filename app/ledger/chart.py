@@ -44,6 +44,9 @@ CHART: Mapping[Account, ChartRow] = {
         AccountKind.LIABILITY, 2130, "Unearned revenue", lazy_gettext("Packages and memberships not used yet")
     ),
     Account.GUEST_CREDIT: ChartRow(AccountKind.LIABILITY, 2110, "Guest credit", lazy_gettext("Store credit of guests")),
+    Account.UNCLAIMED_PROPERTY: ChartRow(
+        AccountKind.LIABILITY, 2220, "Unclaimed property", lazy_gettext("Unclaimed property owed to states")
+    ),
     Account.GOODWILL: ChartRow(AccountKind.EXPENSE, 6110, "Goodwill", lazy_gettext("Store credit that we gave")),
     Account.STRIPE_FEES: ChartRow(AccountKind.EXPENSE, 6010, "Stripe fees", lazy_gettext("Stripe’s fees")),
     Account.PLATFORM_BANK: ChartRow(AccountKind.ASSET, 1020, "Platform bank", lazy_gettext("Paid out to our bank")),

@@ -14,6 +14,7 @@ class Account(StrEnum):
     GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
     UNEARNED_REVENUE = "unearned_revenue"  # packages and memberships that guests haven't used yet, by venue
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
+    UNCLAIMED_PROPERTY = "unclaimed_property"  # what nobody used for years, and goes to states
     GOODWILL = "goodwill"  # our expense for credit that we gave
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments, and charges for disputes
     PLATFORM_BANK = "platform_bank"  # what we paid out of our balance at Stripe to our bank
@@ -52,6 +53,8 @@ class LedgerEvent(StrEnum):
     CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
     CASH_OUT = "cash_out"  # a guest got a small rest of gift cards in cash
+    UNCLAIMED = "unclaimed"  # nobody used a gift card, or what is left of some, for years
+    TURNOVER = "turnover"  # we paid that to a state from our bank
     PACKAGE_USE = "package_use"  # a booking was paid from a package or membership
     PACKAGE_RETURN = "package_return"  # the use was returned, because the booking was canceled
     BREAKAGE = "breakage"  # a package or membership period expired before all of it was used

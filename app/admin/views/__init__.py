@@ -20,6 +20,7 @@ AREAS = (
     "receipts",
     "gift_cards",
     "cash_outs",
+    "unclaimed",
     "audit_log",
     "orders",
     "people",

@@ -95,7 +95,7 @@ TABLES: dict[str, TableRules] = {
     ),
     "credit_movement": TableRules(
         {
-            **plain("id account_id order_id gift_card_id"),
+            **plain("id account_id order_id gift_card_id turnover_id"),
             **about(HOLDER, "store credit", "kind amount_cents reason at", why=BOOKS),
         },
         of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
@@ -120,7 +120,7 @@ TABLES: dict[str, TableRules] = {
     ),
     "gift_card": TableRules(
         {
-            **plain("order_id"),
+            **plain("order_id turnover_id"),
             **about(
                 HOLDER, "gift card", "state amount_cents design deliver_at zone deliveries delivered_at", why=BOOKS
             ),
@@ -246,6 +246,13 @@ TABLES: dict[str, TableRules] = {
             **plain(
                 "id public_id state jurisdiction first_on last_on amount_cents paid_on reference created_at undone_at"
             ),
+            **about(Person.ADMIN, "id", "recorded_by_id", export=Export.NO, why=BOOKS),
+        },
+        retention=Retention.BOOKS,
+    ),
+    "turnover": TableRules(
+        {
+            **plain("id public_id state amount_cents paid_on reference created_at"),
             **about(Person.ADMIN, "id", "recorded_by_id", export=Export.NO, why=BOOKS),
         },
         retention=Retention.BOOKS,

@@ -1,13 +1,16 @@
 """Forms for gift cards, and for what is left of them in cash."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction
+from app.core.ids import token
 from app.gift_cards.enums import GiftCardState
 from tests.admin.forms.sent import Sent
 from tests.factories import make_user
 from tests.sale_factories import make_cash_out, make_gift_card
+from tests.support import NOW
 
 
 def releasing(_admin: User) -> Sent:
@@ -32,7 +35,15 @@ def declining_cash(_admin: User) -> Sent:
     return Sent((AuditAction.FINANCE_DECLINE_CASH_OUT,), {"cash_out_id": asked.public_id}, {"reason": "As agreed."})
 
 
+def turning_over(_admin: User) -> Sent:
+    long_ago = NOW - timedelta(days=1500)
+    card = make_gift_card(make_user(), state=GiftCardState.DELIVERED, code_hash=token(), deliver_at=long_ago)
+    sent = {"keys": f"card-{card.order_id}", "state": "DE", "paid_on": "2026-05-10", "reference": "2026-1"}
+    return Sent((AuditAction.FINANCE_TURN_OVER,), {}, sent)
+
+
 TABLE: dict[str, Callable[[User], Sent]] = {
+    "admin.unclaimed_record": turning_over,
     "admin.cash_out_pay": paying_cash,
     "admin.cash_out_decline": declining_cash,
     "admin.gift_card_refund": refunding,

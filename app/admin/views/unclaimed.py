@@ -1,0 +1,79 @@
+"""Finance: gift cards and store credit from them that nobody has used for years, and what went to states."""
+
+from collections import defaultdict
+from datetime import date
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.accounts.step_up import step_up_required
+from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
+from app.admin.actions.unclaimed import record_turnover
+from app.admin.forms.unclaimed import TurnoverForm
+from app.admin.views import bp
+from app.core import clock
+from app.core.formats import usd
+from app.unclaimed.queries import Dormant, dormant, turnovers
+from app.venues.places import STATES
+from app.web.csv_export import Cell, dollars, sheet
+from app.web.htmx import go
+
+
+@bp.get("/unclaimed")
+@admins_with(AdminAbility.READ)
+def unclaimed() -> ResponseReturnValue:
+    """Show what is dormant by state, and what was turned over."""
+    by_state = defaultdict[str, list[Dormant]](list)
+    for each in dormant(on_day(), copy.zone()):
+        by_state[each.state].append(each)
+    return render_template(
+        "admin/credit/unclaimed.html", by_state=by_state, turnovers=turnovers(), names=STATES, copy=copy
+    )
+
+
+@bp.get("/unclaimed.csv")
+@admins_with(AdminAbility.FINANCE)
+def unclaimed_file() -> ResponseReturnValue:
+    """Download what is dormant, with its owners as far as we know them."""
+    head: list[Cell] = ["State", "What", "Number", "Name", "Email", "Amount ($)", "Last activity", "Dormant since"]
+    rows: list[list[Cell]] = [
+        [
+            each.state,
+            "Gift card" if each.is_card else "Store credit",
+            each.number,
+            each.name,
+            each.email,
+            dollars(each.cents),
+            str(each.last_used),
+            str(each.since),
+        ]
+        for each in dormant(on_day(), copy.zone())
+    ]
+    return sheet("unclaimed-property", [head, *rows])
+
+
+@bp.route("/unclaimed/record", methods=["GET", "POST"])
+@admins_with(AdminAbility.FINANCE)
+@step_up_required
+def unclaimed_record() -> ResponseReturnValue:
+    """Record that what is dormant in a state was turned over, at first all of it."""
+    state = request.args.get("state", "")[:2]  # none: what belongs to people whose state we don't know
+    rows = [each for each in dormant(on_day(), copy.zone()) if each.state == state]
+    form = TurnoverForm(data={"keys": [each.key for each in rows], "state": state, "paid_on": on_day()})
+    form.offer(rows)
+    if form.validate_on_submit():
+        with form.refusals(form.keys):
+            paid = record_turnover(new=form.turnover, today=on_day(), zone=copy.zone(), admin=current_user_or_403())
+            name = STATES.get(paid.state, paid.state)
+            flash(_("Recorded. %(amount)s went to %(state)s.", amount=usd(paid.amount_cents), state=name))
+            return go(url_for("admin.unclaimed"))
+    html = render_template("admin/credit/turnover.html", form=form, state=state, rows=rows, names=STATES)
+    return html, 422 if form.errors else 200
+
+
+def on_day() -> date:
+    """Return today at the office."""
+    return clock.now().astimezone(copy.zone()).date()
