@@ -129,6 +129,8 @@ def test_an_admin_sees_downloads_and_records_what_is_dormant(client: FlaskClient
         assert ("Oregon: $50.00" in page, "State not known: $50.00" in page) == (True, True)
         assert "stranger@example.com" in client.get("/admin/unclaimed.csv").text
         sent = {"keys": f"card-{card.order_id}", "state": "DE", "paid_on": f"{TODAY}", "reference": "2029-1"}
+        no_state = client.post("/admin/unclaimed/record?state=", data={**sent, "state": ""})
+        assert (no_state.status_code, "Choose a state." in no_state.text) == (422, True)
         assert client.post("/admin/unclaimed/record?state=", data=sent).status_code == 303
         again = client.post("/admin/unclaimed/record?state=", data=sent)
         assert (again.status_code, "in the meantime" in again.text) == (422, True)

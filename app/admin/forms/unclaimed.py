@@ -19,7 +19,7 @@ from app.web.forms import Form, TextLine
 
 class TurnoverForm(Form):
     keys = SelectMultipleField(_l("What was turned over"), validate_choice=False)
-    state = Pick(_l("State that got it"))
+    state = Pick(_l("State that got it"), validators=[InputRequired(_l("Choose a state."))])
     paid_on = DateField(_l("Paid on"), [InputRequired(_l("Enter a date, like 7/1/2026."))], format=DATE_FORMATS)
     reference = TextLine(
         _l("Reference"),
@@ -33,7 +33,7 @@ class TurnoverForm(Form):
 
     def offer(self, rows: Sequence[Dormant]) -> None:
         """Set what to choose from."""
-        self.state.choices = to_choose(STATES.items())
+        self.state.choices = to_choose([("", _("Choose a state")), *STATES.items()])
         self.keys.choices = [SelectChoice(each.key, _words(each)) for each in rows]
 
     @property
