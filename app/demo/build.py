@@ -20,6 +20,7 @@ from app.demo.bookings import add_bookings
 from app.demo.changes import add_changes
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
+from app.demo.money import add_packages, add_tax_rules
 from app.demo.past import add_past
 from app.demo.photos import hang, processing, shown_by
 from app.demo.rooms import add_rooms
@@ -57,6 +58,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     places, waiting = tables.places()[: scale.venues], tables.waiting()
     gallery = tables.gallery()
     photos = shown_by(gallery, [place.name for place in (*places, *waiting)])
+    add_tax_rules({slug: category.id for slug, category in world.categories.items()})
     with processing(photos, scale) as made:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
@@ -65,6 +67,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         add_rooms(next(iter(venues.values())))
         add_past(next(iter(venues.values())), scale)
         add_desk(next(iter(venues.values())))
+        add_packages(next(iter(venues.values())))
         add_changes(next(iter(venues.values())))
         add_waitlist(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))

@@ -76,7 +76,8 @@ def consequence_for_venue(dispute: Dispute, taken: int) -> str:
     if dispute.settled_at is not None and taken:
         return _(
             "The bank returned %(amount)s to the guest. It counts as a refund, so it lowers what you earned and our"
-            " commission. If you were paid already, we keep it from your next payout. We pay the bank’s fee.",
+            " commission. If you were paid already, we took it back from your account at Stripe. We pay the bank’s"
+            " fee.",
             amount=usd(taken),
         )
     if dispute.settled_at is not None:
@@ -85,7 +86,8 @@ def consequence_for_venue(dispute: Dispute, taken: int) -> str:
         return _("The bank is only asking. It hasn’t taken any money. A full refund ends the inquiry.")
     return _(
         "The bank has taken %(amount)s until it decides. Until then, we hold what you earned with it. If we paid you"
-        " already, we keep it from your next payout. If the bank decides for you, you get it. We pay the bank’s fee.",
+        " already, we take it back from your account at Stripe. If the bank decides for you, you get it. We pay the"
+        " bank’s fee.",
         amount=usd(taken),
     )
 

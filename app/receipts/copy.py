@@ -36,6 +36,11 @@ def document_of(contents: Contents) -> Document:
     ]
     lines, total, after = _refund(refund) if refund else _payment(contents)
     notes = [] if refund or tax_cents(contents.lines) else [tax_reason(order)]
+    agent = (
+        _("CozyWish made this refund for %(venue)s, as its agent.", venue=receipt.seller_name)
+        if refund
+        else _("CozyWish took this payment for %(venue)s, as its agent.", venue=receipt.seller_name)
+    )
     return Document(
         title=_("Refund receipt") if refund else _("Receipt"),
         seller=(receipt.seller_name, receipt.seller_address),
@@ -44,7 +49,7 @@ def document_of(contents: Contents) -> Document:
         lines=lines,
         total=total,
         after=after,
-        notes=[*notes, _("CozyWish took this payment for %(venue)s, as its agent.", venue=receipt.seller_name)],
+        notes=[*notes, agent],
     )
 
 

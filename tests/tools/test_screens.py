@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tools.readme_pictures import CHOSEN
-from tools.screens import admin_pages, camera, guest_pages, owner_pages
+from tools.screens import admin_pages, camera, guest_pages, money_pages, owner_pages
 
 TABLES = (
     guest_pages.FIND,
@@ -19,6 +19,9 @@ TABLES = (
     owner_pages.DRAFT,
     admin_pages.ADMIN_PAGES,
     admin_pages.LISTS,
+    money_pages.OFFERS,
+    money_pages.OWNER_PAGES,
+    money_pages.BOOKS,
 )
 PATHS = [path for table in TABLES for path in table.values()]
 

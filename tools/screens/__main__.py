@@ -18,7 +18,7 @@ from e2e.running import Running
 from scripts import postgres
 from scripts.stack import fill, stack
 from scripts.tools import Problem, chromium
-from tools.screens import admin_pages, guest_pages, owner_pages
+from tools.screens import admin_pages, guest_pages, money_pages, owner_pages
 from tools.screens.camera import SCREENS, Camera
 
 BEGINS = datetime(2026, 5, 13, 12, tzinfo=PORTLAND)
@@ -35,13 +35,17 @@ def go_through(browser: Browser, running: Running) -> None:
     guest_pages.fill_cart(camera, guest, opened(browser, running), DAY)
     guest_pages.pay(camera, guest)
     guest_pages.wait(camera, guest, DAY)
+    money_pages.buy(camera, guest)
     owner = opened(browser, running)
     owner_pages.work(camera, owner, DAY)
     owner_pages.greet(camera, owner, DAY)
     owner_pages.maintain(camera, owner)
     owner_pages.sync_calendar(camera, owner)
+    money_pages.get_paid(camera, owner)
     owner_pages.set_up(camera, Owner(opened(browser, running), venue="Willow Room"))
-    admin_pages.administer(camera, opened(browser, running))
+    admin = opened(browser, running)
+    admin_pages.administer(camera, admin)
+    money_pages.keep_books(camera, admin)
     guest_pages.note_states(camera, opened(browser, running))
 
 
