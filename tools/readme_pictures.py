@@ -38,6 +38,10 @@ CHOSEN = {
     "group": "04e-group-1280-light",
     "feeds": "08n-calendar-sync-1280-light",
     "deal": "08m-deal-1280-light",
+    "payouts": "21-payouts-1280-light",
+    "payment-policy": "21b-payment-policy-1280-light",
+    "statement": "21f-statement-1280-light",
+    "dispute": "21g-dispute-1280-light",
     "admin-approval": "09-approval-1280-light",
     "admin-resubmitted": "09b-resubmitted-1280-light",
     "admin-today": "09c-today-1280-light",
@@ -56,6 +60,16 @@ PHONE = {
         ("07-calendar-day-390-light", 911),
         ("12-reports-390-light", 0),
         ("13-service-form-390-light", 0),
+    ),
+    "sold-ahead": (
+        ("20-packages-390-light", 0),
+        ("20b-membership-390-light", 0),
+        ("20c-gift-card-390-light", 0),
+    ),
+    "desk-payments": (
+        ("21c-desk-payment-390-light", 0),
+        ("21d-cash-count-390-light", 0),
+        ("20d-receipt-390-light", 0),
     ),
 }
 CUT = (1280, 880)  # from the top, in pixels
