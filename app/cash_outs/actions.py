@@ -1,4 +1,4 @@
-"""Small rests of gift cards in cash: a guest asks, and an admin pays or declines."""
+"""Cashing out small gift card balances: a guest asks, and an admin pays or declines."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The form to ask for a rest of gift cards in cash."""
+"""The form to cash out what is left of gift cards."""
 
 from collections.abc import Sequence
 

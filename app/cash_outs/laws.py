@@ -1,4 +1,4 @@
-"""Which small rests of gift cards the laws of states let people have in cash. Counsel to confirm all of it.
+"""Which small gift card balances people may cash out, by the laws of states. Counsel to confirm all of it.
 
 Laws that set no amount, or only say that cards may be redeemable for cash, aren't here.
 """

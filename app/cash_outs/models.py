@@ -1,4 +1,4 @@
-"""Small rests of gift cards that guests get in cash."""
+"""Small gift card balances that guests cash out."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,10 @@ LONGEST_ADDRESS, LONGEST_REFERENCE, LONGEST_REASON = 300, 80, 200
 
 
 class CashOut(Base):
-    """A rest of gift cards that a guest asked for. It leaves their credit at once, so it can't be spent too."""
+    """A small gift card balance that a guest asked for in cash.
+
+    It leaves their credit at once, so that it can't be spent too.
+    """
 
     __tablename__ = "cash_out"
     __table_args__ = (

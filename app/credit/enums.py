@@ -9,6 +9,6 @@ class MovementKind(StrEnum):
     USE = "use"  # set aside for an order, with the order's hold
     RELEASE = "release"  # the order ended unpaid
     REFUND = "refund"  # what was paid with credit is refunded
-    CASH_OUT = "cash_out"  # the guest asked for a small rest of gift cards in cash
+    CASH_OUT = "cash_out"  # the guest asked to cash out a small gift card balance
     TURNED_OVER = "turned_over"  # a state got what nobody used for years
     CASH_OUT_BACK = "cash_out_back"  # an admin declined that

@@ -52,7 +52,7 @@ class LedgerEvent(StrEnum):
     RECEIVABLE = "receivable"  # Stripe could not take it back
     CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
-    CASH_OUT = "cash_out"  # a guest got a small rest of gift cards in cash
+    CASH_OUT = "cash_out"  # a guest got a small gift card balance in cash
     UNCLAIMED = "unclaimed"  # nobody used a gift card, or what is left of some, for years
     TURNOVER = "turnover"  # we paid that to a state from our bank
     PACKAGE_USE = "package_use"  # a booking was paid from a package or membership

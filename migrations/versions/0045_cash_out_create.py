@@ -1,4 +1,4 @@
-"""Let guests have small rests of gift cards in cash.
+"""Let guests cash out small gift card balances.
 
 Revision ID: 0045
 """

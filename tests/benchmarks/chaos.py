@@ -9,6 +9,7 @@ there are, besides a tenth as many sales of gift cards, packages, and membership
 
 import os
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -65,7 +66,7 @@ EVENTS = {"delay": [0.0, 3.0], "double_percent": 25, "drop_percent": 10}
 AFTERWARDS = timedelta(days=15)
 # By then a month of each membership is over, and what wasn't used of the packages has expired.
 NIGHTS = (timedelta(days=1), timedelta(days=25), timedelta(days=26))
-QUIET_WITHIN = 300.0  # seconds
+STUCK_AFTER = 300.0  # seconds without progress
 NIGHTLY = (
     *(complete_finished, resend_refunds, read_all, read_unknown, memberships.read_everything, expire_passes),
     *(read_everything, retry, pay_everything),
@@ -196,12 +197,14 @@ def close_the_books() -> None:
 
 
 def wait_until_quiet(day: Day) -> None:
-    """Wait until no event and no job is left to be processed. Raises TimeoutError after QUIET_WITHIN seconds."""
-    until, quiet = time.monotonic() + QUIET_WITHIN, 0
+    """Wait until no event and no job is left to be processed. Raises TimeoutError if there is no progress."""
+    fewest, since, quiet = sys.maxsize, time.monotonic(), 0
     while quiet < 3:
         busy = [*session.scalars(UNFINISHED), *day.stripe.deliveries("pending"), *day.stripe.deliveries("sending")]
         session.commit()
-        if time.monotonic() > until:
+        if len(busy) < fewest:
+            fewest, since = len(busy), time.monotonic()
+        if busy and time.monotonic() > since + STUCK_AFTER:
             raise TimeoutError(f"there are still jobs or events: {busy[:20]}")
         quiet = 0 if busy else quiet + 1
         time.sleep(0.5)

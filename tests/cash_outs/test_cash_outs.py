@@ -1,4 +1,4 @@
-"""Small rests of gift cards in cash: what counts as gift card money, whose law covers it, and who pays it once."""
+"""Cashing out small gift card balances: what counts as gift card money, whose law covers it, and who pays it once."""
 
 from collections import Counter
 from dataclasses import replace
