@@ -2,6 +2,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -122,7 +123,7 @@ def periods_of(membership_id: int) -> Sequence[Pass]:
 
 def months_of(membership_ids: Collection[int]) -> Mapping[int, Pass]:
     """Return the newest month of each of these memberships, by its id. One statement."""
-    query = select(Pass).where(Pass.membership_id.in_(membership_ids)).distinct(Pass.membership_id)
+    query = select(Pass).where(Pass.membership_id.in_(membership_ids)).ext(distinct_on(Pass.membership_id))
     found = session.scalars(query.order_by(Pass.membership_id, Pass.bought_at.desc(), Pass.id.desc()))
     return {month.membership_id: month for month in found if month.membership_id is not None}
 

@@ -108,7 +108,7 @@ class Snapshots:
 def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
     """Return the snapshots of the public venues among the ids, by id.
 
-    One statement if all are cached; twelve more, thirteen with classes, for any number that are not.
+    One statement if all are cached; thirteen more, fourteen with classes, for any number that are not.
     """
     known: Snapshots = current_app.extensions.setdefault("snapshots", Snapshots())
     versions = versions_of(venue_ids)

@@ -200,7 +200,7 @@ def test_home_takes_the_same_statements_however_much_it_shows(client: FlaskClien
     know()
     with statements() as sent:
         assert len(board_names(client.get("/").text)) == number
-    assert len(sent) == 20
+    assert len(sent) == 21
     with statements() as sent:
         client.get("/")
     assert len(sent) <= 2, "it is made once"

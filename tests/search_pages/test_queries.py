@@ -66,7 +66,7 @@ def test_cards_take_the_same_statements_for_any_number_of_venues(number: int) ->
     with statements() as sent:
         found = cards([venue.id for venue in venues], at=NOW)
     assert len(found) == number
-    assert len(sent) == 15
+    assert len(sent) == 16
 
 
 def test_cards_keep_the_requested_order_without_venues_that_are_not_live() -> None:

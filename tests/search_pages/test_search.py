@@ -262,7 +262,7 @@ def test_a_list_takes_the_same_statements_for_any_number_of_venues(
     know()
     with statements() as sent:
         get(client, near=NEAR)
-    assert len(sent) == 18
+    assert len(sent) == 19
     with statements() as sent:
         get(client, near=NEAR)
     assert len(sent) == 1, "the version of what search knows"

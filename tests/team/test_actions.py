@@ -87,7 +87,10 @@ def test_without_the_lock_tabs_collide_and_the_database_refuses_a_sixth(
     venue = staffed(4)
     monkeypatch.setattr(actions, "lock_venue", no_lock)
     monkeypatch.setattr(actions, "members_of", read_together(members_of))
-    assert in_tabs(app, tab_adding(venue.id)) == [DONE] + ["uq_team_member_venue_id_position"] * 7
+    outcomes = in_tabs(app, tab_adding(venue.id))
+    assert outcomes.count(DONE) == 1
+    # Positions are compared when the tabs commit, and two that wait for each other are a deadlock.
+    assert set(outcomes) <= {DONE, "uq_team_member_venue_id_position", "40P01"}
     assert len(members_of(venue)) == 5
 
 
