@@ -44,7 +44,7 @@ def ended(member: Membership) -> Email:
 
 def changed(member: Membership, following: PlanPrice, includes: Sequence[str]) -> Email:
     """Build the notice of what a membership costs and includes from a payment on."""
-    title = _("%(venue)s changes your membership.", venue=member.venue.name)
+    title = _("%(venue)s is changing your membership.", venue=member.venue.name)
     texts = [
         copy.change(member, following),
         _("From then on, your membership includes:"),

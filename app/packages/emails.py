@@ -99,7 +99,7 @@ def used(use: PassUse, held: Pass, booking: Booking) -> Email:
                 )
             ),
             BookingEntry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
-            Text(_("Isn’t this your booking? Contact %(venue)s, or reply to this email.", venue=venue.name)),
+            Text(_("Not your booking? Contact %(venue)s, or reply to this email.", venue=venue.name)),
             ActionLink(_("See package"), link("packages.show", pass_id=held.public_id), main=True),
         ],
         why=_("You’re getting this email because you bought a package on CozyWish."),

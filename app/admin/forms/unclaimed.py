@@ -19,7 +19,7 @@ from app.web.forms import Form, TextLine
 
 class TurnoverForm(Form):
     keys = SelectMultipleField(_l("What was turned over"), validate_choice=False)
-    state = Pick(_l("State that got it"), validators=[InputRequired(_l("Choose a state."))])
+    state = Pick(_l("State paid"), validators=[InputRequired(_l("Choose a state."))])
     paid_on = DateField(_l("Paid on"), [InputRequired(_l("Enter a date, like 7/1/2026."))], format=DATE_FORMATS)
     reference = TextLine(
         _l("Reference"),

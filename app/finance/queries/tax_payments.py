@@ -35,7 +35,7 @@ class Remitted:
 def remitted(begin: datetime, end: datetime, first: date, last: date) -> Sequence[Remitted]:
     """List the jurisdictions that we owe, or collected for or paid in a period. Four statements.
 
-    A payment counts for the period in which the days that it pays for end.
+    A payment counts toward the period that contains its last day.
     """
     in_period = LedgerEntry.at >= begin, LedgerEntry.at < end
     collected, paid = _collected(*in_period), _paid(TaxPayment.last_on.between(first, last))
