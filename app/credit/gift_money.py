@@ -19,7 +19,7 @@ class GiftMoney:
 def gift_money(movements: Iterable[CreditMovement]) -> GiftMoney:
     """Return what is left from gift cards after all movements of an account, the oldest first.
 
-    An order uses what CozyWish gave before it uses gift cards. What comes back from it goes to the gift cards first.
+    An order spends credit from CozyWish first, then money from gift cards. A refund goes to the gift card money first.
     """
     left = given = last_card = 0
     used: Counter[int | None] = Counter()  # what each order has used of gift cards

@@ -26,7 +26,7 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Dormant:
-    """A gift card, or what is left from gift cards in somebody's store credit.
+    """A gift card, or the gift card money left in a guest's store credit.
 
     `state` is where its owner lives, if we know it, and `number` that of the order or the account.
     """

@@ -97,7 +97,7 @@ def test_a_cash_out_leaves_the_credit_at_once_and_is_paid_once(db: None) -> None
     assert again.value.reason is CashOutErrorCode.ALREADY_ASKED
     with pytest.raises(DomainError, match="earlier day"):
         record_paid(key=asked.public_id, how=CHECK, user_id=admin.id, today=TODAY - timedelta(days=1))
-    with pytest.raises(Conflict, match="no gift card"):  # somebody else bought it
+    with pytest.raises(Conflict, match="no gift card"):  # another guest bought it
         record_paid(key=asked.public_id, how=replace(CHECK, by=PaidBy.REFUND), user_id=admin.id, today=TODAY)
     record_paid(key=asked.public_id, how=CHECK, user_id=admin.id, today=TODAY)
     session.commit()

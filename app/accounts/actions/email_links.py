@@ -26,7 +26,7 @@ OPENS_ACCOUNT = (EmailLinkKind.RESET_PASSWORD, EmailLinkKind.LOG_IN, EmailLinkKi
 
 
 def request_link(*, kind: EmailLinkKind, email: str, browser: str | None = None) -> EmailLink:
-    """Request a link for whoever has this email address.
+    """Request a link for the account with this email address, if there is one.
 
     The request does the same for every address, so its time reveals nothing about who has an account: a job finds that
     out. `browser` is the token of the only browser in which the link will work.

@@ -50,7 +50,7 @@ def tax() -> ResponseReturnValue:
 @bp.get("/tax/missing")
 @admins_with(AdminAbility.READ)
 def tax_missing() -> ResponseReturnValue:
-    """List what has no rule, so that somebody decides."""
+    """List what has no rule, so that an admin can add one."""
     return render_template("admin/finance/tax_missing.html", missing=without_rules(), **words())
 
 
