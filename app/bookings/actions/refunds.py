@@ -94,20 +94,20 @@ def retry_refund(*, refund_id: int) -> Refund:
         raise Conflict(BookingErrorCode.REFUND_NOT_FAILED)
     if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
         raise Conflict(BookingErrorCode.ALREADY_RETRIED)
-    left = sum(
-        each.cents
-        for each in refundable_by_source(booking)
-        if (each.order_id, each.source) == (failed.order_id, failed.source)
-    )
-    if failed.amount_cents > left:
-        raise Conflict(BookingErrorCode.LESS_LEFT_TO_REFUND, amount=left)
+    paid_by = failed.order_id, failed.source
+    found = [each for each in refundable_by_source(booking) if (each.order_id, each.source) == paid_by]
+    left = found[0] if found else Refundable(*paid_by, cents=0)
+    if failed.amount_cents > left.cents:
+        raise Conflict(BookingErrorCode.LESS_LEFT_TO_REFUND, amount=left.cents)
+    is_rest = failed.amount_cents == left.cents
     return _queue(
         Refund(
             booking_id=booking.id,
             order_id=failed.order_id,
             retries_id=failed.id,
             amount_cents=failed.amount_cents,
-            tax_cents=failed.tax_cents,
+            # Another refund since then may have taken its tax.
+            tax_cents=left.tax_cents if is_rest else min(failed.tax_cents, left.tax_cents),
             reason=failed.reason,
         )
     )

@@ -126,7 +126,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
 
     One statement, and one more if there is any tax.
 
-    Refunds count from when they are due, and a failed one until it is retried: the guest is owed that.
+    Refunds count from when they are due, and a failed one until it is retried: the guest is owed that. Some of a failed
+    one may have been refunded another way, so together they never count for more than was charged.
     """
     retry = aliased(Refund)
     refunds = (
@@ -158,7 +159,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             Booking.state,
             case((_is_tip, 0), else_=Booking.commission_bps),
             _is_tip,
-            case((at_venue, 0), else_=func.sum(OrderLine.due_now_cents) - refunded) + by_pass,
+            case((at_venue, 0), else_=func.greatest(0, func.sum(OrderLine.due_now_cents) - refunded)) + by_pass,
             case((at_venue, 0), else_=func.sum(OrderLine.credit_cents) - to_credit) + by_pass,
             by_pass,
             func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0),
@@ -173,7 +174,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     )
     charges, any_tax = [], False
     for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, of_pass, taxed, back in rows:
-        amounts = int(cents), int(by_credit), int(of_pass), int(taxed - back)
+        tax = max(0, min(int(taxed - back), int(cents - of_pass)))
+        amounts = int(cents), int(by_credit), int(of_pass), tax
         charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
         any_tax |= bool(taxed)
     return _with_taxes(charges) if any_tax else charges
