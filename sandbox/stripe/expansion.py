@@ -8,6 +8,7 @@ from sandbox.stripe.errors import invalid
 from sandbox.stripe.objects import page
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.store import JSON
+from sandbox.stripe.tax import calculations, transactions
 
 DEEPEST = 4
 # (object, field) -> the kind of object that the field refers to
@@ -52,6 +53,12 @@ LINKS = {
     ("transfer_reversal", "balance_transaction"): "balance_transaction",
     ("transfer_reversal", "destination_payment_refund"): "refund",
     ("transfer_reversal", "transfer"): "transfer",
+}
+# (object, field) -> where its lines are listed, and what lists them
+LINES = {
+    (sessions.KIND, "line_items"): ("/v1/checkout/sessions", sessions.lines_of),
+    (calculations.KIND, "line_items"): ("/v1/tax/calculations", calculations.lines_of),
+    (transactions.KIND, "line_items"): ("/v1/tax/transactions", transactions.lines_of),
 }
 # the beginning of an id -> the kind of object
 PREFIXES = {
@@ -99,9 +106,12 @@ def _follow(box: Sandbox, body: JSON, steps: list[str], path: str, kind: str | N
 def _replace(box: Sandbox, body: JSON, link: tuple[str, str], path: str) -> None:
     """Replace an id by the object it refers to; null remains null."""
     name = link[1]
-    if link == (sessions.KIND, "line_items"):
-        lines = sessions.lines_of(box, body["id"])
-        body[name] = page(f"/v1/checkout/sessions/{body['id']}/line_items", lines, has_more=False)
+    if link in LINES:
+        url, lines_of = LINES[link]
+        body[name] = page(f"{url}/{body['id']}/line_items", lines_of(box, body["id"]), has_more=False)
+        return
+    if link == (calculations.LINE, "tax_breakdown"):
+        body[name] = calculations.breakdown_of(box, body["id"])
         return
     if link == (invoices.KIND, "payments"):
         body[name] = invoices.payments_of(box, body["id"])

@@ -22,6 +22,7 @@ from sandbox.stripe.disputes import control as disputes_control
 from sandbox.stripe.sandbox import EXTENSION, Sandbox
 from sandbox.stripe.saved import api as saved_api
 from sandbox.stripe.saved import control as saved_control
+from sandbox.stripe.tax import api as tax_api
 
 
 class InOrder(DefaultJSONProvider):
@@ -37,7 +38,7 @@ def create_app(box: Sandbox) -> Flask:
     app.extensions[EXTENSION] = box
     app.add_template_filter(money)
     app.add_template_filter(day)
-    apis = (api, billing_api, connect_api, disputes_api, saved_api)
+    apis = (api, billing_api, connect_api, disputes_api, saved_api, tax_api)
     controls = (control, connect_control, disputes_control, saved_control)
     for module in (*apis, *controls, pages, billing_pages, connect_pages, assets):
         app.register_blueprint(module.bp)

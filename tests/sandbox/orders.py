@@ -46,3 +46,15 @@ def line(name: str, cents: int, *, quantity: int = 1, currency: str = "usd") -> 
         "product_data": {"name": name, "description": "Hazel Bodywork"},
     }
     return {"price_data": price, "quantity": quantity}
+
+
+def taxed(*references: str, state: str = "WA", city: str = "Seattle") -> Any:
+    """Return the request for the tax on a service of $95.00 for each reference."""
+    address = {"line1": "920 5th Ave", "city": city, "state": state, "postal_code": "98104", "country": "US"}
+    service = {"amount": 9_500, "tax_behavior": "exclusive", "tax_code": "txcd_20030000"}
+    return {
+        "currency": "usd",
+        "customer_details": {"address": address, "address_source": "shipping"},
+        "line_items": [{**service, "reference": reference} for reference in references],
+        "expand": ["line_items.data.tax_breakdown"],
+    }

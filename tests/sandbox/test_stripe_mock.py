@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from tests.sandbox.connect import ready_account, transferred
-from tests.sandbox.orders import order, saving, subscribing
+from tests.sandbox.orders import order, saving, subscribing, taxed
 from tests.sandbox.servers import KEY, StripeSandbox
 from tests.sandbox.stripe_mock import StripeMock, find_stripe_mock, send, stripe_mock
 
@@ -112,12 +112,23 @@ def _subscribed(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str
     }
 
 
+def _taxed(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """Calculate a tax twice, and commit it once."""
+    calculation, other = (client.v1.tax.calculations.create(taxed("CW-1")).id or "" for _ in range(2))
+    made = client.v1.tax.transactions.create_from_calculation(
+        {"calculation": calculation, "reference": "CW-1", "expand": ["line_items"]}
+    )
+    assert made.line_items is not None
+    return {"calculation": other, "sale": made.id, "sold": made.line_items.data[0].id}
+
+
 MAKERS = {
     "open paid intent charge refund event": _paid,
     "account transfer reversal transaction": _connected,
     "dispute": _disputed,
     "customer method spare setup waiting": _saved,
     "price product subscription item invoice clock": _subscribed,
+    "calculation sale sold": _taxed,
 }
 MONTHLY = {
     "currency": "usd",
@@ -360,6 +371,54 @@ CALLS = [
     ("GET", "/v1/invoice_payments", [("invoice", "{invoice}")], {"data", "has_more"}),
     ("POST", "/v1/test_helpers/test_clocks/{clock}/advance", [("frozen_time", "1790000000")], {"frozen_time"}),
     ("GET", "/v1/test_helpers/test_clocks/{clock}", [], {"status", "frozen_time"}),
+    (
+        "POST",
+        "/v1/tax/calculations",
+        [
+            ("currency", "usd"),
+            ("customer_details[address][line1]", "920 5th Ave"),
+            ("customer_details[address][city]", "Seattle"),
+            ("customer_details[address][state]", "WA"),
+            ("customer_details[address][postal_code]", "98104"),
+            ("customer_details[address][country]", "US"),
+            ("customer_details[address_source]", "shipping"),
+            ("line_items[0][amount]", "9500"),
+            ("line_items[0][reference]", "BK-7K3M-Q2XD"),
+            ("line_items[0][tax_behavior]", "exclusive"),
+            ("line_items[0][tax_code]", "txcd_20030000"),
+            ("expand[0]", "line_items.data.tax_breakdown"),
+        ],
+        {"id", "amount_total", "tax_amount_exclusive", "tax_breakdown", "expires_at", "tax_date"},
+    ),
+    ("GET", "/v1/tax/calculations/{calculation}", [], {"id", "customer_details"}),
+    (
+        "GET",
+        "/v1/tax/calculations/{calculation}/line_items",
+        [("limit", "100"), ("expand[0]", "data.tax_breakdown")],
+        {"data", "has_more"},
+    ),
+    (
+        "POST",
+        "/v1/tax/transactions/create_from_calculation",
+        [("calculation", "{calculation}"), ("reference", "CW-2"), ("expand[0]", "line_items")],
+        {"id", "line_items", "posted_at", "reference", "type"},
+    ),
+    (
+        "POST",
+        "/v1/tax/transactions/create_reversal",
+        [
+            ("mode", "partial"),
+            ("original_transaction", "{sale}"),
+            ("reference", "CW-1-R1"),
+            ("line_items[0][amount]", "-1000"),
+            ("line_items[0][amount_tax]", "-104"),
+            ("line_items[0][original_line_item]", "{sold}"),
+            ("line_items[0][reference]", "CW-1-R1"),
+        ],
+        {"id", "reversal", "type"},
+    ),
+    ("GET", "/v1/tax/transactions/{sale}", [], {"id", "reference", "tax_date"}),
+    ("GET", "/v1/tax/transactions/{sale}/line_items", [("limit", "100")], {"data", "has_more"}),
     ("GET", "/v1/events/{event}", [], {"id", "type", "data", "created", "pending_webhooks", "request"}),
 ]
 
