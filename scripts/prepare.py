@@ -1,4 +1,4 @@
-"""Preparation of the database: schema migrations, demo data (once) and the search index.
+"""Preparation of the database: schema migrations, demo data (once; the Stripe sandbox hears of it) and search index.
 
 All in one process, because importing the application takes longer than finding out that there is nothing to do.
 """
@@ -9,7 +9,7 @@ import sys
 from click import ClickException
 from flask.cli import ScriptInfo
 
-COMMANDS = (["db", "upgrade"], ["demo"], ["reindex", "--missing"])
+COMMANDS = (["db", "upgrade"], ["demo"], ["demo-payments"], ["reindex", "--missing"])
 
 
 def main() -> int:

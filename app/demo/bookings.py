@@ -34,21 +34,21 @@ from app.deals.pricing import quote
 from app.deals.queries.prices import price_lists
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS
+from app.demo.payments import pay
 from app.demo.planned_bookings import Book, PlannedBooking, visits_on
 from app.demo.randomness import rng
 from app.demo.scale import Scale
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.orders.limits import HOLD_DURATION
-from app.payments.actions import note_refund, prepare_payment, settle, start_refund
-from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
+from app.payments.actions import note_refund, start_refund
+from app.payments.gateway import GatewayRefund, RefundStatus
 from app.venues.models import Venue
 
 LONGEST_ORDER = 6
 # The number of guests who come only once.
 MANY = 150
 BETWEEN = timedelta(hours=1)
-CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
 # The share of the flagship's time that is booked, by distance from today in days: in the future, and in the past.
 FULLNESS = ((1, 0.4), (3, 0.16), (inf, 0.08))
 WAS_FULL = ((1, 0.4), (28, 0.17), (56, 0.13), (inf, 0.09))
@@ -275,23 +275,3 @@ def notes_of(errand: Errand) -> dict[int, str]:
     """Return a note to the first venue, by its id, from some of the guests."""
     dice = rng(errand.guest.name, "note", errand.at)
     return {errand.visits[0].venue.id: dice.choice(tables.guests().notes)} if dice.random() < 0.3 else {}
-
-
-def pay(order: Order) -> None:
-    """Settle the order as if the payment page had answered."""
-    prepare_payment(order_id=order.id)
-    brand, last4 = rng(order.email, "card").choice(CARDS)
-    settle(
-        seen=CheckoutSession(
-            id=f"cs_demo_{order.id}",
-            reference=order.public_id,
-            status=SessionStatus.COMPLETE,
-            paid=True,
-            amount_cents=order.due_now_cents,
-            currency=order.currency,
-            # The sandbox accepts this name for a payment of this many cents, so that a demo booking can be refunded.
-            payment_intent_id=f"pi_demo_{order.due_now_cents}_{order.id}",
-            card_brand=brand,
-            card_last4=last4,
-        )
-    )

@@ -1,4 +1,6 @@
-"""The command `flask --app wsgi demo`, which fills an empty database with venues, people, and bookings."""
+"""The command `flask --app wsgi demo`, which fills an empty database with venues, people, and bookings, and
+`demo-payments`, which tells the Stripe sandbox what they paid.
+"""
 
 from time import monotonic
 
@@ -9,7 +11,10 @@ from flask.cli import with_appcontext
 from app.core import collector
 from app.core.db import session
 from app.core.settings import settings
+from app.demo.earlier_payments import tell
 from app.demo.scale import Scale
+
+REAL_STRIPE = "https://api.stripe.com"
 
 
 @click.command("demo", help="Fill an empty database with demo data.")
@@ -32,5 +37,14 @@ def demo(limit: int | None) -> None:
     click.echo(f"Demo data created in {monotonic() - began:.0f} seconds.")
 
 
+@click.command("demo-payments", help="Tell the Stripe sandbox what the demo data's guests paid.")
+@with_appcontext
+def demo_payments() -> None:
+    url = settings().stripe_api_url
+    if url != REAL_STRIPE:
+        tell(url)
+
+
 def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
+    app.cli.add_command(demo_payments)

@@ -13,7 +13,8 @@ from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.core import clock
 from app.core.db import session
-from app.demo.bookings import Errand, errand_as_cart, pay
+from app.demo.bookings import Errand, errand_as_cart
+from app.demo.payments import pay
 from app.demo.planned_bookings import PlannedBooking
 from app.front_desk.actions.new_booking import book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest, plan_for

@@ -8,7 +8,7 @@ from app.catalog.models import ServiceOption
 from app.catalog.queries import services_of
 from app.core import clock
 from app.core.db import session
-from app.demo.bookings import pay
+from app.demo.payments import pay
 from app.demo.tables import DATA
 from app.guest_history.queries import GuestOrder, find_guests
 from app.packages.actions import OfferTerms, buy, save_offer

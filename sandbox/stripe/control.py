@@ -15,6 +15,8 @@ POST accounts/<id>/...      finish an onboarding, pay out, and more: see connect
 POST customers/<id>/card, POST payment_methods/<id>/...   save cards and change them: see saved/control.py
 POST balance               {"type": "stripe_fee" | "adjustment" | "topup", "amount": -200, "description"}: move money of
                            the platform for a reason of Stripe's own. Returns the balance transaction
+POST history               {"past": [{"at": seconds since 1970, "payment_intent": "pi_demo_11000_17"}]}: what the demo's
+                           guests paid before; with {"refund": "re_demo_3", "cents": 4000}, what they got back
 POST disputes              dispute a charge, and decide about it: see disputes/control.py
 GET requests               the API requests so far, with their parameters as sent
 """
@@ -25,7 +27,7 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sandbox.stripe import background, cards, courier, deliveries, ledger, payments, request_handling
+from sandbox.stripe import background, cards, courier, deliveries, history, ledger, payments, request_handling
 from sandbox.stripe.deliveries import Order, State
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.faults import Fault, FaultKind
@@ -79,6 +81,10 @@ class Adjust(Command):
     type: Literal["adjustment", "stripe_fee", "topup"] = "stripe_fee"
     amount: int
     description: str = "Billing"
+
+
+class TellHistory(Command):
+    past: list[history.Past]
 
 
 @bp.errorhandler(ValidationError)
@@ -170,6 +176,13 @@ def adjust_balance() -> Response:
     command, box = Adjust.model_validate(request.get_json()), current()
     with box.store.transaction():
         return jsonify(ledger.adjust(box, command.type, command.amount, command.description))
+
+
+@bp.post("/history")
+def tell_history() -> Response:
+    command, box = TellHistory.model_validate(request.get_json()), current()
+    with box.store.transaction():
+        return jsonify({"added": history.tell(box, command.past)})
 
 
 @bp.get("/requests")

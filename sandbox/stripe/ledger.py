@@ -94,6 +94,15 @@ def available_on(box: Sandbox, transaction: str) -> int:
     return int(box.store.rows("SELECT available_on FROM ledger WHERE id = ?", transaction)[0]["available_on"])
 
 
+def newest(box: Sandbox) -> int:
+    """Return when the platform's newest transaction was made (seconds since 1970); 0 without any."""
+    rows = box.store.rows(
+        "SELECT json_extract(body, '$.created') AS created FROM resource WHERE id = "
+        "(SELECT id FROM ledger WHERE account = '' ORDER BY rowid DESC LIMIT 1)"
+    )
+    return int(rows[0]["created"]) if rows else 0
+
+
 def shown(box: Sandbox, body: JSON) -> JSON:
     """Return a balance transaction with its status at this moment."""
     return {**body, "status": "available" if body["available_on"] <= box.clock.now() else "pending"}

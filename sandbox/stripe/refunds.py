@@ -19,13 +19,18 @@ def create(box: Sandbox, params: CreateRefund) -> JSON:
     behavior = charge.private["behavior"]
     status = "pending" if behavior == Behavior.REFUND_WAITS else "succeeded"
     body = objects.refund(params, charge.body, amount=amount, status=status, at=box.clock.now())
-    body["balance_transaction"] = _debit(box, body, charge.body)
-    box.store.add(Record(body, _later(box, behavior)))
-    _count_as_refunded(box, charge, amount)
+    enter(box, Record(body, _later(box, behavior)), charge)
     events.emit(box, "refund.created", body)
     events.emit(box, "charge.refunded", charge.body)
     disputes.refunded(box, charge.body)
     return body
+
+
+def enter(box: Sandbox, refund: Record, charge: Record) -> None:
+    """Add a refund of a charge: it is on the balance and counts against what is left of the charge."""
+    refund.body["balance_transaction"] = _debit(box, refund.body, charge.body)
+    box.store.add(refund)
+    _count_as_refunded(box, charge, refund.body["amount"])
 
 
 def _debit(box: Sandbox, refund: JSON, charge: JSON) -> str:
