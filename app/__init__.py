@@ -85,6 +85,7 @@ from app.tips.actions import confirm_tip
 from app.two_factor import cli as two_factor
 from app.two_factor.actions.passkeys import PASSKEYS, remove_passkeys_since
 from app.two_factor.queries.passkeys import has_passkey
+from app.venue_credit import views as venue_credit
 from app.venue_pages import views as venue_pages
 from app.venues import guards as venue_guards
 from app.venues import views as venues
@@ -115,6 +116,7 @@ BLUEPRINTS = (
     security_txt.bp,
     search_pages.bp,
     slot_picker.bp,
+    venue_credit.bp,
     venue_pages.bp,
     login_pages.bp,
     identities.bp,

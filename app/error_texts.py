@@ -47,6 +47,7 @@ from app.team import error_texts as team
 from app.tips import error_texts as tips
 from app.two_factor import error_texts as two_factor
 from app.unclaimed import error_texts as unclaimed
+from app.venue_credit import error_texts as venue_credit
 from app.venues import error_texts as venues
 from app.waitlist import error_texts as waitlist
 
@@ -98,6 +99,7 @@ ALL = (
     team.TEXTS,
     tips.TEXTS,
     two_factor.TEXTS,
+    venue_credit.TEXTS,
     venues.TEXTS,
     waitlist.TEXTS,
 )

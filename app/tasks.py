@@ -32,6 +32,7 @@ from app.search_index import tasks as search_index
 from app.staff import tasks as staff
 from app.tip_offers import tasks as tip_offers
 from app.tips import tasks as tips
+from app.venue_credit import tasks as venue_credit
 from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
 
@@ -68,6 +69,7 @@ __all__ = [
     "staff",
     "tip_offers",
     "tips",
+    "venue_credit",
     "venues",
     "waitlist",
 ]

@@ -21,6 +21,7 @@ from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
 from app.tax.enums import Remitter
 from app.tax.models import TaxRule
+from app.venue_credit.actions import Gift, give
 from app.venues.models import Venue
 from tests.factories import add, make_order, make_user
 from tests.support import NOW
@@ -51,8 +52,13 @@ def make_cash_out(user: User, *, cents: int = 450) -> CashOut:
     account = lock_account(user.id)
     move(account, CreditMovement(kind=MovementKind.GIFT_CARD, amount_cents=5000, gift_card_id=card.order_id))
     spent = make_order(user=user, total_cents=5000 - cents, state=OrderState.CONFIRMED)
-    take(user_id=user.id, order_id=spent.id, cents=5000 - cents)
+    take(user_id=user.id, order_id=spent.id, parts={None: 5000 - cents})
     return ask(user_id=user.id, law_state="OR", address="Robin Vale, 12 Oak St, Portland, OR 97202")
+
+
+def make_venue_credit(user: User, venue: Venue, *, cents: int = 2000) -> CreditMovement:
+    """Let a venue give a guest credit, who has none there yet."""
+    return give(Gift(user.id, cents, 0, "Sorry about the noise."), venue_id=venue.id, by_id=venue.owner_id)
 
 
 def make_offer(option: ServiceOption, **values: object) -> PassOffer:

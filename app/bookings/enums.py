@@ -75,6 +75,11 @@ class RefundSource(StrEnum):
 
     CARD = "card"
     CREDIT = "credit"
+    VENUE_CREDIT = "venue_credit"  # at the booking's venue
+
+    @property
+    def is_credit(self) -> bool:
+        return self is not RefundSource.CARD
 
 
 class RefundState(StrEnum):

@@ -6,7 +6,7 @@ Laws that set no amount, or only say that cards may be redeemable for cash, aren
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.credit.gift_money import GiftMoney
+from app.credit.paid_money import PaidMoney
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ LAWS: Mapping[str, CashOutLaw] = {
 }
 
 
-def states_that_allow(money: GiftMoney) -> Sequence[str]:
+def states_that_allow(money: PaidMoney) -> Sequence[str]:
     """Return the codes of the states whose law lets a guest cash out what is left from their gift cards."""
     if money.cents <= 0:
         return []
     return [code for code, law in LAWS.items() if allows(law, money)]
 
 
-def allows(law: CashOutLaw, money: GiftMoney) -> bool:
+def allows(law: CashOutLaw, money: PaidMoney) -> bool:
     share = money.last_card_cents * law.left_percent // 100
     return 0 < money.cents <= max(law.most_cents, share)

@@ -12,3 +12,14 @@ class MovementKind(StrEnum):
     CASH_OUT = "cash_out"  # the guest asked to cash out a small gift card balance
     TURNED_OVER = "turned_over"  # a state got what nobody used for years
     CASH_OUT_BACK = "cash_out_back"  # an admin declined that
+    # Credit at a venue:
+    GIVEN = "given"  # the venue gave it
+    TAKEN_BACK = "taken_back"  # the venue took that back, before it was used
+    KEPT = "kept"  # the guest kept a refund as credit
+    ENDED = "ended"  # the venue left, and had given it
+    MOVED_OUT = "moved_out"  # the venue left, and the guest had paid for it
+    MOVED_IN = "moved_in"  # so it's for all venues now
+
+
+# Changes of credit at a venue for which the venue pays, or no longer does.
+BY_VENUES = frozenset({MovementKind.GIVEN, MovementKind.TAKEN_BACK, MovementKind.ENDED})

@@ -13,6 +13,7 @@ from app.credit.enums import MovementKind
 from app.credit.queries import Change
 from app.gift_cards.enums import GiftCardState
 from app.gift_cards.models import GiftCard
+from app.venues.models import Venue
 
 # The label of each state, and the kind of its tag.
 STATES = {
@@ -36,12 +37,14 @@ class ChangeLine:
     order: str | None = None
 
 
-def change_lines(changes: Sequence[Change], orders: Mapping[int, str], zone: Zone) -> list[ChangeLine]:
+def change_lines(
+    changes: Sequence[Change], orders: Mapping[int, str], venues: Mapping[int, Venue], zone: Zone
+) -> list[ChangeLine]:
     """Return the lines of changes. `orders` are order numbers by id."""
     return [
         ChangeLine(
             full_date(in_zone(change.at, zone).date()),
-            change_text(change),
+            change_text(change) if change.venue_id is None else change_at_venue(change, venues[change.venue_id].name),
             change.cents,
             orders.get(change.order_id or 0),
         )
@@ -59,7 +62,23 @@ def change_text(change: Change) -> str:
         MovementKind.CASH_OUT: _("Cashed out"),
         MovementKind.TURNED_OVER: _("Turned over to a state, because it wasn’t used for years"),
         MovementKind.CASH_OUT_BACK: _("Returned, because it can’t be cashed out"),
+        MovementKind.MOVED_IN: _("Credit at a venue that left CozyWish, now for all venues"),
     }[change.kind]
+
+
+def change_at_venue(change: Change, venue: str) -> str:
+    """Return the text of a change of credit at a venue."""
+    text = {
+        MovementKind.GIVEN: _("Credit from the venue: %(reason)s", reason=change.reason),
+        MovementKind.TAKEN_BACK: _("The venue took it back"),
+        MovementKind.KEPT: _("Kept from a refund"),
+        MovementKind.USE: _("Used for an order"),
+        MovementKind.RELEASE: _("Returned, because the order wasn’t paid"),
+        MovementKind.REFUND: _("Refund"),
+        MovementKind.ENDED: _("Ended, because the venue left CozyWish"),
+        MovementKind.MOVED_OUT: _("Moved to your store credit, because the venue left CozyWish"),
+    }[change.kind]
+    return _("%(venue)s: %(change)s", venue=venue, change=text)
 
 
 def line_text(name: str) -> str:

@@ -23,7 +23,7 @@ from app.cash_outs.queries import open_cash_out
 from app.core.errors import Conflict
 from app.core.formats import usd
 from app.core.settings import settings
-from app.credit.queries import balance_of, changes_of, gift_money_of
+from app.credit.queries import balances_of, changes_of, gift_money_of
 from app.gift_cards import copy, tries
 from app.gift_cards.actions import SENDABLE, WrongGiftCardCode, buy, redeem, send_again
 from app.gift_cards.enums import Design
@@ -32,6 +32,7 @@ from app.gift_cards.models import GiftCard
 from app.gift_cards.queries import card_of, cards_of, order_numbers
 from app.payments.opening import go_to_payment
 from app.profiles.queries import home_state
+from app.venues.queries import venues_by_id
 from app.web.htmx import go
 from app.web.route_limits import limited
 
@@ -182,12 +183,14 @@ def _cash_out_form(user: User) -> CashOutForm | None:
 
 
 def _credit_page(user: User, cash_out_form: CashOutForm | None) -> str:
-    changes = changes_of(user.id)
+    changes, balances = changes_of(user.id), balances_of(user.id)
+    venues = venues_by_id({each for each in (*balances, *(change.venue_id for change in changes)) if each})
     orders = order_numbers([change.order_id for change in changes])
     return render_template(
         "gift_cards/credit.html",
-        balance=balance_of(user.id),
-        lines=copy.change_lines(changes, orders, zone_of(user)),
+        balance=balances[None],
+        at_venues=[(venues[venue_id], cents) for venue_id, cents in balances.items() if venue_id in venues],
+        lines=copy.change_lines(changes, orders, venues, zone_of(user)),
         cards=cards_of(user.id),
         form=RedeemForm(),
         cash_out_form=cash_out_form,

@@ -18,6 +18,7 @@ from app.bookings.copy import tags as tags_copy
 from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models.bookings import Booking
 from app.core import clock
+from app.credit.queries import credit_at
 from app.guest_history.queries import (
     GuestOrder,
     GuestStats,
@@ -32,6 +33,8 @@ from app.guests.models import Guest
 from app.guests.queries import guest_of_venue
 from app.profiles.copy import facts_of
 from app.profiles.queries import shared_with
+from app.venue_credit.actions import TAKE_BACK_WITHIN
+from app.venue_credit.queries import given_to
 from app.venues.enums import Ability
 from app.venues.guards import own_member_id, own_venue
 from app.venues.models import Venue
@@ -97,7 +100,8 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))
     opened(AccessKind.GUEST_RECORD, user_id=guest.user_id, guest_id=guest.id)
     bookings = bookings_of_guest(guest.id)
-    shared = shared_with(venue.id, account_of(guest, bookings))
+    user_id = account_of(guest, bookings)
+    shared = shared_with(venue.id, user_id)
     html = render_template(
         "guests/show.html",
         workplace=venue.name,
@@ -115,6 +119,10 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         ],
         shared=shared,
         shared_facts=facts_of(shared),
+        can_have_credit=user_id is not None,
+        credit=credit_at(venue.id, user_id) if user_id else 0,
+        given=given_to(venue.id, user_id) if user_id else [],
+        takes_back_since=clock.now() - TAKE_BACK_WITHIN,
         copy=booking_copy,
         tags_copy=tags_copy,
     )

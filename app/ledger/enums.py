@@ -9,11 +9,11 @@ class Account(StrEnum):
     VENUE_PAYABLE = "venue_payable"  # earned by a venue after commission, and not yet transferred to it
     TIPS_PAYABLE = "tips_payable"  # tips for a venue that are not yet transferred to it; no commission
     TAX_PAYABLE = "tax_payable"  # tax that we collected and pay to jurisdictions, by rule
-    VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us, because Stripe could not take it back
+    VENUE_RECEIVABLE = "venue_receivable"  # what a venue owes us: Stripe couldn't take it back, or it gave credit
     COMMISSION = "commission"  # our revenue from bookings
     GIFT_CARD_LIABILITY = "gift_card_liability"  # gift cards that nobody has redeemed yet
     UNEARNED_REVENUE = "unearned_revenue"  # packages and memberships that guests haven't used yet, by venue
-    GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet
+    GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet, for all venues or at one
     UNCLAIMED_PROPERTY = "unclaimed_property"  # what nobody used for years, and goes to states
     GOODWILL = "goodwill"  # our expense for credit that we gave
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments, and charges for disputes
@@ -62,6 +62,9 @@ class LedgerEvent(StrEnum):
     BANK_PAYOUT_FAILED = "bank_payout_failed"  # the bank returned it
     CORRECTION = "correction"  # an admin resolved a difference with Stripe
     GOODWILL = "goodwill"  # we gave a guest store credit
+    VENUE_CREDIT = "venue_credit"  # a venue gave a guest credit that pays only for its bookings
+    VENUE_CREDIT_ENDED = "venue_credit_ended"  # it took that back, or left, before the guest used it
+    VENUE_CREDIT_MOVED = "venue_credit_moved"  # it left, so what guests had paid for is store credit for all venues
     DISPUTE_WITHDRAWN = "dispute_withdrawn"  # a guest's bank took a payment back
     DISPUTE_REINSTATED = "dispute_reinstated"  # it gave some or all of it back
     DISPUTE_FEE = "dispute_fee"  # what Stripe charged for that

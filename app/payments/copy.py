@@ -20,6 +20,7 @@ from app.core.formats import clock as clock_time
 from app.core.formats import moment_zone, usd
 from app.core.sentences import listed
 from app.core.zone_names import zone_name
+from app.credit.queries import ByVenue
 from app.orders.copy import lines
 from app.payment_policies.copy import name as policy_name
 from app.payments.models import Payment
@@ -148,6 +149,14 @@ def by_terms(order: Order) -> list[tuple[str, list[Booking]]]:
         )
         for bookings in groups.values()
     ]
+
+
+def credit_lines(order: Order, credit: ByVenue) -> list[dict[str, object]]:
+    """Return what credit pays: at each venue, and for all venues."""
+    names = {one.venue_id: _("Your credit at %(venue)s", venue=one.venue.name) for one in order.venue_orders}
+    lines = [(label, credit.get(venue_id, 0)) for venue_id, label in names.items()]
+    lines.append((_("Store credit"), credit.get(None, 0)))
+    return [{"label": label, "cents": -cents, "kind": "less"} for label, cents in lines if cents]
 
 
 def later_lines(order: Order) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import policies
-from app.bookings.enums import LineKind, RefundSource
+from app.bookings.enums import LineKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -21,7 +21,7 @@ def document_of(contents: Contents) -> Document:
     """Return a receipt as it's printed."""
     receipt, order, refund = contents.receipt, contents.receipt.order, contents.receipt.refund
     paid_with = card(contents.payment) if refund else paid_by(order, contents.payment)
-    if refund and refund.source is RefundSource.CREDIT:
+    if refund and refund.source.is_credit:
         paid_with = _("store credit")
     facts = [
         (_("Receipt number"), receipt.name),

@@ -213,7 +213,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
             Order.id,
             func.coalesce(Refund.ended_at, Refund.created_at),
             -Refund.amount_cents,
-            Refund.source == RefundSource.CREDIT,
+            Refund.source != RefundSource.CARD,
             Refund.dispute_id.is_not(None),
             Refund.id,
         )

@@ -15,6 +15,7 @@ KINDS = {
     TransactionKind.TIP: lazy_gettext("Tip"),
     TransactionKind.REFUND: lazy_gettext("Refund"),
     TransactionKind.FEE: lazy_gettext("Commission"),
+    TransactionKind.CREDIT: lazy_gettext("Credit for a guest"),
     TransactionKind.PAYOUT: lazy_gettext("Payout"),
 }
 
@@ -39,6 +40,7 @@ def rows(found: Statement) -> Sequence[Row]:
         (_("Commission"), found.commission, None),
         (_("Tips"), found.tips, None),
         *([(_("Tax for you to pay"), found.tax, None)] if found.tax else []),
+        *([(_("Credit that you gave guests"), found.credit, None)] if found.credit else []),
         (_("Sent to your account at Stripe"), -found.sent, found.sent),
         (_("Payouts to your bank"), None, found.payouts),
     ]

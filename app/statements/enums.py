@@ -8,4 +8,5 @@ class TransactionKind(StrEnum):
     TIP = "tip"
     REFUND = "refund"
     FEE = "fee"  # our commission, or its return
+    CREDIT = "credit"  # store credit that the venue gave a guest, or took back
     PAYOUT = "payout"

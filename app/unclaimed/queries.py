@@ -13,8 +13,8 @@ from app.accounts.models import User
 from app.bookings.models.orders import Order
 from app.core.db import session
 from app.credit.enums import MovementKind
-from app.credit.gift_money import gift_money
 from app.credit.models import CreditAccount, CreditMovement
+from app.credit.paid_money import paid_money
 from app.gift_cards.enums import GiftCardState
 from app.gift_cards.models import GiftCard
 from app.profiles.models import Profile
@@ -74,12 +74,14 @@ def _credit(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:
     movements = defaultdict[int, list[CreditMovement]](list)
     quiet = (
         select(CreditMovement.account_id)
+        .where(CreditMovement.venue_id.is_(None))
         .group_by(CreditMovement.account_id)
         .having(func.max(CreditMovement.at) <= latest)
         .having(func.bool_or(CreditMovement.kind == MovementKind.GIFT_CARD))
         .having(func.sum(CreditMovement.amount_cents) > 0)
     )
-    query = select(CreditMovement).where(CreditMovement.account_id.in_(quiet)).order_by(CreditMovement.id)
+    which = CreditMovement.account_id.in_(quiet), CreditMovement.venue_id.is_(None)
+    query = select(CreditMovement).where(*which).order_by(CreditMovement.id)
     for movement in session.scalars(query):
         movements[movement.account_id].append(movement)
     rows = session.execute(
@@ -90,7 +92,7 @@ def _credit(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:
     )
     for account_id, number, name, email, city in rows:
         state, used = _state(city), max(each.at for each in movements[account_id]).astimezone(zone).date()
-        since, cents = dormant_on(used, state), gift_money(movements[account_id]).cents
+        since, cents = dormant_on(used, state), paid_money(movements[account_id]).cents
         if since is not None and cents:
             key = f"credit-{account_id}"
             yield Dormant(key, False, account_id, number, name, email, state, cents, used, since)

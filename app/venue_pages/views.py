@@ -8,10 +8,12 @@ from flask_login import current_user
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from app.accounts.guards import current_user_or_403
 from app.cart.forms import written
 from app.core import clock
 from app.core.settings import settings
 from app.core.zone_names import zone_name
+from app.credit.queries import credit_at
 from app.photos.urls import photo_url
 from app.search_index.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.slot_picker.copy import times as times_copy
@@ -36,7 +38,9 @@ class VenuePage:
     `data` and `card` are empty for a venue that is not public.
     """
 
+    venue_id: int
     slug: str
+    name: str
     title: str
     description: str
     url: str
@@ -59,7 +63,8 @@ def venue(slug: str) -> ResponseReturnValue:
     )
     if page.slug != slug:
         return moved("venue_pages.venue", slug=page.slug)
-    return with_etag(make_response(render_template("venue_pages/venue.html", page=page)), tag)
+    credit = credit_at(page.venue_id, current_user_or_403().id) if current_user.is_authenticated else 0
+    return with_etag(make_response(render_template("venue_pages/venue.html", page=page, credit=credit)), tag)
 
 
 def make(slug: str) -> VenuePage:
@@ -78,7 +83,9 @@ def make(slug: str) -> VenuePage:
         now=clock.now(),
     )
     return VenuePage(
+        venue_id=found.id,
         slug=found.slug,
+        name=found.name,
         title=f"{found.name}, {found.city}",
         description=f"{found.summary} {found.address}.",
         url=url,

@@ -170,6 +170,7 @@ class Ability(StrEnum):
     CHANGE_BOOKINGS = "change_bookings"
     COUNT_CASH = "count_cash"
     SEE_GUESTS = "see_guests"
+    GIVE_CREDIT = "give_credit"
     DOWNLOAD_LISTS = "download_lists"
     SEE_REPORTS = "see_reports"
     MANAGE_DEALS = "manage_deals"

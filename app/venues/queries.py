@@ -215,6 +215,13 @@ def slugs_like(stem: str, *, except_of: Venue | None = None) -> set[str]:
     return set(session.scalars(now.union(before)))
 
 
+def venues_by_id(venue_ids: Collection[int]) -> dict[int, Venue]:
+    """Return these venues by id, whatever their status. One statement; none without ids."""
+    if not venue_ids:
+        return {}
+    return {venue.id: venue for venue in session.scalars(select(Venue).where(Venue.id.in_(venue_ids)))}
+
+
 def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
     """Return the public venues among the ids, by id, with their categories and the relations in `more`. One
     statement."""

@@ -19,8 +19,8 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.credit.actions import grant
 from app.credit.enums import MovementKind
-from app.credit.gift_money import GiftMoney, gift_money
 from app.credit.models import CreditMovement
+from app.credit.paid_money import PaidMoney, paid_money
 from app.credit.queries import balance_of, gift_money_of
 from app.ledger.enums import Account
 from app.ledger.queries import balances
@@ -50,7 +50,7 @@ def test_gift_card_money_is_never_more_than_the_balance_or_the_cards(steps: list
     for kind, wanted, order in steps:
         cents = {
             MovementKind.USE: -min(wanted, balance),
-            MovementKind.CASH_OUT: -min(wanted, gift_money(done).cents),
+            MovementKind.CASH_OUT: -min(wanted, paid_money(done).cents),
             MovementKind.RELEASE: min(wanted, used[order]),
         }.get(kind, wanted)
         if not cents:
@@ -61,7 +61,7 @@ def test_gift_card_money_is_never_more_than_the_balance_or_the_cards(steps: list
         if order_id:
             used[order] -= cents
         done.append(CreditMovement(kind=kind, amount_cents=cents, order_id=order_id))
-        left = gift_money(done).cents
+        left = paid_money(done).cents
         assert 0 <= left <= balance <= left + sums[MovementKind.GOODWILL]
         assert left <= sums[MovementKind.GIFT_CARD] + sums[MovementKind.CASH_OUT]
 
@@ -69,18 +69,18 @@ def test_gift_card_money_is_never_more_than_the_balance_or_the_cards(steps: list
 @pytest.mark.parametrize(
     ("money", "allowing", "refusing"),
     [
-        (GiftMoney(0, 5000), "", "CA CO"),
-        (GiftMoney(99, 5000), "RI VT TX CT OR", ""),
-        (GiftMoney(100, 5000), "TX CT OR", "RI VT"),
-        (GiftMoney(499, 5000), "CA CO MA ME MT NJ OR WA", "CT RI TX VT"),
-        (GiftMoney(500, 5000), "CA CO MA", "OR WA"),
-        (GiftMoney(501, 5000), "CA", "CO MA"),
-        (GiftMoney(5000, 50000), "MA", "CA"),
-        (GiftMoney(1499, 5000), "CA", "MA"),
-        (GiftMoney(1500, 5000), "", "CA"),
+        (PaidMoney(0, 5000), "", "CA CO"),
+        (PaidMoney(99, 5000), "RI VT TX CT OR", ""),
+        (PaidMoney(100, 5000), "TX CT OR", "RI VT"),
+        (PaidMoney(499, 5000), "CA CO MA ME MT NJ OR WA", "CT RI TX VT"),
+        (PaidMoney(500, 5000), "CA CO MA", "OR WA"),
+        (PaidMoney(501, 5000), "CA", "CO MA"),
+        (PaidMoney(5000, 50000), "MA", "CA"),
+        (PaidMoney(1499, 5000), "CA", "MA"),
+        (PaidMoney(1500, 5000), "", "CA"),
     ],
 )
-def test_each_state_covers_what_its_law_says(money: GiftMoney, allowing: str, refusing: str) -> None:
+def test_each_state_covers_what_its_law_says(money: PaidMoney, allowing: str, refusing: str) -> None:
     found = set(states_that_allow(money))
     assert found >= set(allowing.split())
     assert not found & set(refusing.split())

@@ -2,6 +2,8 @@
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.accounts.models import User
@@ -16,14 +18,19 @@ from app.bookings.queries.refunds import refundable_by_source, refundable_cents
 from app.catalog.models import Service
 from app.core.db import session
 from app.credit.actions import grant, take
-from app.credit.queries import balance_of, changes_of
+from app.credit.queries import balance_of, balances_of, changes_of
 from app.ledger.enums import Account
 from app.ledger.queries import balances
-from app.orders.actions.credit import usable_cents
 from app.orders.actions.fulfillment import expire_order
+from app.orders.credit_plan import Due, plan_credit, usable_cents
 from app.payments import gateway_flows
 from app.payments.actions import use_credit
 from app.payments.models import Payment
+from app.venue_credit.actions import Gift
+from app.venue_credit.actions import give as give_credit
+from app.venues.models import Venue
+from app.venues.payment_policy import LEAST_CHARGE_CENTS
+from tests.factories import make_user, make_venue
 from tests.pages import read
 from tests.payments.test_ledger import after
 from tests.payments.test_settle import massage, order, page_of, state_of
@@ -135,7 +142,7 @@ def test_a_late_payment_is_confirmed_only_if_the_credit_is_still_there(
     stripe.pay(page)
     expire_order(order_id=order.id)
     if kept < 6000:
-        assert take(user_id=user_id, order_id=order.id, cents=6000 - kept)
+        assert take(user_id=user_id, order_id=order.id, parts={None: 6000 - kept})
     session.commit()
     gateway_flows.catch_up(order.id)
     session.commit()
@@ -144,8 +151,59 @@ def test_a_late_payment_is_confirmed_only_if_the_credit_is_still_there(
     assert sum(line.due_now_cents for line in found.lines) == found.due_now_cents
     (booking,) = bookings_of_order(order.id)
     left = [each.cents for each in refundable_by_source(booking)]
-    assert left == ([5000, 6000] if state is OrderState.CONFIRMED else [0, 0])
+    assert left == ([5000, 6000, 0] if state is OrderState.CONFIRMED else [0, 0, 0])
     assert ledger(Account.GUEST_PREPAYMENTS) == (PRICE if state is OrderState.CONFIRMED else 5000)
+
+
+def test_credit_at_a_venue_pays_first_and_gets_its_part_of_a_refund_back_last(
+    order: Order, stripe: StripeSandbox
+) -> None:
+    venue = session.get_one(Venue, venue_of(bookings_of_order(order.id)[0]))
+    elsewhere = make_venue(owner=make_user())
+    user_id = order.user_id or 0
+    for one, cents in ((venue, 2000), (elsewhere, 5000)):
+        give_credit(Gift(user_id, cents, 0, "Sorry."), venue_id=one.id, by_id=one.owner_id)
+    give(order, 6000)
+    assert balances_of(user_id) == {None: 0, elsewhere.id: 5000}
+    paid(order, stripe)
+    assert ledger(Account.GUEST_CREDIT) == 5000
+    (booking,) = bookings_of_order(order.id)
+    issue_refund(booking_id=booking.id, cents=10000, left=PRICE, reason="The room was cold.")
+    assert [(one.source, one.amount_cents) for one in session.scalars(select(Refund).order_by(Refund.id))] == [
+        (RefundSource.CARD, 3000),
+        (RefundSource.CREDIT, 6000),
+        (RefundSource.VENUE_CREDIT, 1000),
+    ]
+    assert balances_of(user_id) == {None: 6000, venue.id: 1000, elsewhere.id: 5000}
+    assert (ledger(Account.GUEST_CREDIT), ledger(Account.VENUE_RECEIVABLE)) == (12000, -7000)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9000)), max_size=5), st.lists(st.integers(0, 9000), max_size=3)
+)
+def test_credit_at_a_venue_pays_only_there_and_never_leaves_less_than_a_card_can_pay(
+    bookings: list[tuple[int, int]], balances: list[int]
+) -> None:
+    due = [Due(number, venue_id, cents) for number, (venue_id, cents) in enumerate(bookings, start=1)]
+    found: dict[int | None, int] = {venue_id or None: cents for venue_id, cents in enumerate(balances)}
+    plan = plan_credit(due, found)
+    rest = sum(each.cents for each in due) - plan.cents
+    assert rest == 0 or rest >= LEAST_CHARGE_CENTS or plan.cents == 0
+    assert all(cents <= found.get(venue_id, 0) for venue_id, cents in plan.by_venue.items())
+    assert sum(part.cents for part in plan.by_booking.values()) == plan.cents
+    for each in due:
+        part = plan.by_booking[each.booking_id]
+        assert 0 <= part.at_venue_cents <= part.cents <= each.cents
+    for venue_id, cents in plan.by_venue.items():
+        if venue_id:
+            here = [plan.by_booking[each.booking_id].at_venue_cents for each in due if each.venue_id == venue_id]
+            assert sum(here) == cents
+    if plan.by_venue.get(None, 0):  # credit at venues comes first
+        for each in due:
+            left = found.get(each.venue_id, 0) - plan.by_venue.get(each.venue_id, 0)
+            assert (
+                left == 0 or plan.by_booking[each.booking_id].cents == plan.by_booking[each.booking_id].at_venue_cents
+            )
 
 
 def test_checkout_shows_what_credit_pays_and_the_page_after_it_says_so(

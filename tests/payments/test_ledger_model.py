@@ -26,7 +26,9 @@ from app.commission.amounts import commission_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.credit.queries import balance_of
+from app.credit.enums import BY_VENUES, MovementKind
+from app.credit.models import CreditMovement
+from app.credit.queries import balances_of, credit_at
 from app.gift_cards.actions import Wanted, buy, deliver, redeem, release
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.queries import lock_card
@@ -40,6 +42,7 @@ from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, S
 from app.tax.enums import Remitter
 from app.tips.actions import start_tip
 from app.tips.queries import LEAST_CENTS
+from app.venue_credit.actions import Gift, give, take_back
 from app.venues.models import Venue
 from tests import database
 from tests.factories import make_service, make_user, make_venue
@@ -55,7 +58,7 @@ REFUNDED_TWICE = [("cancel as venue", 0, 0), ("refuse", 0, 0), ("refund", 0, 210
 EARNED = {BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}
 STEPS = (
     *("cancel", "cancel as venue", "no-show", "undo no-show", "complete"),
-    *("tip", "refund tip", "refund", "succeed", "refuse", "fail", "retry"),
+    *("tip", "refund tip", "refund", "succeed", "refuse", "fail", "retry", "give credit", "take credit back"),
 )
 
 
@@ -92,19 +95,37 @@ def leave_for_later(order: Order, cents: int) -> None:
     session.flush()
 
 
-def paid_order(later: int, cents: int, *, is_taxed: bool) -> int:
+def paid_order(later: int, cents: int, given: int, *, is_taxed: bool) -> int:
     """Pay an order of two bookings, as Stripe would report it, and return its id. Commits.
 
-    The guest redeems a gift card of this many cents first, and uses it.
+    The guest first redeems a gift card of this many cents, gets this much credit from the venue, and uses both.
     """
     order = order_of_two(is_taxed=is_taxed)
     leave_for_later(order, later)
     if cents:
         redeem_gift_card(order.user_id or 0, cents)
+    if given:
+        give_credit(order.user_id or 0, given)
+    if cents or given:
         actions.use_credit(order_id=order.id, wanted=True)
     pay(order, "1")
     set_terms(order.id)
     return order.id
+
+
+def give_credit(user_id: int, cents: int) -> None:
+    """Let the venue give a guest credit."""
+    venue = session.scalars(select(Venue)).one()
+    gift = Gift(user_id, cents, credit_at(venue.id, user_id), "Sorry about the noise.")
+    give(gift, venue_id=venue.id, by_id=venue.owner_id)
+
+
+def take_credit_back(number: int) -> None:
+    """Let the venue take back some credit that it gave."""
+    venue = session.scalars(select(Venue)).one()
+    given = session.scalars(select(CreditMovement.id).where(CreditMovement.kind == MovementKind.GIVEN)).all()
+    if given:
+        take_back(movement_id=given[number % len(given)], venue_id=venue.id, by_id=venue.owner_id)
 
 
 def redeem_gift_card(user_id: int, cents: int) -> None:
@@ -173,6 +194,10 @@ def take_of_money(step: str, booking: Booking, number: int) -> None:
     elif step == "refund":
         left = refundable_cents(booking)
         issue_refund(booking_id=booking.id, cents=number % left + 1 if left else 1, left=left, reason="Cold room.")
+    elif step == "give credit":
+        give_credit(session.get_one(Order, booking.venue_order.order_id).user_id or 0, number + 1)
+    elif step == "take credit back":
+        take_credit_back(number)
     elif refund is None:
         return
     elif step == "retry":
@@ -193,6 +218,13 @@ def posted(booking: Booking, account: Account) -> int:
     return -int(session.scalar(select(func.sum(LedgerPosting.amount_cents)).where(*which)) or 0)
 
 
+def given_by_venues() -> int:
+    """Return the credit that venues gave, less what they took back, in cents."""
+    return int(
+        session.scalar(select(func.sum(CreditMovement.amount_cents)).where(CreditMovement.kind.in_(BY_VENUES))) or 0
+    )
+
+
 def tips_of(booking: Booking) -> Select[int, int]:
     """Select the paid tips for a booking: (order id, cents)."""
     paid = Order.kind == OrderKind.TIP, Order.state.in_(PAID_FOR)
@@ -203,7 +235,7 @@ def check(booking: Booking) -> tuple[int, int]:
     """Compare the ledger with a booking's rows. Returns what Stripe and store credit have refunded, in cents."""
     refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id)).all()
     at_stripe = sum(one.amount_cents for one in refunds if one.stripe_id and one.state is not RefundState.FAILED)
-    to_credit = sum(one.amount_cents for one in refunds if one.source is RefundSource.CREDIT)
+    to_credit = sum(one.amount_cents for one in refunds if one.source.is_credit)
     tips = dict(session.execute(tips_of(booking)).all())
     promised, back = Counter[int](), 0
     for one in not_retried(refunds):
@@ -231,15 +263,16 @@ def check(booking: Booking) -> tuple[int, int]:
     st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(0, 20000)), min_size=3, max_size=12),
     st.sampled_from((0, 7001)),
     st.sampled_from((0, 6000, 22002)),
+    st.sampled_from((0, 5000, 13000)),
     st.booleans(),
 )
-@example(steps=REFUNDED_TWICE, later=7001, cents=0, is_taxed=True)
+@example(steps=REFUNDED_TWICE, later=7001, cents=0, given=0, is_taxed=True)
 def test_the_ledger_agrees_with_the_rows_after_any_sequence(
-    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int, is_taxed: bool
+    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int, given: int, is_taxed: bool
 ) -> None:
     with app.app_context(), clock.pinned(NOW):
         try:
-            order_id = paid_order(later, cents, is_taxed=is_taxed)
+            order_id = paid_order(later, cents, given, is_taxed=is_taxed)
             order = session.get_one(Order, order_id)
             by_card, by_credit, refunded = order.card_cents, order.credit_cents, [(0, 0)]
             for step, which, number in steps:
@@ -252,10 +285,12 @@ def test_the_ledger_agrees_with_the_rows_after_any_sequence(
                 refunded = [check(booking) for booking in bookings_of_order(order_id)]
             at_stripe, to_credit = (sum(parts) for parts in zip(*refunded, strict=True))
             tips = sum(cents for which in bookings_of_order(order_id) for _, cents in session.execute(tips_of(which)))
-            owed, found = cents - by_credit + to_credit, balances()
+            gifts, found = given_by_venues(), balances()
+            owed = cents + gifts - by_credit + to_credit
             assert by_card + by_credit == 2 * (11001 - later + 1430 * is_taxed)
             assert found.get(Account.CASH_AT_STRIPE, 0) == by_card + cents + tips - at_stripe
-            assert -found.get(Account.GUEST_CREDIT, 0) == owed == balance_of(order.user_id or 0)
+            assert -found.get(Account.GUEST_CREDIT, 0) == owed == sum(balances_of(order.user_id or 0).values())
+            assert found.get(Account.VENUE_RECEIVABLE, 0) == gifts
             assert found.get(Account.GIFT_CARD_LIABILITY, 0) == 0
         finally:
             database.empty()

@@ -15,7 +15,14 @@ from app.passes.enums import UseState
 from app.passes.models import Pass, PassUse
 from tests.factories import add, first_option, make_booking, make_member, make_service, make_user, make_venue
 from tests.project.killed_jobs import Arguments, World, case
-from tests.sale_factories import make_cash_out, make_gift_card, make_membership, make_offer, make_pass
+from tests.sale_factories import (
+    make_cash_out,
+    make_gift_card,
+    make_membership,
+    make_offer,
+    make_pass,
+    make_venue_credit,
+)
 from tests.support import NOW
 
 
@@ -41,6 +48,11 @@ def _(_: World) -> Arguments:
     asked = make_cash_out(make_user())
     decline(key=asked.public_id, reason="As agreed.", user_id=make_user(role=Role.ADMIN).id)
     return {"cash_out_id": asked.id}
+
+
+@case("venue_credit.email")
+def _(_: World) -> Arguments:
+    return {"movement_id": make_venue_credit(make_user(), make_venue()).id}
 
 
 def package(**values: object) -> Pass:

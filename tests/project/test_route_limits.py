@@ -33,6 +33,7 @@ COUNTED = {
     "gift_cards.pay": "checkout",
     "gift_cards.redeem_card": "codes",
     "gift_cards.send": "messages",
+    "venue_credit.give_credit": "messages",
     "guest_forms.by_link": "links",
     "guest_forms.delete_by_link": "links",
     "identities.confirm": "providers",

@@ -82,6 +82,7 @@ from tests.sale_factories import (
     make_pass,
     make_tax_payment,
     make_tax_rule,
+    make_venue_credit,
 )
 from tests.support import NOW, utc
 from tests.venue_factories import (
@@ -329,6 +330,7 @@ def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str
         "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(entry).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,
+        "movement_id": str(make_venue_credit(guest, session.get_one(Venue, service.venue_id)).id),
     }
 
 

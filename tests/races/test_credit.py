@@ -16,13 +16,14 @@ from app.credit import actions as credit_actions
 from app.credit.actions import grant, take
 from app.credit.enums import MovementKind
 from app.credit.models import CreditAccount, CreditMovement
-from app.credit.queries import balance_of
+from app.credit.queries import ByVenue, balance_of, balances_of
 from app.gift_cards import actions as gift_card_actions
 from app.gift_cards.actions import deliver, redeem
 from app.gift_cards.models import GiftCard
 from app.ledger.enums import Account
 from app.ledger.queries import balances
-from tests.factories import make_order, make_user
+from app.venue_credit.actions import Gift, give
+from tests.factories import make_order, make_user, make_venue
 from tests.sale_factories import make_cash_out, make_gift_card
 from tests.tabs import DONE, in_tabs, read_together
 
@@ -73,10 +74,10 @@ def guest_with_orders() -> tuple[User, list[int]]:
     return guest, orders
 
 
-def taken_at_once(app: Flask, guest: User, orders: list[int]) -> int:
-    """Take all of the credit for each order in its own tab. Returns how much was taken in all, in cents."""
+def taken_at_once(app: Flask, guest: User, orders: list[int], parts: ByVenue) -> int:
+    """Take this credit for each order in its own tab. Returns how much was taken in all, in cents."""
     user_id = guest.id
-    in_tabs(app, lambda tab: take(user_id=user_id, order_id=orders[tab], cents=6000), tabs=TABS)
+    in_tabs(app, lambda tab: take(user_id=user_id, order_id=orders[tab], parts=parts), tabs=TABS)
     used = select(func.sum(CreditMovement.amount_cents)).where(CreditMovement.kind == MovementKind.USE)
     return -int(session.scalar(used) or 0)
 
@@ -88,13 +89,16 @@ def unlocked_account(user_id: int) -> CreditAccount:  # as the one it replaces
 def test_without_the_lock_each_order_would_use_the_same_credit(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     guest, orders = guest_with_orders()
     monkeypatch.setattr(credit_actions, "lock_account", read_together(unlocked_account, tabs=TABS))
-    assert taken_at_once(app, guest, orders) == TABS * 6000
+    assert taken_at_once(app, guest, orders, {None: 6000}) == TABS * 6000
 
 
 def test_orders_never_use_more_than_the_credit(app: Flask) -> None:
     guest, orders = guest_with_orders()
-    assert taken_at_once(app, guest, orders) == 6000
-    assert balance_of(guest.id) == 0
+    venue = make_venue()
+    give(Gift(guest.id, 2000, 0, "Sorry."), venue_id=venue.id, by_id=venue.owner_id)
+    session.commit()
+    assert taken_at_once(app, guest, orders, {None: 6000, venue.id: 2000}) == 8000
+    assert balances_of(guest.id) == {None: 0}
 
 
 def test_a_rest_of_gift_cards_is_cashed_out_once(app: Flask) -> None:

@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
+from app.credit.forms import reason_for_guest
 from app.web.fields import RefundAmount
-from app.web.forms import Form, Paragraphs
+from app.web.forms import Form
 
 MOST_CENTS = 100_000
 
@@ -19,12 +20,6 @@ class CreditForm(Form):
             NumberRange(min=1, message=_l("Enter an amount above $0.")),
         ],
     )
-    reason = Paragraphs(
-        _l("Reason"),
-        [
-            DataRequired(_l("Enter a reason. The guest sees it next to the credit.")),
-            Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
-        ],
-    )
+    reason = reason_for_guest()
     # The balance when the page was rendered, in cents.
     balance = HiddenField()

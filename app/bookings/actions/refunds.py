@@ -8,6 +8,7 @@ from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.refunds import Refundable, refundable_by_source, refundable_cents, refundable_tip_cents
 from app.core import clock
 from app.core.db import session
@@ -105,6 +106,7 @@ def retry_refund(*, refund_id: int) -> Refund:
             booking_id=booking.id,
             order_id=failed.order_id,
             retries_id=failed.id,
+            source=failed.source,
             amount_cents=failed.amount_cents,
             # Another refund since then may have taken its tax.
             tax_cents=left.tax_cents if is_rest else min(failed.tax_cents, left.tax_cents),
@@ -122,13 +124,14 @@ def lock_booking(booking_id: int) -> Booking:
 
 def _queue(refund: Refund) -> Refund:
     """Add a refund, and defer the job that sends it. One of a disputed payment waits for the bank's decision."""
-    to_card = refund.source is not RefundSource.CREDIT
-    blocked = to_card and session.scalar(select(Order.refunds_blocked).where(Order.id == refund.order_id))
+    blocked = not refund.source.is_credit and session.scalar(
+        select(Order.refunds_blocked).where(Order.id == refund.order_id)
+    )
     refund.state = RefundState.BLOCKED if blocked else RefundState.DUE
     refund.created_at = clock.now()
     session.add(refund)
     session.flush()
-    if refund.source is RefundSource.CREDIT:
+    if refund.source.is_credit:
         _refund_to_credit(refund)
     elif not blocked:
         defer("payments.pay_refund", refund_id=refund.id)
@@ -140,13 +143,20 @@ def _refund_to_credit(refund: Refund) -> None:
     user_id = session.get_one(Order, refund.order_id).user_id
     if user_id is None:
         raise LookupError(f"order {refund.order_id} used credit without an account")
-    give_back(user_id=user_id, order_id=refund.order_id, cents=refund.amount_cents)
+    venue_id = _venue_of(refund) if refund.source is RefundSource.VENUE_CREDIT else None
+    give_back(user_id=user_id, order_id=refund.order_id, parts={venue_id: refund.amount_cents})
     refund.state, refund.ended_at = RefundState.SUCCEEDED, clock.now()
     postings = [
         debit(Account.GUEST_PREPAYMENTS, refund.amount_cents, booking_id=refund.booking_id),
-        credit(Account.GUEST_CREDIT, refund.amount_cents),
+        credit(Account.GUEST_CREDIT, refund.amount_cents, venue_id=venue_id),
     ]
     record_entries([Entry(LedgerEvent.REFUND, str(refund.id), postings)])
     defer("bookings.email_refunded", refund_id=refund.id)
     defer("receipts.issue", order_id=refund.order_id)
     session.flush()
+
+
+def _venue_of(refund: Refund) -> int:
+    """Return the venue of a refund's booking."""
+    of = select(VenueOrder.venue_id).join(Booking, Booking.venue_order_id == VenueOrder.id)
+    return session.scalars(of.where(Booking.id == refund.booking_id)).one()

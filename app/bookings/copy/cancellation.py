@@ -110,8 +110,8 @@ def refunded_cents(booking: Booking) -> int:
 def refund(one: Refund, back: str) -> str:
     """Describe the progress of a refund. `back` is the card that it goes to, unless it goes to store credit."""
     amount = usd(one.amount_cents)
-    if one.source is RefundSource.CREDIT:
-        return _("We added %(amount)s back to your store credit.", amount=amount)
+    if one.source is not RefundSource.CARD:
+        return _to_credit(one, amount)
     if one.state is RefundState.DUE:
         return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
     if one.state is RefundState.BLOCKED:
@@ -127,6 +127,12 @@ def refund(one: Refund, back: str) -> str:
     return _(
         "We refunded %(amount)s to %(card)s. Banks take %(days)s to show it.", amount=amount, card=back, days=BANK_TIME
     )
+
+
+def _to_credit(one: Refund, amount: str) -> str:
+    if one.source is RefundSource.VENUE_CREDIT:
+        return _("We added %(amount)s back to your credit at the venue.", amount=amount)
+    return _("We added %(amount)s back to your store credit.", amount=amount)
 
 
 YOU = "you"

@@ -189,6 +189,7 @@ class OrderLine(Base):
     __table_args__ = (
         UniqueConstraint("order_id", "position"),
         CheckConstraint("tax_rule_id IS NULL OR kind = 'tax'", name="tax"),
+        CheckConstraint("abs(venue_credit_cents) <= abs(credit_cents)", name="venue_credit"),
         Index("ix_order_line_tax_rule_id", "tax_rule_id", postgresql_where=text("tax_rule_id IS NOT NULL")),
     )
 
@@ -201,6 +202,8 @@ class OrderLine(Base):
     amount_cents: Mapped[int]  # a discount is negative
     # How much of it store credit pays. All of a booking's is on one line, so it may exceed the amount.
     credit_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How much of that is credit at the booking's venue.
+    venue_credit_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # How much of it is not charged by the order. All of a booking's is on one line, so it may exceed the amount.
     later_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # The rule of a tax.

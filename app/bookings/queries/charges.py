@@ -150,7 +150,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     )
     # At the front desk, only a package pays through us.
     at_venue = Order.kind.in_(AT_VENUE)
-    to_credit = refunds.where(Refund.source == RefundSource.CREDIT).scalar_subquery()
+    to_credit = refunds.where(Refund.source != RefundSource.CARD).scalar_subquery()
     rows = session.execute(
         select(
             Booking.id,

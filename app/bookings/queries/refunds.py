@@ -79,17 +79,17 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
 def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[Refundable]:
     """List the same in the order in which it is refunded: of the newest order first, and to the card before the credit.
 
-    Tips come last. One statement.
+    Credit at the venue comes after credit for all venues, and tips come last. One statement.
     """
     is_tip = Order.kind == OrderKind.TIP
 
-    def refunded(cents: SQLColumnExpression[int], source: RefundSource) -> ScalarSelect[int]:
+    def refunded(cents: SQLColumnExpression[int], *sources: RefundSource) -> ScalarSelect[int]:
         return (
             select(func.coalesce(func.sum(cents), 0))
             .where(
                 Refund.booking_id == booking.id,
                 Refund.order_id == Order.id,
-                Refund.source == source,
+                Refund.source.in_(sources),
                 Refund.state != RefundState.FAILED,
             )
             .correlate(Order)
@@ -100,14 +100,14 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
         return func.sum(cents) - refunded(Refund.amount_cents, source)
 
     tax = func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0)
-    tax_back = refunded(Refund.tax_cents, RefundSource.CARD) + refunded(Refund.tax_cents, RefundSource.CREDIT)
-
+    everywhere, at_venue = OrderLine.credit_cents - OrderLine.venue_credit_cents, OrderLine.venue_credit_cents
     rows = session.execute(
         select(
             Order.id,
             left(OrderLine.due_now_cents - OrderLine.credit_cents, RefundSource.CARD),
-            left(OrderLine.credit_cents, RefundSource.CREDIT),
-            tax - tax_back,
+            left(everywhere, RefundSource.CREDIT),
+            left(at_venue, RefundSource.VENUE_CREDIT),
+            tax - refunded(Refund.tax_cents, *RefundSource),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
@@ -116,10 +116,12 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
         .order_by(is_tip, Order.id.desc())
     )
     found = []
-    for order_id, by_card, by_credit, taxed in rows:
-        on_card = share(int(taxed), int(by_card), int(by_card) + int(by_credit))
-        found.append(Refundable(order_id, RefundSource.CARD, int(by_card), on_card))
-        found.append(Refundable(order_id, RefundSource.CREDIT, int(by_credit), int(taxed) - on_card))
+    for order_id, *amounts, taxed in rows:
+        cents, tax_left = sum(map(int, amounts)), int(taxed)
+        for source, part in zip(RefundSource, map(int, amounts), strict=True):
+            tax_part = share(tax_left, part, cents)
+            found.append(Refundable(order_id, source, part, tax_part))
+            cents, tax_left = cents - part, tax_left - tax_part
     return found
 
 

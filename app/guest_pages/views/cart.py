@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from app.accounts.guards import current_user_or_403
 from app.accounts.impersonation import seen
 from app.availability.actions import SlotUnavailable
 from app.bookings.queries.orders import held_bookings
@@ -22,6 +24,7 @@ from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, service_of
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
+from app.credit.queries import ByVenue, balances_of
 from app.deals.queries.deals import deal_with_code
 from app.slot_picker.copy import party as party_copy
 from app.slot_picker.party_booking import MOST_GUESTS
@@ -228,9 +231,15 @@ def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
         "written": written,
         "partial": wants_partial(),
         "removed_items": removed_items,
+        "credit": own_credit(),
         **more,
     }
     return render("cart/index.html", "cart/_cart.html", status=status, **shown)
+
+
+def own_credit() -> ByVenue:
+    """Return the visitor's credit at venues. At most one statement."""
+    return balances_of(current_user_or_403().id) if current_user.is_authenticated else {}
 
 
 def is_read() -> bool:

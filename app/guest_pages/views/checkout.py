@@ -24,7 +24,6 @@ from app.consents.queries import changed_pages
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
-from app.credit.queries import balance_of
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
 from app.guest_pages.queries import venues_asking_about_health
@@ -38,7 +37,7 @@ from app.guest_pages.views.outcomes import (
 )
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
-from app.orders.actions.credit import usable_cents
+from app.orders.queries import credit_for, credit_used_by
 from app.payments import copy, gateway_flows
 from app.payments.actions import keep_opening, use_credit
 from app.payments.error_texts import HOLD_ENDED
@@ -232,7 +231,7 @@ def hold_ended(order: Order, message: str) -> ResponseReturnValue:
 
 def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseReturnValue:
     is_chosen = open_payment(order.id) is not None
-    balance = balance_of(current_user_or_403().id) + order.credit_cents
+    credit = credit_used_by(order) if is_chosen else credit_for(order).by_venue
     return render(
         "checkout/details.html",
         "checkout/_details.html",
@@ -240,7 +239,8 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         order=order,
         form=form,
         about_health=venues_asking_about_health(order),
-        credit=order.credit_cents if is_chosen else usable_cents(balance, order.due_now_cents),
+        credit=sum(credit.values()),
+        credit_lines=copy.credit_lines(order, credit),
         is_credit_chosen=is_chosen,
         now=clock.now(),
         copy=copy,

@@ -1,36 +1,36 @@
 """The store credit that an order uses: set aside when the guest goes to pay, and given back if the order expires."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from app.bookings.enums import LineKind, OrderState
 from app.bookings.models.orders import Order, OrderLine
 from app.core.db import session
 from app.credit.actions import lock_account, release, take
+from app.credit.queries import balances_of
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
-from app.venues.payment_policy import LEAST_CHARGE_CENTS
-
-
-def usable_cents(balance: int, due: int) -> int:
-    """Return how much of a balance pays an amount that is due. A card pays nothing, or at least the card minimum."""
-    cents = min(balance, due)
-    return cents if due - cents == 0 or due - cents >= LEAST_CHARGE_CENTS else max(0, due - LEAST_CHARGE_CENTS)
+from app.orders.credit_plan import Part, plan_credit
+from app.orders.queries import credit_used_by, due_by_booking
 
 
 def choose_credit(*, order: Order, wanted: bool) -> None:
     """Use the guest's credit for a locked, pending order, as much as can be used, or none of it."""
-    _release(order)
-    _split(order, 0)
+    release_credit(order)
+    _split(order, {})
     if not wanted or order.user_id is None:
         return
-    cents = usable_cents(lock_account(order.user_id).balance_cents, order.due_now_cents)
-    if cents and take(user_id=order.user_id, order_id=order.id, cents=cents):
-        _split(order, cents)
+    lock_account(order.user_id)
+    plan = plan_credit(due_by_booking(order.id), balances_of(order.user_id))
+    if plan.cents and take(user_id=order.user_id, order_id=order.id, parts=plan.by_venue):
+        _split(order, plan.by_booking)
 
 
 def release_credit(order: Order) -> None:
     """Return the credit reserved for a locked order that ends unpaid. The order still says how much it was."""
-    _release(order)
+    if order.credit_cents and order.user_id is not None:
+        release(user_id=order.user_id, order_id=order.id, parts=credit_used_by(order))
 
 
 def settle_credit(order: Order) -> bool:
@@ -41,33 +41,23 @@ def settle_credit(order: Order) -> bool:
     """
     if not order.credit_cents or order.user_id is None:
         return True
-    if order.state is OrderState.EXPIRED and not take(
-        user_id=order.user_id, order_id=order.id, cents=order.credit_cents
-    ):
+    parts = credit_used_by(order)
+    if order.state is OrderState.EXPIRED and not take(user_id=order.user_id, order_id=order.id, parts=parts):
         _drop(order)
         return False
-    used = [credit(Account.GUEST_PREPAYMENTS, line.credit_cents, booking_id=line.booking_id) for line in _lines(order)]
-    record_entries(
-        [Entry(LedgerEvent.CREDIT_USE, str(order.id), [debit(Account.GUEST_CREDIT, order.credit_cents), *used])]
-    )
+    paid = [credit(Account.GUEST_PREPAYMENTS, line.credit_cents, booking_id=line.booking_id) for line in _lines(order)]
+    used = [debit(Account.GUEST_CREDIT, cents, venue_id=venue_id) for venue_id, cents in parts.items()]
+    record_entries([Entry(LedgerEvent.CREDIT_USE, str(order.id), [*used, *paid])])
     return True
 
 
-def _release(order: Order) -> None:
-    if order.credit_cents and order.user_id is not None:
-        release(user_id=order.user_id, order_id=order.id, cents=order.credit_cents)
-
-
-def _split(order: Order, cents: int) -> None:
-    """Let credit pay `cents` of an order: of its bookings, the first ones."""
-    order.credit_cents = cents
-    due: dict[int | None, int] = {}
-    lines = _lines(order)
-    for line in lines:
-        due[line.booking_id] = due.get(line.booking_id, 0) + line.due_now_cents
-    for line in lines:
-        line.credit_cents = min(cents, due.pop(line.booking_id, 0))
-        cents -= line.credit_cents
+def _split(order: Order, parts: Mapping[int | None, Part]) -> None:
+    """Let credit pay these parts of an order. What it pays for a booking is on the first line of that."""
+    order.credit_cents = sum(part.cents for part in parts.values())
+    left = dict(parts)
+    for line in _lines(order):
+        part = left.pop(line.booking_id, Part(0, 0))
+        line.credit_cents, line.venue_credit_cents = part.cents, part.at_venue_cents
     session.flush()
 
 
@@ -78,7 +68,7 @@ def _drop(order: Order) -> None:
     for number, line in enumerate([line for line in lines if line.credit_cents], start=position + 1):
         values = {"order_id": order.id, "booking_id": line.booking_id, "position": number}
         less = OrderLine(**values, kind=LineKind.DISCOUNT, text=line.text, amount_cents=-line.credit_cents)
-        line.credit_cents = 0
+        line.credit_cents = line.venue_credit_cents = 0
         session.add(less)
     order.total_cents, order.credit_cents = order.total_cents - order.credit_cents, 0
     session.flush()

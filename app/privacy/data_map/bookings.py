@@ -188,7 +188,7 @@ TABLES: dict[str, TableRules] = {
     "order_line": TableRules(
         {
             **plain("id order_id booking_id position tax_rule_id"),
-            **about(HOLDER, "order", "kind text amount_cents later_cents credit_cents", why=BOOKS),
+            **about(HOLDER, "order", "kind text amount_cents later_cents credit_cents venue_credit_cents", why=BOOKS),
         },
         of_account=PLACED_BY_ACCOUNT,
         of_guest=PLACED_FOR_GUEST,

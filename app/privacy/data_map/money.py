@@ -14,6 +14,7 @@ from app.privacy.data_map.bookings import (
 from app.privacy.retention import Retention
 from app.privacy.rules import DELETED_NAME, Export, Person, TableRules, about, impersonal, plain
 
+OWN_CREDIT = "account_id IN (SELECT id FROM credit_account WHERE user_id = :account)"
 DISPUTE = "SELECT d.id FROM dispute d"
 TABLES: dict[str, TableRules] = {
     "payment": TableRules(
@@ -93,13 +94,24 @@ TABLES: dict[str, TableRules] = {
         part="store-credit",
         retention=Retention.BOOKS,
     ),
+    "venue_credit": TableRules(
+        {
+            **plain("id account_id venue_id"),
+            **about(HOLDER, "store credit", "balance_cents", why="we owe it"),
+        },
+        of_account=OWN_CREDIT,
+        part="credit-at-venues",
+        shown=VENUE,
+        retention=Retention.BOOKS,
+    ),
     "credit_movement": TableRules(
         {
-            **plain("id account_id order_id gift_card_id turnover_id"),
+            **plain("id account_id venue_id order_id gift_card_id turnover_id takes_back_id by_id"),
             **about(HOLDER, "store credit", "kind amount_cents reason at", why=BOOKS),
         },
-        of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
+        of_account=OWN_CREDIT,
         part="store-credit-changes",
+        shown=VENUE,
         retention=Retention.BOOKS,
     ),
     "cash_out": TableRules(
@@ -114,7 +126,7 @@ TABLES: dict[str, TableRules] = {
             **about(HOLDER, "address", "address", becomes="''"),
             **about(Person.ADMIN, "free text of an admin", "reference", export=Export.NO, why=BOOKS),
         },
-        of_account="account_id IN (SELECT id FROM credit_account WHERE user_id = :account)",
+        of_account=OWN_CREDIT,
         part="cash-outs",
         retention=Retention.BOOKS,
     ),

@@ -54,12 +54,13 @@ def pay_differences(
 
 
 def _carry_over(of: Refundable, source: Booking, target: Booking, cents: int, zone: ZoneInfo) -> None:
-    order_id, is_credit = of.order_id, of.source is RefundSource.CREDIT
+    order_id = of.order_id
     last = session.scalar(select(func.max(OrderLine.position)).where(OrderLine.order_id == order_id)) or 0
     for position, (booking, amount) in enumerate(((source, -cents), (target, cents)), start=last + 1):
         text = stored_texts.carried_over(booking.title, booking.starts_at, zone)
         values = {"kind": LineKind.BOOKING, "text": text[:200], "amount_cents": amount}
         line = OrderLine(order_id=order_id, booking_id=booking.id, position=position, **values)
-        line.credit_cents = amount if is_credit else 0
+        line.credit_cents = amount if of.source.is_credit else 0
+        line.venue_credit_cents = amount if of.source is RefundSource.VENUE_CREDIT else 0
         session.add(line)
     session.flush()

@@ -15,11 +15,13 @@ from app.venues.models import Venue
 # What we hold for a venue, less what it owes us.
 HELD = (*PAYABLE, Account.VENUE_RECEIVABLE)
 MOVES = (LedgerEvent.TRANSFER, LedgerEvent.REVERSAL)
+CREDIT = (LedgerEvent.VENUE_CREDIT, LedgerEvent.VENUE_CREDIT_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What changed a venue's balance in a period, in cents. Refunds, commission, and payouts are negative.
+    """What changed a venue's balance in a period, in cents. Refunds, commission, credit that it gave, and payouts are
+    negative.
 
     The balance is in two places: with us, and in the venue's account at Stripe.
     """
@@ -31,13 +33,14 @@ class Statement:
     commission: int
     tips: int
     tax: int
+    credit: int
     other: int
     sent: int
     payouts: int
 
     @property
     def closing_with_us(self) -> int:
-        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.other
+        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.credit + self.other
         return self.opening_with_us + changes - self.sent
 
     @property
@@ -92,6 +95,7 @@ def statement_of(venue: Venue, period: Period) -> Statement:
     commission = sum(each.change for each in earnings if each.account is Account.COMMISSION)
     tips = -sum(each.change for each in held if each.event is LedgerEvent.TIP)
     tax = -sum(each.change for each in held if each.event is LedgerEvent.TAX)
+    credit = -sum(each.change for each in held if each.event in CREDIT)
     sent, changed = sum(each.change for each in moved), -sum(each.change for each in held)
     in_period = Payout.arrives_on.between(period.first, period.last)
     paid_before, paid = session.execute(select(paid_out(Payout.arrives_on < period.first), paid_out(in_period))).one()
@@ -103,8 +107,9 @@ def statement_of(venue: Venue, period: Period) -> Statement:
         commission=commission,
         tips=tips,
         tax=tax,
+        credit=credit,
         # Everything that has no line of its own.
-        other=changed + earned + refunds - commission - tips - tax + sent,
+        other=changed + earned + refunds - commission - tips - tax - credit + sent,
         sent=sent,
         payouts=-int(paid),
     )

@@ -1,4 +1,4 @@
-"""A venue's charges, refunds, fees, and payouts in one list; and what was charged for each venue in a year."""
+"""A venue's charges, refunds, fees, credit for guests, and payouts in one list; and what each was charged in a year."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
+from app.credit.enums import BY_VENUES
+from app.credit.models import CreditAccount, CreditMovement
+from app.guests.models import Guest
 from app.ledger.enums import Account
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.payouts.models import Payout, PayoutAccount
@@ -71,7 +74,7 @@ def _transactions(
     venue: Venue, period: Period, kind: TransactionKind | None
 ) -> Select[datetime, str, str, str, str, int, str | None, int | None, int | None]:
     begin, end = period.instants(venue.zone)
-    found = union_all(_charges(venue), _refunds(venue), _fees(venue), _payouts(venue)).subquery()
+    found = union_all(_charges(venue), _refunds(venue), _fees(venue), _credit(venue), _payouts(venue)).subquery()
     own = and_(
         Receipt.venue_id == venue.id,
         Receipt.order_id == found.c.order_id,
@@ -88,7 +91,7 @@ def _transactions(
     return query.where(found.c.kind == kind.value) if kind else query
 
 
-# Four lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
+# Five lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
 def _charges(venue: Venue) -> Select[*tuple[Any, ...]]:
     kind = case((Order.kind == OrderKind.TIP, TransactionKind.TIP.value), else_=TransactionKind.CHARGE.value)
     return (
@@ -150,6 +153,18 @@ def _fees(venue: Venue) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _credit(venue: Venue) -> Select[*tuple[Any, ...]]:
+    at, kind = CreditMovement.at, literal(TransactionKind.CREDIT.value)
+    columns = literal(""), CreditMovement.reason, Guest.name, -CreditMovement.amount_cents, null(), null()
+    return (
+        select(at, kind, *columns)
+        .select_from(CreditMovement)
+        .join(CreditAccount, CreditAccount.id == CreditMovement.account_id)
+        .join(Guest, (Guest.user_id == CreditAccount.user_id) & (Guest.venue_id == CreditMovement.venue_id))
+        .where(CreditMovement.venue_id == venue.id, CreditMovement.kind.in_(BY_VENUES))
+    )
+
+
 def _payouts(venue: Venue) -> Select[*tuple[Any, ...]]:
     arrives = func.timezone(venue.zone_name, cast(Payout.arrives_on, DateTime(timezone=False)))
     kind = literal(TransactionKind.PAYOUT.value)
@@ -172,10 +187,11 @@ class GrossAmount:
 def gross_amounts(year: int) -> Sequence[GrossAmount]:
     """Return the gross amounts that Form 1099-K reports, by venue, the largest first. One statement.
 
-    A payment counts in the month in which the guest paid, where the venue is.
+    A payment counts in the month in which the guest paid, where the venue is. What credit at the venue pays doesn't:
+    the guest paid for it before, or the venue gave it.
     """
     local = func.timezone(Venue.zone_name, SETTLED_AT)
-    month, cents = extract("month", local), func.sum(OrderLine.due_now_cents)
+    month, cents = extract("month", local), func.sum(OrderLine.due_now_cents - OrderLine.venue_credit_cents)
     months = [func.coalesce(cents.filter(month == number), 0) for number in range(1, 13)]
     rows = session.execute(
         select(Venue, func.coalesce(PayoutAccount.stripe_id, ""), func.count(Order.id.distinct()), cents, *months)

@@ -1,0 +1,24 @@
+"""Background jobs of credit at venues: their emails."""
+
+from app.accounts.models import User
+from app.core.db import session
+from app.core.jobs import email_task
+from app.credit.enums import MovementKind
+from app.credit.models import CreditAccount, CreditMovement
+from app.credit.queries import credit_at
+from app.email.mailer import send
+from app.venue_credit import emails
+from app.venue_credit.queries import taken_back
+from app.venues.models import Venue
+
+
+@email_task("venue_credit.email")
+def email(*, movement_id: int) -> None:
+    """Tell a guest that their credit at a venue changed, unless it was taken back at once."""
+    movement = session.get_one(CreditMovement, movement_id)
+    if movement.kind is MovementKind.GIVEN and taken_back(movement_id):
+        return
+    guest = session.get_one(User, session.get_one(CreditAccount, movement.account_id).user_id)
+    venue = session.get_one(Venue, movement.venue_id)
+    build = emails.given if movement.kind is MovementKind.GIVEN else emails.taken_back
+    send(build(movement, guest, venue, balance=credit_at(venue.id, guest.id)))

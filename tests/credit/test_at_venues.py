@@ -1,0 +1,96 @@
+"""Credit at a venue, on the pages of the venue and of the guest."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.bookings.enums import BookingState
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.credit.actions import take
+from app.credit.models import CreditMovement
+from app.credit.queries import credit_at
+from app.guests.models import Guest
+from app.ledger.queries import balances
+from app.statements.periods import chosen_period
+from app.statements.queries.statement import statement_of
+from app.venue_credit.actions import TAKE_BACK_WITHIN, take_back
+from app.venues.models import Venue
+from tests.email.outbox import Outbox
+from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue, make_venue_order
+from tests.pages import flashed, read
+from tests.sale_factories import make_venue_credit
+from tests.support import NOW, Jobs, sign_in
+
+
+@pytest.fixture
+def venue(db: None) -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def guest(venue: Venue) -> User:
+    """Make a guest who has booked at the venue."""
+    user = make_user()
+    order = make_order(user=user)
+    record = add(Guest(venue_id=venue.id, user_id=user.id, name=user.name))
+    make_venue_order(order, venue.id, guest_id=record.id)
+    make_booking(make_service(venue), NOW, order=order, state=BookingState.COMPLETED)
+    return user
+
+
+def page_of(guest: User) -> str:
+    record = session.scalars(select(Guest).where(Guest.user_id == guest.id)).one()
+    return f"/venue/guests/{record.public_id}"
+
+
+def test_an_owner_gives_credit_that_guests_see_and_takes_it_back(
+    client: FlaskClient, venue: Venue, guest: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    page, owner = page_of(guest), session.get_one(User, venue.owner_id)
+    sign_in(client, owner)
+    form = {"amount": "20", "reason": "Sorry about the noise.", "balance": "0"}
+    assert client.post(f"{page}/credit/", data={**form, "amount": "500.01"}).status_code == 422
+    assert client.post(f"{page}/credit/", data=form).status_code == 303
+    again = client.post(f"{page}/credit/", data=form)
+    assert (again.status_code, "it’s $20.00 now" in again.text) == (422, True)
+    assert "Credit: $20.00" in read(client, page)
+    assert "Credit for a guest Sorry about the noise." in read(client, "/venue/payouts/transactions")
+    this_month = chosen_period("", venue.zone)
+    assert this_month is not None
+    found = statement_of(venue, this_month)
+    assert (found.credit, found.other, found.closing_with_us) == (-2000, 0, -2000)
+    jobs.run()
+    assert "Sorry about the noise." in outbox.mail(guest.email)["text"]
+
+    sign_in(client, guest)
+    assert "Credit at a venue" in (text := read(client, "/account/credit"))
+    assert f"{venue.name}: Credit from the venue: Sorry about the noise." in text
+    assert f"You have $20.00 credit at {venue.name}." in read(client, f"/venues/{venue.slug}")
+
+    sign_in(client, owner)
+    (number,) = session.scalars(select(CreditMovement.id)).all()
+    assert client.post(f"{page}/credit/{number}/undo").status_code == 303
+    assert "You took back $20.00" in flashed(client, page)
+    assert client.post(f"{page}/credit/{number}/undo").status_code == 409
+    assert (credit_at(venue.id, guest.id), set(balances().values())) == (0, {0})
+
+
+def test_credit_is_taken_back_only_for_a_week_and_only_unused(venue: Venue, guest: User) -> None:
+    given = make_venue_credit(guest, venue)
+    by = {"movement_id": given.id, "venue_id": venue.id, "by_id": venue.owner_id}
+    with clock.pinned(given.at + TAKE_BACK_WITHIN + timedelta(seconds=1)), pytest.raises(Conflict, match="7 days"):
+        take_back(**by)
+    take(user_id=guest.id, order_id=make_order(user=guest).id, parts={venue.id: 1})
+    with pytest.raises(Conflict, match="used some"):
+        take_back(**by)
+
+
+def test_only_guests_who_booked_with_an_account_get_credit(client: FlaskClient, venue: Venue) -> None:
+    typed = add(Guest(venue_id=venue.id, user_id=make_user().id, name="Wren"))
+    sign_in(client, session.get_one(User, venue.owner_id))
+    assert client.get(f"/venue/guests/{typed.public_id}/credit/").status_code == 404
