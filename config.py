@@ -7,7 +7,7 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     stripe_connect_webhook_secret: SecretStr = SecretStr("")
     # How long after a booking has ended its venue's money is transferred.
     transfer_delay_days: int = Field(1, ge=0, le=30)
+    # What says which taxes guests pay: the rules that admins set, or Stripe Tax.
+    tax_source: Literal["rules", "stripe"] = "rules"
+    # Stripe's tax code of what venues sell; by default "General - Services".
+    stripe_tax_code: str = Field("txcd_20030000", pattern=r"txcd_\d{8}")
     stripe_api_url: str = "https://api.stripe.com"
     stripe_checkout_origin: str = "https://checkout.stripe.com"
     stripe_connect_origin: str = "https://connect.stripe.com"

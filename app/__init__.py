@@ -59,6 +59,7 @@ from app.payment_policies import views as payment_policies
 from app.payments import views as payments
 from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
+from app.payments.stripe_tax import StripeTax
 from app.payouts import views as payouts
 from app.payouts.stripe_connect import StripeConnect
 from app.photos import views as photos
@@ -280,6 +281,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["memberships"] = StripeBilling(calls)
     app.extensions["disputes"] = StripeDisputes(calls)
     app.extensions["balance"] = StripeBalance(calls)
+    app.extensions["tax"] = StripeTax(calls, tax_code=settings.stripe_tax_code)
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)
     app.extensions["geocoder"] = (

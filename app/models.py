@@ -40,6 +40,7 @@ from app.saved_cards import models as saved_cards
 from app.search_index import models as search_index
 from app.staff import models as staff
 from app.tax import models as tax
+from app.tax_calculations import models as tax_calculations
 from app.team import models as team
 from app.tip_offers import models as tip_offers
 from app.two_factor import models as two_factor
@@ -95,6 +96,7 @@ __all__ = [
     "search_index",
     "staff",
     "tax",
+    "tax_calculations",
     "team",
     "tip_offers",
     "two_factor",

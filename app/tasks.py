@@ -30,6 +30,7 @@ from app.receipts import tasks as receipts
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
 from app.staff import tasks as staff
+from app.tax_calculations import tasks as tax_calculations
 from app.tip_offers import tasks as tip_offers
 from app.tips import tasks as tips
 from app.venue_credit import tasks as venue_credit
@@ -67,6 +68,7 @@ __all__ = [
     "reminders",
     "search_index",
     "staff",
+    "tax_calculations",
     "tip_offers",
     "tips",
     "venue_credit",

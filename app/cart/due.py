@@ -8,10 +8,13 @@ from flask_babel import ngettext
 from app.cart.shown import CartView, LineView
 from app.payment_policies.copy import name, split
 from app.tax.amounts import by_label
+from app.tax.queries import asks_stripe
 
 
 def tax_lines(cart: CartView) -> list[dict[str, Any]]:
-    """Return the taxes of the lines that can be booked, by jurisdiction."""
+    """Return the taxes of the lines that can be booked, by jurisdiction. Stripe Tax says them at checkout."""
+    if asks_stripe() and cart.price_cents:
+        return [{"label": _("Tax"), "kind": "waiting", "note": _("Shown at checkout")}]
     return [{"label": label, "cents": cents} for label, cents in by_label(cart.taxes)]
 
 

@@ -17,7 +17,7 @@ from app.bookings.queries.bookings import booking_of_venue
 from app.bookings.queries.desk_payments import desk_payments_of, due_cents
 from app.core import clock
 from app.core.db import session
-from app.core.errors import Conflict, DomainError, Unavailable
+from app.core.errors import DomainError, Unavailable
 from app.core.formats import usd
 from app.core.pdf import qr_code
 from app.core.settings import settings
@@ -239,7 +239,7 @@ def pay(pay_key: str) -> ResponseReturnValue:
     order = order_at_link(pay_key)
     try:
         there = gateway_flows.open_page(order.id)
-    except (Conflict, Unavailable, GatewayRefused) as problem:
+    except DomainError as problem:
         session.rollback()
         flash(problem.message, "error")
         there = None

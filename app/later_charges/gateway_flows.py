@@ -16,6 +16,7 @@ from app.payments.gateway_flows import close_page, make_customer
 from app.payments.models import Payment
 from app.saved_cards.actions import keep_card, replace_card
 from app.saved_cards.models import SavedCard
+from app.tax_calculations.gateway_flows import calculate
 
 PAGE_MINUTES = 31
 
@@ -25,6 +26,7 @@ def charge(order_id: int) -> None:
 
     The gateway forgets a key after a day, so if an earlier attempt got no response, look for its charge first.
     """
+    calculate(order_id)
     payment = actions.start_charge(order_id=order_id)
     if payment is None:
         return

@@ -28,6 +28,8 @@ def lines(order: Order) -> list[dict[str, object]]:
         else:
             shown.append({"label": line.text, "cents": line.amount_cents})
     shown += [{"label": text, "cents": cents, "kind": "less"} for text, cents in less.items()]
+    if order.awaits_tax:
+        shown.append({"label": _("Tax"), "kind": "waiting", "note": _("Not known yet")})
     return shown + [{"label": text, "cents": cents} for text, cents in taxes.items()]
 
 

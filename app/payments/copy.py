@@ -115,6 +115,8 @@ def rules(order: Order) -> list[tuple[str, str]]:
 
 def taxes(order: Order) -> str:
     """Say whether taxes are in the total, and on what is due later. The order's `lines` must be loaded."""
+    if order.awaits_tax:
+        return _("Your total doesn’t include tax yet. No fees are added. Tips are optional.")
     if not any(line.kind is LineKind.TAX for line in order.lines):
         return _("No taxes or fees are added to your total. Tips are optional.")
     if not order.later_cents:

@@ -41,6 +41,7 @@ from app.payments.queries import (
 from app.payments.session_requests import request_for
 from app.saved_cards.actions import note_customer, open_customer
 from app.saved_cards.models import PaymentCustomer
+from app.tax_calculations.gateway_flows import calculate
 
 # How many calls without a response end a job's round.
 MOST_UNANSWERED = 3
@@ -49,7 +50,8 @@ MOST_UNANSWERED = 3
 def open_page(order_id: int) -> str | None:
     """Return the address of the order's payment page; None if nothing was due and the order is confirmed.
 
-    Raises Conflict if the hold has ended, GatewayDown if the gateway does not respond (retrying is safe).
+    Raises Conflict if the hold has ended, GatewayDown if the gateway does not respond (retrying is safe), TaxRefused if
+    the order awaits its tax, and Stripe Tax refuses to calculate it.
     """
     payment = _prepared(order_id)
     if payment is not None and payment.session_expires_at <= clock.now() and payment.card_id is None:
@@ -82,7 +84,9 @@ def open_page(order_id: int) -> str | None:
 
 
 def _prepared(order_id: int) -> Payment | None:
-    """Prepare the order's payment, after Stripe has made the customer for whom it saves the card, if it does."""
+    """Prepare the order's payment, after Stripe has said what its tax is, and made the customer for whom it saves the
+    card, if it does."""
+    calculate(order_id)
     try:
         return actions.prepare_payment(order_id=order_id)
     except actions.CustomerMissing:

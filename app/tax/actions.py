@@ -1,16 +1,20 @@
-"""Adding and ending tax rules. Orders that exist keep their taxes."""
+"""Adding and ending tax rules, and those for rates of Stripe Tax. Orders that exist keep their taxes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.tax.enums import Remitter
+from app.tax.amounts import Rule, StripeRate
+from app.tax.enums import Remitter, TaxSource
 from app.tax.errors import TaxErrorCode
 from app.tax.models import TaxRule
-from app.tax.queries import rules_of_states
+from app.tax.queries import loaded, rules_of_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,28 @@ def _check(new: NewRule, others: Iterable[TaxRule]) -> None:
     for other in others:
         if other.first_on <= last and new.first_on <= (other.last_on or date.max):
             raise Conflict(TaxErrorCode.OVERLAPS, first_on=other.first_on, last_on=other.last_on)
+
+
+def rules_for_rates(rates: Collection[StripeRate], *, today: date) -> Mapping[StripeRate, Rule]:
+    """Return the rules for rates of Stripe Tax, made if they are new. We pay these taxes to the jurisdictions.
+
+    One statement, and two more if any is new. Stripe doesn't say whether fees are taxed too, so they aren't.
+    """
+    known = _rules_of(rates)
+    new = [asdict(rate) for rate in sorted(rates, key=astuple) if rate not in known]
+    if new:
+        always = {"source": TaxSource.STRIPE, "locality": "", "remitter": Remitter.PLATFORM, "first_on": today}
+        session.execute(insert(TaxRule).values([{**always, **rate} for rate in new]).on_conflict_do_nothing())
+        known = _rules_of(rates)
+    return known
+
+
+def _rules_of(rates: Collection[StripeRate]) -> Mapping[StripeRate, Rule]:
+    key = tuple_(TaxRule.state, TaxRule.jurisdiction, TaxRule.rate)
+    found = session.scalars(
+        select(TaxRule).where(TaxRule.source == TaxSource.STRIPE, key.in_([astuple(rate) for rate in rates]))
+    )
+    return {StripeRate(rule.state, rule.jurisdiction, rule.rate): loaded(rule) for rule in found}
 
 
 def end_rule(*, rule: TaxRule, last_on: date, today: date) -> None:

@@ -34,6 +34,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class StripeRate:
+    """The tax of one jurisdiction that Stripe Tax calculated with. `rate` is in thousandths of a percent."""
+
+    state: str
+    jurisdiction: str
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a service is sold: the state, city, and time zone of the venue's address."""
 

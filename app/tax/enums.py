@@ -1,6 +1,13 @@
 from enum import StrEnum
 
 
+class TaxSource(StrEnum):
+    """What says which taxes apply, and how much they are."""
+
+    RULES = "rules"  # rules that admins set
+    STRIPE = "stripe"  # Stripe Tax, for each order
+
+
 class Remitter(StrEnum):
     """Who pays a tax to the jurisdiction."""
 

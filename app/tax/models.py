@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, false, func, literal_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, func, literal_column, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, text_enum
-from app.tax.enums import Remitter
+from app.tax.enums import Remitter, TaxSource
 from app.taxonomy.models import Category
 
 
@@ -16,6 +16,9 @@ class TaxRule(Base):
 
     It applies to venues in a state, or in one city there. Order lines name their rule, so a rule never changes but for
     its last day.
+
+    A rate that Stripe Tax has calculated with is a rule too, without a category, so that it applies to nothing by
+    itself. Lines, postings, and reports name it like any other.
     """
 
     __tablename__ = "tax_rule"
@@ -32,9 +35,19 @@ class TaxRule(Base):
         ),
         CheckConstraint("rate BETWEEN 0 AND 30000", name="rate"),
         CheckConstraint("last_on >= first_on", name="days"),
+        CheckConstraint("source = 'rules' OR category_id IS NULL", name="source"),
+        Index(
+            "uq_tax_rule_stripe",
+            *("state", "jurisdiction", "rate"),
+            unique=True,
+            postgresql_where=text("source = 'stripe'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[TaxSource] = mapped_column(
+        text_enum(TaxSource), default=TaxSource.RULES, server_default=TaxSource.RULES
+    )
     state: Mapped[str] = mapped_column(String(2), index=True)
     # The city as in the addresses of venues; empty for the whole state.
     locality: Mapped[str] = mapped_column(String(80), default="")

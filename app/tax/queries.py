@@ -5,14 +5,26 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.settings import settings
 from app.tax.amounts import Rule
+from app.tax.enums import TaxSource
 from app.tax.errors import TaxErrorCode
 from app.tax.models import TaxRule
 from app.taxonomy.models import Category
 
 
+def asks_stripe() -> bool:
+    """Return whether Stripe Tax says which taxes guests pay, so that the rules of admins aren't used."""
+    return TaxSource(settings().tax_source) is TaxSource.STRIPE
+
+
 def rules_in(states: Collection[str]) -> list[Rule]:
-    """Return the rules of these states, with the categories that they cover. One statement."""
+    """Return the rules of these states, with the categories that they cover. One statement.
+
+    None if Stripe Tax is asked instead.
+    """
+    if asks_stripe():
+        return []
     below = (
         select(func.coalesce(func.array_agg(Category.id), type_coerce([], ARRAY(Integer))))
         .where(Category.parent_id == TaxRule.category_id)
@@ -23,10 +35,11 @@ def rules_in(states: Collection[str]) -> list[Rule]:
         .where(TaxRule.state.in_(sorted(states)), TaxRule.category_id.is_not(None))
         .order_by(TaxRule.id)
     )
-    return [_rule(rule, subcategories) for rule, subcategories in rows]
+    return [loaded(rule, subcategories) for rule, subcategories in rows]
 
 
-def _rule(rule: TaxRule, subcategories: Sequence[int]) -> Rule:
+def loaded(rule: TaxRule, subcategories: Sequence[int] = ()) -> Rule:
+    """Return a rule as values."""
     category_id = rule.category_id or 0
     return Rule(
         rule.id,
@@ -44,10 +57,14 @@ def _rule(rule: TaxRule, subcategories: Sequence[int]) -> Rule:
 
 
 def all_rules() -> Sequence[TaxRule]:
-    """List all rules with their categories: by place, category, and jurisdiction, the newest first. One statement."""
+    """List the rules of admins with their categories: by place, category, and jurisdiction, the newest first.
+
+    One statement.
+    """
     return session.scalars(
         select(TaxRule)
         .outerjoin(TaxRule.category)
+        .where(TaxRule.source == TaxSource.RULES)
         .order_by(
             TaxRule.state, TaxRule.locality, Category.name, TaxRule.jurisdiction, TaxRule.first_on.desc(), TaxRule.id
         )
@@ -56,9 +73,12 @@ def all_rules() -> Sequence[TaxRule]:
 
 
 def rule_with(rule_id: int) -> TaxRule:
-    """Return a rule with its category, locked until the transaction ends. Raises NotFound."""
+    """Return a rule of an admin with its category, locked until the transaction ends. Raises NotFound."""
     found = session.scalar(
-        select(TaxRule).where(TaxRule.id == rule_id).options(joinedload(TaxRule.category)).with_for_update(of=TaxRule)
+        select(TaxRule)
+        .where(TaxRule.id == rule_id, TaxRule.source == TaxSource.RULES)
+        .options(joinedload(TaxRule.category))
+        .with_for_update(of=TaxRule)
     )
     if found is None:
         raise NotFound(TaxErrorCode.NO_SUCH_RULE)
@@ -66,5 +86,7 @@ def rule_with(rule_id: int) -> TaxRule:
 
 
 def rules_of_states(states: Collection[str]) -> Sequence[TaxRule]:
-    """List the rules of these states as they are stored, the oldest first. One statement."""
-    return session.scalars(select(TaxRule).where(TaxRule.state.in_(sorted(states))).order_by(TaxRule.id)).all()
+    """List the rules of admins for these states as stored, the oldest first. One statement."""
+    return session.scalars(
+        select(TaxRule).where(TaxRule.state.in_(sorted(states)), TaxRule.source == TaxSource.RULES).order_by(TaxRule.id)
+    ).all()

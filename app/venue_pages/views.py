@@ -18,6 +18,7 @@ from app.photos.urls import photo_url
 from app.search_index.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.slot_picker.copy import times as times_copy
 from app.slot_picker.snapshots import Snapshot, snapshot_seen
+from app.tax.queries import asks_stripe
 from app.venue_pages import copy as venue_copy
 from app.venue_pages.json_ld import venue_data
 from app.venue_pages.profile import Profile, profile
@@ -99,7 +100,7 @@ def about(snapshot: Snapshot, shown: Profile) -> Markup:
     """Return the page below its head. It changes with the venue, and with the effect of time on its prices and its
     week."""
     zone = zone_name(clock.now(), snapshot.venue.zone)
-    plus_tax = any(snapshot.is_taxed(service, clock.now()) for service in snapshot.services)
+    plus_tax = asks_stripe() or any(snapshot.is_taxed(service, clock.now()) for service in snapshot.services)
     if not snapshot.version:
         return make_about(shown, zone, plus_tax=plus_tax)
     prices = [(offer.lowest, offer.varies) for _, offers in shown.groups for offer in offers]

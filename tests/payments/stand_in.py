@@ -10,6 +10,7 @@ from app.finance.stripe_balance import StripeBalance
 from app.memberships.stripe_billing import StripeBilling
 from app.payments.stripe_calls import StripeCalls
 from app.payments.stripe_gateway import StripeGateway
+from app.payments.stripe_tax import StripeTax
 from app.payouts.stripe_connect import StripeConnect
 from tests.sandbox.servers import StripeSandbox, stripe_sandbox
 from tests.support import NOW
@@ -24,7 +25,9 @@ def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeS
 @pytest.fixture
 def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]:
     """Connect the application to the Stripe stand-in. Webhooks wait until a test calls `take`."""
-    before = {name: app.extensions[name] for name in ("balance", "payments", "payouts", "disputes", "memberships")}
+    before = {
+        name: app.extensions[name] for name in ("balance", "payments", "payouts", "disputes", "memberships", "tax")
+    }
     stripe_process.reset()
     stripe_process.set_clock(NOW)
     calls = StripeCalls(secret_key=stripe_process.key, api_url=stripe_process.url)
@@ -32,6 +35,7 @@ def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]
     app.extensions["payouts"] = StripeConnect(calls, webhook_secret=stripe_process.connect_webhook_secret)
     app.extensions["disputes"] = StripeDisputes(calls)
     app.extensions["balance"] = StripeBalance(calls)
+    app.extensions["tax"] = StripeTax(calls, tax_code="txcd_20030000")
     app.extensions["memberships"] = StripeBilling(calls)
     yield stripe_process
     app.extensions |= before

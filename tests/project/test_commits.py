@@ -25,6 +25,7 @@ MAY_COMMIT = {
     "app/photos/tasks.py",
     "app/identities/gateway_flows.py",
     "app/later_charges/gateway_flows.py",
+    "app/tax_calculations/gateway_flows.py",
     "app/memberships/gateway_flows.py",
     "app/intake/cli.py",
     "app/venues/position_flows.py",

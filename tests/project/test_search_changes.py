@@ -214,7 +214,8 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.tax.record_payment admin.actions.tax.undo_payment
         finance.actions.tax_payments.record_tax_payment finance.actions.tax_payments.undo_tax_payment
         tax.actions.* tax.actions.add_rule tax.actions.import_rules tax.actions.end_rule
-        orders.actions.taxes.* orders.actions.taxes.freeze_taxes
+        orders.actions.taxes.* orders.actions.taxes.freeze_taxes orders.actions.taxes.add_awaited_taxes
+        tax_calculations.actions.* tax_calculations.actions.note_calculations
         orders.actions.commission.freeze_commission ledger.actions.* ledger.actions.debit ledger.actions.credit
         finance.actions.* finance.actions.reconciliation.resolve finance.actions.payouts.request_payout
         finance.actions.months.close_month finance.actions.reconciliation.defer_reconciling

@@ -24,7 +24,8 @@ from app.statements.periods import Period, chosen_period, periods_until
 from app.tax.amounts import percent
 from app.tax.csv_rows import COLUMNS, BadFile, in_row, read_rules, row_of
 from app.tax.enums import Remitter
-from app.tax.queries import all_rules, rule_with
+from app.tax.queries import all_rules, asks_stripe, rule_with
+from app.tax_calculations.queries import refusals
 from app.taxonomy.queries import categories
 from app.web.csv_export import Cell, dollars, sheet
 from app.web.fields import MOST_SENT, whole_number
@@ -42,6 +43,7 @@ def tax() -> ResponseReturnValue:
         rules=all_rules(),
         missing=without_rules(),
         venues=venues_by_place(),
+        refusals=refusals(),
         today=clock.now().astimezone(copy.zone()).date(),
         **words(),
     )
@@ -182,4 +184,9 @@ def asked_period() -> Period:
 
 def words() -> dict[str, object]:
     """Return what the templates of tax need to write rules."""
-    return {"labels": category_labels(categories()), "remitters": REMITTERS, "percent": percent}
+    return {
+        "labels": category_labels(categories()),
+        "remitters": REMITTERS,
+        "percent": percent,
+        "by_stripe": asks_stripe(),
+    }

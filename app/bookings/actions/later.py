@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.tax.amounts import taxes_on
+from app.tax.queries import asks_stripe
 from app.venues.enums import PaymentTerms
 
 # How long after a late cancellation or a no-show its fee is charged: the venue can waive it, and the guest can object.
@@ -83,7 +84,8 @@ def _placed(booking: Booking) -> Order:
 def _create(booking: Booking, placed: Order, kind: OrderKind, cents: int, *, text: str, **more: Any) -> Order:
     # A card is charged no tax that the guest didn't agree to. At a link, they see it before they pay.
     is_taxed = booking.later_taxed or "pay_key" in more
-    rules = rules_of_bookings([booking.id])[booking.id] if is_taxed else ()
+    awaits_tax = is_taxed and kind is not OrderKind.FEE and asks_stripe()
+    rules = rules_of_bookings([booking.id])[booking.id] if is_taxed and not awaits_tax else ()
     taxes = taxes_on(cents, [rule for rule in rules if kind is not OrderKind.FEE or rule.taxes_fees])
     order = Order(
         kind=kind,
@@ -92,6 +94,7 @@ def _create(booking: Booking, placed: Order, kind: OrderKind, cents: int, *, tex
         email=placed.email,
         phone=placed.phone,
         total_cents=cents + sum(tax.cents for tax in taxes),
+        awaits_tax=awaits_tax,
         created_at=clock.now(),
         **more,
     )

@@ -71,6 +71,7 @@ class Order(Base):
         CheckConstraint("(kind IN ('front_desk', 'import')) = (settled_by IS NOT NULL)", name="settled_by"),
         CheckConstraint("(kind = 'reschedule') = (reschedules_booking_id IS NOT NULL)", name="reschedule"),
         CheckConstraint("kind = 'cart' OR cart_id IS NULL", name="cart"),
+        CheckConstraint("NOT awaits_tax OR state IN ('pending', 'expired')", name="tax"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,6 +107,8 @@ class Order(Base):
     pay_key: Mapped[str | None] = mapped_column(String(22), unique=True)
     # Whether a bank disputes its payment, so that nothing of it can be refunded now.
     refunds_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether Stripe Tax has yet to say how much tax is added to the total. It can't be paid until then.
+    awaits_tax: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
     venue_orders: Mapped[list["VenueOrder"]] = relationship(

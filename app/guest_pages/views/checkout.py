@@ -45,6 +45,7 @@ from app.payments.gateway import GatewayDown
 from app.payments.queries import needs_card, open_payment, paid_payment
 from app.saved_cards.models import SavedCard
 from app.saved_cards.queries import usable_cards
+from app.tax_calculations.gateway_flows import try_to_calculate
 from app.waitlist.queries import offer_in_cart
 from app.web.htmx import go, render, wants_partial
 from app.web.route_limits import limited
@@ -101,6 +102,7 @@ def details(order_id: str) -> ResponseReturnValue:
         return to_own_page(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
+    order = with_tax(order)
     cards = offered_cards(order)
     return show(order, ContactForm.of(order, asks_terms=bool(changed_pages(current_user_or_403())), cards=cards))
 
@@ -119,6 +121,8 @@ def pay(order_id: str) -> ResponseReturnValue:
         return settled(order)
     changed, cards = changed_pages(current_user_or_403()), offered_cards(order)
     form = ContactForm.of(order, asks_terms=bool(changed), cards=cards)
+    if order.awaits_tax:
+        return show(with_tax(order), form, status=422)  # with what they typed, and the total with tax if it's known now
     if not form.validate_on_submit():
         return show(order, form, status=422)
     if changed:
@@ -199,6 +203,16 @@ def done(order_id: str) -> ResponseReturnValue:
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )
+
+
+def with_tax(order: Order) -> Order:
+    """Return the order with the taxes that it awaits, or as it is if Stripe Tax doesn't say them now."""
+    if not order.awaits_tax:
+        return order
+    user_id, public_id = current_user_or_403().id, order.public_id
+    try_to_calculate(order.id)
+    session.expire_all()
+    return order_of(user_id, public_id)
 
 
 def offered_cards(order: Order) -> list[SavedCard]:

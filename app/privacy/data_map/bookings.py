@@ -75,7 +75,7 @@ TABLES: dict[str, TableRules] = {
                 HOLDER,
                 "order",
                 "public_id kind state code currency total_cents later_cents credit_cents held_until created_at"
-                " settled_at settled_by agreed_at refunds_blocked",
+                " settled_at settled_by agreed_at refunds_blocked awaits_tax",
                 why=BOOKS,
             ),
         },

@@ -27,6 +27,7 @@ from app.rescheduling.errors import ReschedulingErrorCode
 from app.rescheduling.online import online_refusal
 from app.rescheduling.quote import RescheduleQuote
 from app.tax.amounts import taxes_on
+from app.tax.queries import asks_stripe
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -137,13 +138,17 @@ def pay_order(order: Order, booking: Booking, cents: int, until: datetime) -> Or
 
 
 def add_lines(extra: Order, parts: Mapping[int, int], moves: Sequence[RescheduleQuote]) -> None:
-    """Add what the order pays for each booking, by booking id, and the tax on that."""
+    """Add what the order pays for each booking, by booking id, and the tax on that unless Stripe Tax has to say it."""
     paid_for = [move for move in moves if parts.get(move.booking.id)]
     for position, move in enumerate(paid_for, start=1):
         text = stored_texts.price_difference(move.booking.title, move.starts_at, move.option.service.venue.zone)
         values = {"position": position, "kind": LineKind.BOOKING, "text": text[:200]}
         cents = parts[move.booking.id]
         session.add(OrderLine(order_id=extra.id, booking_id=move.booking.id, amount_cents=cents, **values))
+    if asks_stripe():
+        extra.awaits_tax = True
+        session.flush()
+        return
     rules = rules_of_bookings(list(parts))
     taxes = {booking_id: taxes_on(cents, rules[booking_id]) for booking_id, cents in parts.items()}
     extra.total_cents += sum(tax.cents for found in taxes.values() for tax in found)
