@@ -29,6 +29,7 @@ from app.payments import copy as payment_copy
 from app.payments import gateway_flows
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.queries import paid_payment
+from app.tax_calculations.gateway_flows import try_to_calculate
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -219,6 +220,9 @@ def show_link(pay_key: str) -> ResponseReturnValue:
             session.commit()
         except GatewayDown:
             session.rollback()  # the webhook settles it
+        order = order_at_link(pay_key)
+    if order.awaits_tax and is_open(order):
+        try_to_calculate(order.id)
         order = order_at_link(pay_key)
     booking = booking_charged_by(order.id)
     return render_template(

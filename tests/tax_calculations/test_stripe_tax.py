@@ -10,6 +10,7 @@ from sqlalchemy import select
 from stripe.tax import CalculationLineItem
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.bookings.actions.later import plan_fee, plan_link
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import BookingState
@@ -139,7 +140,9 @@ def test_commit_without_a_response_is_repeated_and_what_is_refused_is_listed(
         assert shown in page
 
 
-def test_what_is_charged_later_awaits_its_tax_and_fees_have_none(service: Service, stripe: StripeSandbox) -> None:
+def test_what_is_charged_later_awaits_its_tax_and_fees_have_none(
+    client: FlaskClient, service: Service, stripe: StripeSandbox
+) -> None:
     venue = session.get_one(Venue, service.venue_id)
     venue.payment_terms, venue.deposit_percent = PaymentTerms.DEPOSIT_THEN_CARD, 25
     order = checked_out(service)
@@ -151,6 +154,7 @@ def test_what_is_charged_later_awaits_its_tax_and_fees_have_none(service: Servic
     link = plan_link(booking, 8250, key="key", until=NOW + timedelta(days=1))
     session.commit()
     assert (link.awaits_tax, link.total_cents) == (True, 8250)
+    assert "Pay $91.04 to Hazel Bodywork" in client.get("/pay/key").text
     assert gateway_flows.open_page(link.id)
     assert taxes(link) == [("Tax, Washington (6.5%)", 536), ("Tax, City of Seattle (3.85%)", 318)]
     assert (link.awaits_tax, link.total_cents) == (False, 8250 + 536 + 318)
@@ -161,11 +165,15 @@ def test_what_is_charged_later_awaits_its_tax_and_fees_have_none(service: Servic
     assert (fee.awaits_tax, fee.total_cents) == (False, 4000)
 
 
-def test_a_price_difference_is_paid_with_its_tax(service: Service, stripe: StripeSandbox) -> None:
+def test_a_price_difference_is_paid_with_its_tax(client: FlaskClient, service: Service, stripe: StripeSandbox) -> None:
     make_deal(venue=session.get_one(Venue, service.venue_id), percent=30, windows=[(1, 10 * 60, 12 * 60)])
     booking = booked_at(service, TEN, make_user(email="wren@example.com"), stripe)
     order = unpaid_reschedule(booking, ONE, 3300)
     assert (order.awaits_tax, order.total_cents) == (True, 3300)
+    stripe.fail_next(1, path="/v1/tax/")
+    sign_in(client, session.get_one(User, order.user_id))
+    assert "$33.00 plus tax" in client.get(f"/bookings/{booking.public_id}/reschedule/pay").text
+    assert "Continue to payment, $36.42" in client.get(f"/bookings/{booking.public_id}/reschedule/pay").text
     pay(order, stripe)
     session.refresh(booking)
     assert (order.total_cents, booking.starts_at) == (3300 + 215 + 127, ONE)

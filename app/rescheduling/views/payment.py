@@ -18,6 +18,7 @@ from app.payments.actions import keep_opening
 from app.payments.gateway import GatewayDown
 from app.rescheduling import copy, series_copy
 from app.rescheduling.views import bp
+from app.tax_calculations.gateway_flows import try_to_calculate
 from app.web.htmx import go
 from app.web.route_limits import limited
 
@@ -30,6 +31,10 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
     order = pending_reschedule_order(booking.id)
     if order is None:
         return go(url_for("bookings.show", booking_id=booking_id))
+    if order.awaits_tax:
+        try_to_calculate(order.id)
+        session.expire_all()
+        booking = booking_of_user(current_user_or_403().id, booking_id)
     agreed = {each.booking_id: each for each in pending_reschedules(order.id)}
     return render_template(
         "rescheduling/pay.html",
