@@ -1,6 +1,6 @@
 """What a receipt says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -34,7 +34,7 @@ def document_of(contents: Contents) -> Document:
         (_("Company"), receipt.company),
         (_("Reference"), receipt.reference),
     ]
-    lines, total, after = _refund(refund) if refund else _payment(contents)
+    lines, total, after = _refund(refund, contents.taxes_back) if refund else _payment(contents)
     notes = [] if refund or tax_cents(contents.lines) else [tax_reason(order)]
     agent = (
         _("CozyWish made this refund for %(venue)s, as its agent.", venue=receipt.seller_name)
@@ -60,9 +60,10 @@ def _when(booking: Booking) -> str:
 Amounts = tuple[Sequence[Row], Row, Sequence[Row]]
 
 
-def _refund(refund: Refund) -> Amounts:
+def _refund(refund: Refund, taxes: Mapping[str, int]) -> Amounts:
     total, tax = refund.amount_cents, refund.tax_cents
-    lines = [(_("Refund"), usd(tax - total)), *([(_("Tax"), usd(-tax))] if tax else [])]
+    back = taxes or ({_("Tax"): tax} if tax else {})
+    lines = [(_("Refund"), usd(tax - total)), *((text, usd(-cents)) for text, cents in back.items())]
     return lines, (_("Total refunded"), usd(-total)), []
 
 

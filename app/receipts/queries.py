@@ -1,8 +1,8 @@
 """Receipts, and a guest's payments and refunds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Select, false, func, literal, or_, select, union_all
@@ -14,6 +14,7 @@ from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
+from app.bookings.queries.refund_taxes import refunded_taxes
 from app.core.db import session
 from app.core.errors import NotFound
 from app.passes.models import Pass
@@ -137,6 +138,8 @@ class Contents:
     lines: Sequence[OrderLine]
     bookings: Sequence[Booking]
     payment: Payment | None
+    # The tax in a refund, by what the order calls it.
+    taxes_back: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cents(self) -> int:
@@ -146,7 +149,7 @@ class Contents:
 
 
 def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
-    """Return what receipts say. Three statements for any number of them."""
+    """Return what receipts say. Three statements for any number of them, and three more if a refund has tax."""
     order_ids = {receipt.order_id for receipt in receipts}
     lines: dict[tuple[int, int], list[OrderLine]] = defaultdict(list)
     rows = session.execute(
@@ -169,11 +172,14 @@ def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
     paid = select(Payment).where(Payment.order_id.in_(order_ids), Payment.state == PaymentState.PAID)
     payments = {payment.order_id: payment for payment in session.scalars(paid)}
 
+    taxes_back = refunded_taxes([receipt.refund for receipt in receipts if receipt.refund])
+
     def contents(receipt: Receipt) -> Contents:
         own = lines[receipt.order_id, receipt.venue_id]
         which = {receipt.refund.booking_id} if receipt.refund else {line.booking_id for line in own}
         about = [booking for booking in bookings if booking.id in which]
-        return Contents(receipt, own, about, payments.get(receipt.order_id))
+        back = taxes_back.get(receipt.refund_id or 0, {})
+        return Contents(receipt, own, about, payments.get(receipt.order_id), back)
 
     return [contents(receipt) for receipt in receipts]
 

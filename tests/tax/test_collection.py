@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.later import plan_fee, plan_link
 from app.bookings.actions.refunds import issue_refund
-from app.bookings.enums import Actor, BookingState, LineKind
+from app.bookings.enums import Actor, BookingState, LineKind, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -110,7 +110,13 @@ def test_a_late_cancellation_keeps_tax_only_where_fees_are_taxed(service: Servic
     assert done.refund_cents == PRICE + STATE + CITY - 5500 - 358
     assert owed() == (358, 5500, done.refund_cents)
     assert reported(booking) == {"Oregon": (5500, 358)}
-    assert session.scalars(select(Refund.tax_cents)).one() == STATE + CITY - 358
+    refund = session.scalars(select(Refund)).one()
+    assert refund.tax_cents == STATE + CITY - 358
+    refund.state = RefundState.SUCCEEDED
+    issue_receipts(order_id=refund.order_id)
+    [_payment, receipt] = contents_of(receipts_of(refund.order_id))
+    taxes_back = [("Tax, Oregon (6.5%)", "−$3.57"), ("Tax, Portland (3.85%)", "−$4.24")]
+    assert document_of(receipt).lines == [("Refund", "−$55.00"), *taxes_back]
 
 
 def test_a_deposit_is_charged_with_its_tax_and_the_rest_and_fees_with_theirs(

@@ -1,7 +1,7 @@
 """What guests paid through us for bookings, and what of it their venues have earned."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import case, func, or_, select
@@ -29,12 +29,13 @@ _is_tip = Order.kind == OrderKind.TIP
 
 @dataclass(frozen=True, slots=True)
 class ChargedTax:
-    """The tax that an order charged for a booking by one rule, in cents."""
+    """The tax that an order charged for a booking by one rule, in cents, and what the order calls it."""
 
     rule_id: int
     remitter: Remitter
     taxes_fees: bool
     cents: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,7 @@ class Charge:
         if not self.is_earned:
             return {}
         back = sum(tax.cents for tax in self.taxes) - self.tax_cents
-        left = {tax.rule_id: tax.cents for tax in self.taxes}
-        if self.state is BookingState.CANCELED:
-            back -= _take(left, [tax for tax in self.taxes if not tax.taxes_fees], back)
-        _take(left, self.taxes, back)
-        return left
+        return taxes_left(self.taxes, back, is_canceled=self.state is BookingState.CANCELED)
 
     @property
     def commission_cents(self) -> int:
@@ -107,6 +104,18 @@ class Charge:
             return self
         left = max(0, self.cents - cents)
         return replace(self, cents=left, tax_cents=share(self.tax_cents, left, self.cents))
+
+
+def taxes_left(taxes: Sequence[ChargedTax], back: int, *, is_canceled: bool) -> dict[int, int]:
+    """Return what is left of the tax of each rule once `back` cents of them together are refunded.
+
+    For a canceled booking, those that aren't on fees are refunded first, and the others in proportion.
+    """
+    left = {tax.rule_id: tax.cents for tax in taxes}
+    if is_canceled:
+        back -= _take(left, [tax for tax in taxes if not tax.taxes_fees], back)
+    _take(left, taxes, back)
+    return left
 
 
 def _take(left: dict[int, int], taxes: Sequence[ChargedTax], cents: int) -> int:
@@ -183,6 +192,14 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
 
 def _with_taxes(charges: Sequence[Charge]) -> Sequence[Charge]:
     """Return charges with the taxes of their orders. One statement."""
+    taxes = taxes_charged({charge.order_id for charge in charges}, {charge.booking_id for charge in charges})
+    return [replace(charge, taxes=taxes[charge.order_id, charge.booking_id]) for charge in charges]
+
+
+def taxes_charged(
+    order_ids: Collection[int], booking_ids: Collection[int]
+) -> Mapping[tuple[int, int | None], Sequence[ChargedTax]]:
+    """Return the taxes that orders charged for bookings, by the ids of both, and none for others. One statement."""
     rows = session.execute(
         select(
             OrderLine.order_id,
@@ -191,16 +208,14 @@ def _with_taxes(charges: Sequence[Charge]) -> Sequence[Charge]:
             TaxRule.remitter,
             TaxRule.taxes_fees,
             func.sum(OrderLine.amount_cents),
+            func.min(OrderLine.text),
         )
         .join(TaxRule, TaxRule.id == OrderLine.tax_rule_id)
-        .where(
-            OrderLine.order_id.in_({charge.order_id for charge in charges}),
-            OrderLine.booking_id.in_({charge.booking_id for charge in charges}),
-        )
+        .where(OrderLine.order_id.in_(order_ids), OrderLine.booking_id.in_(booking_ids))
         .group_by(OrderLine.order_id, OrderLine.booking_id, TaxRule.id)
         .order_by(TaxRule.id)
     )
-    taxes = defaultdict(list)
-    for order_id, booking_id, rule_id, remitter, taxes_fees, cents in rows:
-        taxes[order_id, booking_id].append(ChargedTax(rule_id, remitter, taxes_fees, int(cents)))
-    return [replace(charge, taxes=taxes[charge.order_id, charge.booking_id]) for charge in charges]
+    taxes: dict[tuple[int, int | None], list[ChargedTax]] = defaultdict(list)
+    for order_id, booking_id, rule_id, remitter, taxes_fees, cents, text in rows:
+        taxes[order_id, booking_id].append(ChargedTax(rule_id, remitter, taxes_fees, int(cents), text))
+    return taxes
