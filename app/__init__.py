@@ -45,6 +45,8 @@ from app.identities.queries import has_identity
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
+from app.invoices import views as invoices
+from app.invoices.actions import confirm_payment
 from app.later_charges import views as later_charges
 from app.login import views as login_pages
 from app.memberships import views as memberships
@@ -143,6 +145,7 @@ BLUEPRINTS = (
     rescheduling.bp,
     tips.bp,
     receipts.bp,
+    invoices.bp,
     statements.bp,
     waitlist.bp,
     calendar.bp,
@@ -217,6 +220,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase)
     FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package)
+    FULFILLMENTS[OrderKind.INVOICE] = Fulfillment(confirm=confirm_payment)
     FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip)
     WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
     WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)

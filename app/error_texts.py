@@ -24,6 +24,7 @@ from app.hours import error_texts as hours
 from app.identities import error_texts as identities
 from app.imports import error_texts as imports
 from app.intake import error_texts as intake
+from app.invoices import error_texts as invoices
 from app.memberships import error_texts as memberships
 from app.offboarding import error_texts as offboarding
 from app.onboarding import error_texts as onboarding
@@ -90,6 +91,7 @@ ALL = (
     privacy.TEXTS,
     profiles.TEXTS,
     receipts.TEXTS,
+    invoices.TEXTS,
     rescheduling.TEXTS,
     saved_cards.TEXTS,
     setup.TEXTS,

@@ -35,6 +35,7 @@ from app.photos import models as photos
 from app.privacy import models as privacy
 from app.profiles import models as profiles
 from app.receipts import models as receipts
+from app.receivables import models as receivables
 from app.reminders import models as reminders
 from app.saved_cards import models as saved_cards
 from app.search_index import models as search_index
@@ -89,6 +90,7 @@ __all__ = [
     "profiles",
     "rate_limits",
     "receipts",
+    "receivables",
     "refunds",
     "reminders",
     "reschedules",

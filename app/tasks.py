@@ -16,6 +16,7 @@ from app.guests import tasks as guests
 from app.identities import tasks as identities
 from app.imports import tasks as imports
 from app.intake import tasks as intake
+from app.invoices import tasks as invoices
 from app.later_charges import tasks as later_charges
 from app.login import tasks as login
 from app.memberships import tasks as memberships
@@ -54,6 +55,7 @@ __all__ = [
     "identities",
     "imports",
     "intake",
+    "invoices",
     "later_charges",
     "login",
     "memberships",

@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import func, select
+
 from app.accounts.models import User
 from app.bookings.enums import LineKind, OrderKind, OrderState
 from app.bookings.models.orders import OrderLine
 from app.cash_outs.actions import ask
 from app.cash_outs.models import CashOut
 from app.catalog.models import Service, ServiceOption
+from app.core import clock
 from app.core.db import session
 from app.core.ids import token
 from app.credit.actions import lock_account, move, take
@@ -16,9 +19,14 @@ from app.credit.models import CreditMovement
 from app.finance.models import TaxPayment
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.models import GiftCard
+from app.invoices.queries import next_number
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
+from app.ledger.models import LedgerPosting
 from app.memberships.models import Membership, PlanPrice
 from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
+from app.receivables.models import VenueInvoice, VenueInvoiceLine
 from app.tax.enums import Remitter
 from app.tax.models import TaxRule
 from app.venue_credit.actions import Gift, give
@@ -133,3 +141,19 @@ def make_tax_rule(service: Service, **values: object) -> TaxRule:
     usual = {"state": venue.state, "category_id": service.category_id, "jurisdiction": "Oregon"}
     more = {"rate": 8875, "remitter": Remitter.PLATFORM, "first_on": date(2026, 1, 1)}
     return add(TaxRule(**{**usual, **more, **values}))
+
+
+def make_venue_invoice(venue: Venue, *, cents: int = 5000, days: int = 40) -> VenueInvoice:
+    """Let a venue owe us something for some days, and make the invoice for that."""
+    owed = [debit(Account.VENUE_RECEIVABLE, cents, venue_id=venue.id), credit(Account.VENUE_PAYABLE, cents)]
+    with clock.pinned(NOW - timedelta(days=days)):
+        record_entries([Entry(LedgerEvent.RECEIVABLE, f"{venue.id}00", owed)])
+    mine = LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue.id
+    posting_id = session.scalars(select(func.max(LedgerPosting.id)).where(*mine)).one()
+    about = {"billed_name": venue.name, "billed_address": venue.address, "due_on": NOW.date()}
+    invoice = VenueInvoice(
+        venue_id=venue.id, year=2026, number=next_number(2026), amount_cents=cents, through_id=posting_id, **about
+    )
+    line = VenueInvoiceLine(invoice_id=add(invoice).id, posting_id=posting_id, amount_cents=cents)
+    add(line)
+    return invoice

@@ -25,8 +25,10 @@ class AuditAction(StrEnum):
     FINANCE_DECLINE_CASH_OUT = "finance.decline_cash_out"
     FINANCE_CLOSE = "finance.close"
     FINANCE_PAYOUT = "finance.payout"
+    FINANCE_RECEIVE = "finance.receive"
     FINANCE_RESOLVE = "finance.resolve"
     FINANCE_TURN_OVER = "finance.turn_over"
+    FINANCE_WRITE_OFF = "finance.write_off"
     ORDER_CANCEL = "order.cancel"
     ORDER_ALLOCATE_DISPUTE = "order.allocate_dispute"
     ORDER_WRITE_EVIDENCE = "order.write_evidence"
@@ -97,8 +99,10 @@ LABELS = {
     AuditAction.FINANCE_DECLINE_CASH_OUT: _l("Declined a cash-out"),
     AuditAction.FINANCE_CLOSE: _l("Closed a month"),
     AuditAction.FINANCE_PAYOUT: _l("Paid out to our bank"),
+    AuditAction.FINANCE_RECEIVE: _l("Recorded a payment of a venue"),
     AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),
     AuditAction.FINANCE_TURN_OVER: _l("Recorded a payment of unclaimed property"),
+    AuditAction.FINANCE_WRITE_OFF: _l("Wrote off what a venue owed"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_ALLOCATE_DISPUTE: _l("Changed which bookings a dispute is about"),
     AuditAction.ORDER_WRITE_EVIDENCE: _l("Changed the evidence of a dispute"),

@@ -84,6 +84,8 @@ def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
             service=pays_for.title,
             amount=cost,
         )
+    elif order.is_invoice:
+        sentence = _("%(name)s started to pay invoices of %(amount)s.", name=order.name, amount=cost)
     elif order.is_from_front_desk:
         sentence = ngettext(
             "The venue added %(num)d booking for %(name)s, %(amount)s in all.",

@@ -21,6 +21,7 @@ class OrderKind(StrEnum):
     TIP = "tip"  # a guest's tip for a completed booking; all of it is for the venue
     BALANCE = "balance"  # the rest of a price, charged to the guest's card after the booking
     FEE = "fee"  # a late cancellation or no-show fee, charged to the guest's card
+    INVOICE = "invoice"  # an owner pays what their venue owes us; it has no bookings
     IMPORT = "import"  # brought by the venue from another program, as if booked at the front desk
 
 
@@ -68,6 +69,7 @@ class LineKind(StrEnum):
     TAX = "tax"
     GIFT_CARD = "gift_card"
     PACKAGE = "package"
+    INVOICE = "invoice"
 
 
 class RefundSource(StrEnum):

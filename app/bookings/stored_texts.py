@@ -29,6 +29,7 @@ HOLD_EXPIRED = lazy_gettext("The hold expired.")
 TIME_LOST = lazy_gettext("The time was no longer available at that price.")
 NEW_TIME_LOST = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
 TIPPED_TWICE = lazy_gettext("There was a tip for this booking already.")
+SETTLED_ALREADY = lazy_gettext("It was settled before the payment arrived.")
 PRICE_AGREED = lazy_gettext("Price agreed in person")
 
 

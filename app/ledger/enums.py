@@ -18,7 +18,7 @@ class Account(StrEnum):
     GOODWILL = "goodwill"  # our expense for credit that we gave
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments, and charges for disputes
     PLATFORM_BANK = "platform_bank"  # what we paid out of our balance at Stripe to our bank
-    WRITE_OFFS = "write_offs"  # losses in disputes, and differences with Stripe that an admin resolved
+    WRITE_OFFS = "write_offs"  # losses in disputes and from venues, and differences with Stripe that an admin resolved
     DISPUTES = "disputes"  # what banks have taken in disputes that aren't decided
 
 
@@ -50,6 +50,8 @@ class LedgerEvent(StrEnum):
     TRANSFER = "transfer"  # Stripe moved money to a venue's account
     REVERSAL = "reversal"  # Stripe took some of a transfer back
     RECEIVABLE = "receivable"  # Stripe could not take it back
+    RECEIVABLE_PAID = "receivable_paid"  # a venue paid what it owed us to our bank
+    RECEIVABLE_WRITTEN_OFF = "receivable_written_off"  # we gave up what a venue owed us
     CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
     CASH_OUT = "cash_out"  # a guest got a small gift card balance in cash

@@ -9,6 +9,7 @@ from app.ledger.enums import Account, LedgerEvent
 from app.passes.models import Pass
 from app.payments.models import Payment
 from app.payments.queries import amounts_by_booking
+from app.receivables.queries import venue_that_pays
 
 
 def record_payment(payment: Payment) -> None:
@@ -21,12 +22,18 @@ def record_payment(payment: Payment) -> None:
 
 
 def owed(order_id: int, booking_id: int | None, cents: int) -> Posting:
-    """Return the posting that changes what we owe for a booking, or without one, for a package or a gift card."""
+    """Return the posting that changes what we owe for a booking, or without one, for a package or a gift card.
+
+    A payment of an invoice changes what its venue owes us.
+    """
     if booking_id is not None:
         return debit(Account.GUEST_PREPAYMENTS, cents, booking_id=booking_id)
     venue_id = session.scalar(select(Pass.venue_id).where(Pass.order_id == order_id))
     if venue_id is not None:
         return debit(Account.UNEARNED_REVENUE, cents, venue_id=venue_id)
+    venue_id = venue_that_pays(order_id)
+    if venue_id is not None:
+        return debit(Account.VENUE_RECEIVABLE, cents, venue_id=venue_id)
     return debit(Account.GIFT_CARD_LIABILITY, cents)
 
 

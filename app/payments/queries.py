@@ -121,5 +121,7 @@ def refund_email(refund: Refund) -> str:
     """Return the task that tells the guest about a refund."""
     if refund.booking_id is not None:
         return "bookings.email_refunded"
-    is_package = session.get_one(Order, refund.order_id).is_package
-    return "packages.email_refunded" if is_package else "gift_cards.email_refunded"
+    order = session.get_one(Order, refund.order_id)
+    if order.is_invoice:
+        return "invoices.email_refunded"
+    return "packages.email_refunded" if order.is_package else "gift_cards.email_refunded"

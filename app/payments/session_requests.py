@@ -34,17 +34,25 @@ def request_for(payment: Payment) -> SessionRequest:
 
 
 def _lines_of(order: Order) -> list[PaymentLine]:
-    if order.is_gift_card:
-        return _of_lines(order, _("For any booking on CozyWish. It never expires."))
-    if order.is_package:
-        return _of_lines(order, _("You choose the times of its bookings later."))
-    if order.is_tip:
-        return _of_lines(order, _("All of it goes to the venue."))
+    detail = _detail(order)
+    if detail:
+        return _of_lines(order, detail)
     if order.is_charged_later:
         return _of_later(order)
     if order.credit_cents:
         return _after_credit(order)
     return _of_a_move(order) if order.is_reschedule else _of_visits(order)
+
+
+def _detail(order: Order) -> str:
+    """Return what a page says about an order without bookings of its own; empty for others."""
+    if order.is_gift_card:
+        return _("For any booking on CozyWish. It never expires.")
+    if order.is_package:
+        return _("You choose the times of its bookings later.")
+    if order.is_tip:
+        return _("All of it goes to the venue.")
+    return _("Refunds, disputes, and credit that your payouts didn’t cover.") if order.is_invoice else ""
 
 
 def _of_later(order: Order) -> list[PaymentLine]:

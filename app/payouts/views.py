@@ -18,6 +18,7 @@ from app.payouts.actions.accounts import record_account_event
 from app.payouts.gateway import payout_gateway
 from app.payouts.queries.overview import overview, payout_of, payouts_of, sums_of, transfers_in_payout
 from app.payouts.queries.transfers import account_of
+from app.receivables.queries import invoices_of
 from app.venues.enums import Ability, VenueStatus
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -39,7 +40,7 @@ webhooks = Blueprint("payouts_events", __name__)
 def index(venue: Venue) -> ResponseReturnValue:
     page = whole_number(request.args.get("page", ""), most=9_999) or 1
     payouts, has_more = payouts_of(venue.id, page=page)
-    account = account_of(venue.id)
+    account, money = account_of(venue.id), overview(venue.id)
     return render_template(
         "payouts/index.html",
         workplace=venue.name,
@@ -48,7 +49,8 @@ def index(venue: Venue) -> ResponseReturnValue:
         problem=copy.problem(account, venue.zone) if account and account.is_submitted else None,
         missing=copy.missing(account.requirements) if account else [],
         suspended=last_move_to(venue, VenueStatus.SUSPENDED) if venue.status is VenueStatus.SUSPENDED else None,
-        money=overview(venue.id),
+        money=money,
+        invoices=[each for each in invoices_of(venue.id) if each.open_cents] if money.owed else [],
         rates=rates_of([venue.id])[venue.id],
         payouts=payouts,
         sums=sums_of([payout.id for payout in payouts]),

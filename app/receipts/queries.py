@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
-from app.bookings.enums import AT_VENUE, RefundSource, RefundState
+from app.bookings.enums import AT_VENUE, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -199,6 +199,7 @@ class Movement:
 def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
     """Return a page of a user's payments and refunds, newest first, and whether there are more. One statement."""
     settled_at = func.coalesce(Order.settled_at, Order.created_at)
+    for_guests = Order.kind != OrderKind.INVOICE  # an owner finds what they paid for their venue there
     paid = (
         select(
             Order.id.label("order_id"),
@@ -209,7 +210,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
             literal(0).label("refund_id"),
         )
         .join(Payment, Payment.order_id == Order.id)
-        .where(Order.user_id == user_id, Payment.state == PaymentState.PAID, Payment.amount_cents > 0)
+        .where(Order.user_id == user_id, Payment.state == PaymentState.PAID, Payment.amount_cents > 0, for_guests)
     )
     credit = select(Order.id, settled_at, Order.credit_cents, literal(True), false(), literal(0)).where(
         Order.user_id == user_id, Order.state.in_(PAID_FOR), Order.credit_cents > 0
@@ -224,7 +225,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
             Refund.id,
         )
         .join(Refund, Refund.order_id == Order.id)
-        .where(Order.user_id == user_id, Refund.state.not_in(NOT_MOVED))
+        .where(Order.user_id == user_id, Refund.state.not_in(NOT_MOVED), for_guests)
     )
     moved = union_all(paid, credit, back).subquery()
     names = (

@@ -41,6 +41,7 @@ def rows(found: Statement) -> Sequence[Row]:
         (_("Tips"), found.tips, None),
         *([(_("Tax for you to pay"), found.tax, None)] if found.tax else []),
         *([(_("Credit that you gave guests"), found.credit, None)] if found.credit else []),
+        *([(_("Invoices that you paid, or that we wrote off"), found.settled, None)] if found.settled else []),
         (_("Sent to your account at Stripe"), -found.sent, found.sent),
         (_("Payouts to your bank"), None, found.payouts),
     ]

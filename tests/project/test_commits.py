@@ -11,6 +11,7 @@ MAY_COMMIT = {
     "app/rescheduling/views/payment.py",
     "app/memberships/views.py",
     "app/tips/views.py",
+    "app/invoices/views.py",
     "app/calendar_sync/feed_updates.py",
     "app/desk_payments/views.py",
     "app/core/db.py",

@@ -184,6 +184,9 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.finance.* admin.actions.finance.set_venue_commission admin.actions.finance.release_earnings
         payouts.actions.accounts.release_opening
         unclaimed.actions.* unclaimed.actions.turn_over
+        invoices.actions.* invoices.actions.issue_invoices invoices.actions.start_payment
+        invoices.actions.confirm_payment invoices.actions.settle
+        admin.actions.invoices.* admin.actions.invoices.settle_invoice
         admin.actions.unclaimed.* admin.actions.unclaimed.record_turnover
         cash_outs.actions.* cash_outs.actions.ask cash_outs.actions.record_paid cash_outs.actions.decline
         admin.actions.cash_outs.* admin.actions.cash_outs.pay_cash_out admin.actions.cash_outs.decline_cash_out

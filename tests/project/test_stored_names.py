@@ -39,7 +39,7 @@ LINKED = (
         "search_pages.landing",
     ),
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
-    *("bookings.receipt", "tips.show"),
+    *("bookings.receipt", "invoices.index", "invoices.show", "tips.show"),
     *("embed.service", "embed.venue"),
     "guest_forms.by_link",
     *("gift_cards.redeem_page", "gift_cards.show", "packages.show", "memberships.show"),

@@ -83,6 +83,7 @@ from tests.sale_factories import (
     make_tax_payment,
     make_tax_rule,
     make_venue_credit,
+    make_venue_invoice,
 )
 from tests.support import NOW, utc
 from tests.venue_factories import (
@@ -147,6 +148,7 @@ def make_world(cast: Cast = Cast()) -> World:
     found.names["rule_id"] = str(make_tax_rule(service, state="HI", jurisdiction=cast.venue).id)
     paid = make_tax_payment(people["admin"], jurisdiction=cast.venue)
     found.special["admin.tax_payment_undo"] = {"payment_id": paid.public_id}
+    found.names["invoice_id"] = make_venue_invoice(venue).public_id
     found.names["cash_out_id"] = make_cash_out(people["other_guest"]).public_id
     found.special.update({f"admin.{endpoint}": {"key": f"{NOW:%Y-%m}"} for endpoint in MONTH_PAGES})
     found.names["person_id"] = people["other_guest"].public_id

@@ -21,6 +21,7 @@ AREAS = (
     "gift_cards",
     "cash_outs",
     "unclaimed",
+    "invoices",
     "audit_log",
     "orders",
     "people",

@@ -160,9 +160,14 @@ class Order(Base):
         return self.kind in {OrderKind.PACKAGE, OrderKind.MEMBERSHIP}
 
     @property
+    def is_invoice(self) -> bool:
+        """Return whether an owner pays with it what their venue owes us."""
+        return self.kind is OrderKind.INVOICE
+
+    @property
     def has_own_page(self) -> bool:
         """Return whether the page of what it pays for is another one than that of an order with bookings."""
-        return self.is_gift_card or self.is_package or self.is_tip
+        return self.is_gift_card or self.is_package or self.is_tip or self.is_invoice
 
     @property
     def is_charged_later(self) -> bool:

@@ -32,7 +32,18 @@ def to_own_page(order: Order) -> ResponseReturnValue:
         return go(url_for("gift_cards.show", order_id=order.public_id))
     if order.is_package:
         return go(url_for("packages.show", pass_id=pass_number(order.id)))
+    if order.is_invoice:
+        return of_invoice(order)
     return of_tip(order) if order.is_tip else to_move(order)
+
+
+def of_invoice(order: Order) -> ResponseReturnValue:
+    """Redirect from the payment page to the venue's invoices, with a message about the result."""
+    if order.state is OrderState.CONFIRMED:
+        flash(_("You paid %(amount)s. Thank you.", amount=usd(order.total_cents)))
+    elif order.state is OrderState.REFUNDED:
+        flash(_("This was settled in the meantime, so we’re refunding your payment."), "error")
+    return go(url_for("invoices.index"))
 
 
 def to_move(order: Order) -> ResponseReturnValue:

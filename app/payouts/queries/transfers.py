@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
-from app.bookings.enums import OrderKind
+from app.bookings.enums import OrderKind, OrderState
 from app.bookings.models.orders import Order
 from app.core.db import session
 from app.ledger.enums import PAYABLE, Account, LedgerEvent
@@ -13,6 +13,7 @@ from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.payouts.enums import TransferState
 from app.payouts.models import PayoutAccount, Transfer, TransferReversal
+from app.receivables.models import VenueSettlement
 
 OPEN = (TransferState.DUE, TransferState.SENT)
 
@@ -60,16 +61,30 @@ def transfers_of(booking_id: int) -> Sequence[Transfer]:
 
 
 def owed_by_venue(venue_id: int) -> int:
-    """Return what a venue owes us, in cents, less what open transfers already keep of it. Two statements."""
+    """Return what a venue owes us, in cents, less what open transfers keep of it, and what its owner is paying now.
+
+    Two statements.
+    """
     owed = session.scalar(
         select(func.sum(LedgerPosting.amount_cents)).where(
             LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue_id
         )
     )
-    kept = session.scalar(
-        select(func.sum(Transfer.offset_cents)).where(Transfer.venue_id == venue_id, Transfer.state.in_(OPEN))
+    return int(owed or 0) - underway(venue_id)
+
+
+def underway(venue_id: int) -> int:
+    """Return how much of what a venue owes us open transfers keep, and its owner is paying now. One statement."""
+    kept = select(func.coalesce(func.sum(Transfer.offset_cents), 0)).where(
+        Transfer.venue_id == venue_id, Transfer.state.in_(OPEN)
     )
-    return int(owed or 0) - int(kept or 0)
+    paying = (
+        select(func.coalesce(func.sum(VenueSettlement.amount_cents), 0))
+        .join(Order, Order.id == VenueSettlement.order_id)
+        .where(VenueSettlement.venue_id == venue_id, Order.state == OrderState.PENDING)
+    )
+    found = session.execute(select(kept.scalar_subquery(), paying.scalar_subquery())).one()
+    return int(found[0] + found[1])
 
 
 def payable_of(order_id: int) -> Account:

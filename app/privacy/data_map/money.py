@@ -273,6 +273,17 @@ TABLES: dict[str, TableRules] = {
         },
         retention=Retention.BOOKS,
     ),
+    "venue_invoice": impersonal(
+        "id public_id venue_id year number amount_cents through_id billed_name billed_address issued_at due_on"
+    ),
+    "venue_invoice_line": impersonal("invoice_id posting_id amount_cents"),
+    "venue_settlement": TableRules(
+        {
+            **plain("id public_id venue_id kind amount_cents order_id settled_on reference created_at"),
+            **about(Person.ADMIN, "id", "recorded_by_id", export=Export.NO, why=BOOKS),
+        },
+        retention=Retention.BOOKS,
+    ),
     "closed_month": impersonal("first_day starts_at ends_at closed_at differences"),
     "closed_total": impersonal("first_day account opening_cents debit_cents credit_cents"),
     "transfer": impersonal(

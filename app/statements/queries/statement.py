@@ -16,6 +16,8 @@ from app.venues.models import Venue
 HELD = (*PAYABLE, Account.VENUE_RECEIVABLE)
 MOVES = (LedgerEvent.TRANSFER, LedgerEvent.REVERSAL)
 CREDIT = (LedgerEvent.VENUE_CREDIT, LedgerEvent.VENUE_CREDIT_ENDED)
+# How a venue settles an invoice, or we do.
+SETTLES = (LedgerEvent.PAYMENT, LedgerEvent.REFUND, LedgerEvent.RECEIVABLE_PAID, LedgerEvent.RECEIVABLE_WRITTEN_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,15 @@ class Statement:
     tips: int
     tax: int
     credit: int
+    settled: int
     other: int
     sent: int
     payouts: int
 
     @property
     def closing_with_us(self) -> int:
-        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.credit + self.other
+        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.credit + self.settled
+        changes += self.other
         return self.opening_with_us + changes - self.sent
 
     @property
@@ -96,6 +100,7 @@ def statement_of(venue: Venue, period: Period) -> Statement:
     tips = -sum(each.change for each in held if each.event is LedgerEvent.TIP)
     tax = -sum(each.change for each in held if each.event is LedgerEvent.TAX)
     credit = -sum(each.change for each in held if each.event in CREDIT)
+    settled = -sum(each.change for each in held if each.event in SETTLES)
     sent, changed = sum(each.change for each in moved), -sum(each.change for each in held)
     in_period = Payout.arrives_on.between(period.first, period.last)
     paid_before, paid = session.execute(select(paid_out(Payout.arrives_on < period.first), paid_out(in_period))).one()
@@ -108,8 +113,9 @@ def statement_of(venue: Venue, period: Period) -> Statement:
         tips=tips,
         tax=tax,
         credit=credit,
+        settled=settled,
         # Everything that has no line of its own.
-        other=changed + earned + refunds - commission - tips - tax - credit + sent,
+        other=changed + earned + refunds - commission - tips - tax - credit - settled + sent,
         sent=sent,
         payouts=-int(paid),
     )

@@ -1,0 +1,114 @@
+"""Finance: invoices to venues, and what settled them."""
+
+from datetime import date
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.accounts.step_up import step_up_required
+from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
+from app.admin.actions.invoices import settle_invoice
+from app.admin.forms.invoices import BankPaymentForm, WriteOffForm
+from app.admin.views import bp
+from app.core import clock
+from app.core.formats import usd
+from app.invoices import copy as words
+from app.invoices.queries import invoice_with, latest_invoices, lines_of, payable_now, settlements_of
+from app.receipts.pdf import pdf_file
+from app.receivables.enums import SettlementKind
+from app.receivables.queries import invoices_of
+from app.web.htmx import go
+from app.web.route_limits import limited
+
+
+@bp.get("/invoices")
+@admins_with(AdminAbility.READ)
+def invoices() -> ResponseReturnValue:
+    still_open, settled = latest_invoices()
+    return render_template(
+        "admin/finance/invoices.html", still_open=still_open, settled=settled, today=today(), words=words
+    )
+
+
+@bp.get("/invoices/<invoice_id>")
+@admins_with(AdminAbility.READ)
+def invoice(invoice_id: str) -> ResponseReturnValue:
+    return shown_invoice(invoice_id, None, None)
+
+
+@bp.get("/invoices/<invoice_id>.pdf")
+@limited("posters")
+@admins_with(AdminAbility.READ)
+def invoice_pdf(invoice_id: str) -> ResponseReturnValue:
+    """Download an invoice as PDF. Raises Unavailable if making it takes too long."""
+    standing = invoice_with(invoice_id)
+    document = words.document_of(standing, lines_of(standing.invoice))
+    return pdf_file([document], name=f"invoice-{standing.invoice.name}")
+
+
+@bp.post("/invoices/<invoice_id>/pay")
+@admins_with(AdminAbility.FINANCE)
+@step_up_required
+def invoice_pay(invoice_id: str) -> ResponseReturnValue:
+    """Record that the venue paid our bank."""
+    found, form = invoice_with(invoice_id).invoice, BankPaymentForm()
+    if form.validate_on_submit():
+        with form.refusals(form.amount):
+            paid = settle_invoice(invoice=found, new=form.settlement, today=today(), admin=current_user_or_403())
+            flash(_("Recorded. %(venue)s paid %(amount)s.", venue=found.venue.name, amount=usd(paid.amount_cents)))
+            return go(url_for("admin.invoice", invoice_id=invoice_id))
+    return shown_invoice(invoice_id, form, None)
+
+
+@bp.post("/invoices/<invoice_id>/write-off")
+@admins_with(AdminAbility.FINANCE)
+@step_up_required
+def invoice_write_off(invoice_id: str) -> ResponseReturnValue:
+    """Give up a part of what the venue owes us, or all of it."""
+    found, form = invoice_with(invoice_id).invoice, WriteOffForm()
+    if form.validate_on_submit():
+        with form.refusals(form.loss):
+            new = form.settlement(today())
+            gone = settle_invoice(invoice=found, new=new, today=today(), admin=current_user_or_403())
+            flash(_("Wrote off %(amount)s.", amount=usd(gone.amount_cents)))
+            return go(url_for("admin.invoice", invoice_id=invoice_id))
+    return shown_invoice(invoice_id, None, form)
+
+
+def shown_invoice(
+    invoice_id: str, payment: BankPaymentForm | None, write_off: WriteOffForm | None
+) -> ResponseReturnValue:
+    """Show an invoice with its forms, or with those that were sent."""
+    standing = invoice_with(invoice_id)
+    venue_id = standing.invoice.venue_id
+    most = payable_now(venue_id, invoices_of(venue_id))
+    cents = min(standing.open_cents, most)
+    html = render_template(
+        "admin/finance/invoice.html",
+        standing=standing,
+        lines=lines_of(standing.invoice),
+        settlements=settlements_of(venue_id),
+        most=most,
+        payment=payment or BankPaymentForm(formdata=None, data={"amount": cents, "paid_on": today()}),
+        write_off=write_off or WriteOffForm(formdata=None, data={"loss": cents}),
+        labels=KINDS,
+        today=today(),
+        words=words,
+        copy=copy,
+    )
+    is_wrong = (payment is not None and payment.errors) or (write_off is not None and write_off.errors)
+    return html, 422 if is_wrong else 200
+
+
+KINDS = {
+    SettlementKind.CARD: words.BY_CARD,
+    SettlementKind.BANK: words.BY_BANK,
+    SettlementKind.WRITE_OFF: words.WRITTEN_OFF,
+}
+
+
+def today() -> date:
+    return clock.now().astimezone(copy.zone()).date()

@@ -1,0 +1,29 @@
+from app.bookings.models.orders import Order
+from app.bookings.queries.refunds import refund_of
+from app.core.db import session
+from app.core.jobs import email_task, periodic
+from app.email.mailer import send
+from app.invoices import emails
+from app.invoices.actions import issue_invoices
+from app.invoices.queries import lines_of, standing_of
+from app.payments.copy import card
+from app.payments.queries import paid_payment
+
+
+@periodic("invoices.issue_all", cron="7 10 * * *")
+def issue_all() -> None:
+    """Send invoices every night for what venues have owed us for long."""
+    issue_invoices()
+
+
+@email_task("invoices.email")
+def email(*, invoice_id: int) -> None:
+    standing = standing_of(invoice_id)
+    send(emails.issued(standing, lines_of(standing.invoice)))
+
+
+@email_task("invoices.email_refunded")
+def email_refunded(*, refund_id: int) -> None:
+    refund = refund_of(refund_id)
+    order = session.get_one(Order, refund.order_id)
+    send(emails.refunded(refund, order, card=card(paid_payment(order.id))))
