@@ -40,6 +40,11 @@ def give_back(*, user_id: int, order_id: int, parts: ByVenue) -> None:
     _move_parts(lock_account(user_id), MovementKind.REFUND, order_id, parts)
 
 
+def keep_refund(*, user_id: int, order_id: int, parts: ByVenue) -> None:
+    """Add what was paid by card, and the guest keeps as credit at the venue."""
+    _move_parts(lock_account(user_id), MovementKind.KEPT, order_id, parts)
+
+
 def _move_parts(account: CreditAccount, kind: MovementKind, order_id: int, parts: ByVenue) -> None:
     for venue_id, cents in parts.items():
         if cents:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import policies
-from app.bookings.enums import LineKind
+from app.bookings.enums import LineKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -21,8 +21,8 @@ def document_of(contents: Contents) -> Document:
     """Return a receipt as it's printed."""
     receipt, order, refund = contents.receipt, contents.receipt.order, contents.receipt.refund
     paid_with = card(contents.payment) if refund else paid_by(order, contents.payment)
-    if refund and refund.source.is_credit:
-        paid_with = _("store credit")
+    if refund and not refund.is_to_card:
+        paid_with = _("store credit") if refund.source is RefundSource.CREDIT else _("credit at the venue")
     facts = [
         (_("Receipt number"), receipt.name),
         (_("Refunded on") if refund else _("Paid on"), full_moment(receipt.at, receipt.venue.zone)),

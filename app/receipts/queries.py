@@ -220,7 +220,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
             Order.id,
             func.coalesce(Refund.ended_at, Refund.created_at),
             -Refund.amount_cents,
-            Refund.source != RefundSource.CARD,
+            or_(Refund.source != RefundSource.CARD, Refund.is_kept),
             Refund.dispute_id.is_not(None),
             Refund.id,
         )

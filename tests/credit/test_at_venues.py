@@ -8,23 +8,34 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bookings.enums import BookingState
+from app.bookings.models.orders import Order
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.refunds import keepable_cents, refundable_by_source
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.credit.actions import take
 from app.credit.models import CreditMovement
-from app.credit.queries import credit_at
+from app.credit.queries import balances_of, credit_at
 from app.guests.models import Guest
+from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.statements.periods import chosen_period
 from app.statements.queries.statement import statement_of
 from app.venue_credit.actions import TAKE_BACK_WITHIN, take_back
+from app.venues.enums import VenueStatus
 from app.venues.models import Venue
+from tests.credit.test_spending import give, paid
 from tests.email.outbox import Outbox
 from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue, make_venue_order
 from tests.pages import flashed, read
+from tests.payments.test_settle import massage, order
+from tests.payouts.test_transfers import venue_of
 from tests.sale_factories import make_venue_credit
+from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in
+
+__all__ = ["massage", "order"]
 
 
 @pytest.fixture
@@ -88,6 +99,43 @@ def test_credit_is_taken_back_only_for_a_week_and_only_unused(venue: Venue, gues
     take(user_id=guest.id, order_id=make_order(user=guest).id, parts={venue.id: 1})
     with pytest.raises(Conflict, match="used some"):
         take_back(**by)
+
+
+def test_a_guest_keeps_a_refund_as_credit_at_the_venue(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
+) -> None:
+    guest, venue = session.get_one(User, order.user_id), venue_of(bookings_of_order(order.id)[0])
+    give(order, 6000)
+    paid(order, stripe)
+    (booking,) = bookings_of_order(order.id)
+    sign_in(client, guest)
+    page = f"/bookings/{booking.public_id}/cancel"
+    assert "Cancel and keep $50.00 as credit" in read(client, page)
+    form = {"back": "11000", "fee": "0"}
+    assert client.post(page, data={**form, "keep": "4900"}).status_code == 409
+    session.rollback()
+    assert client.post(page, data={**form, "keep": "5000"}).status_code == 303
+    assert balances_of(guest.id) == {None: 6000, venue: 5000}
+    assert -balances()[Account.GUEST_CREDIT] == 11000
+    assert "You kept $50.00 as credit at the venue." in read(client, f"/bookings/{booking.public_id}")
+    jobs.run()
+    assert not [each for each in stripe.requests() if "refunds" in each["path"]]
+    mails = [mail["text"] for mail in outbox.mails(guest.email)]
+    assert sum("You can use your credit for your next booking" in text for text in mails) == 1
+    assert not any("We refunded $50.00" in text for text in mails)
+
+
+def test_nobody_keeps_what_a_bank_disputes_or_where_nobody_can_book(order: Order, stripe: StripeSandbox) -> None:
+    paid(order, stripe)
+    (booking,) = bookings_of_order(order.id)
+    venue = session.get_one(Venue, venue_of(booking))
+    assert keepable_cents(refundable_by_source(booking), 11000) == 11000
+    venue.status = VenueStatus.SUSPENDED
+    session.flush()
+    assert keepable_cents(refundable_by_source(booking), 11000) == 0
+    venue.status, order.refunds_blocked = VenueStatus.LIVE, True
+    session.flush()
+    assert keepable_cents(refundable_by_source(booking), 11000) == 0
 
 
 def test_only_guests_who_booked_with_an_account_get_credit(client: FlaskClient, venue: Venue) -> None:

@@ -196,6 +196,7 @@ NONE_NEEDED: dict[str, str] = {
         gift_cards.actions.confirm_purchase gift_cards.actions.release
         gift_cards.actions.refund_card gift_cards.actions.deliver gift_cards.actions.send_again
         gift_cards.actions.redeem credit.actions.take credit.actions.release credit.actions.give_back
+        credit.actions.keep_refund
         venue_credit.actions.* venue_credit.actions.give venue_credit.actions.take_back venue_credit.actions.end_given
         orders.actions.credit.choose_credit orders.actions.credit.release_credit
         orders.actions.credit.settle_credit payments.actions.use_credit

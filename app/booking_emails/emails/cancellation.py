@@ -10,7 +10,7 @@ from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, guest, in_calend
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import cancellation
 from app.bookings.copy.bookings import named, when
-from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
+from app.bookings.copy.cancellation import refunded_cents, was_declined
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
@@ -67,6 +67,7 @@ def _preview(booking: Booking, card: str) -> str:
         return cancellation.no_refund(booking)
     if waiting := _waiting(booking):
         return waiting
+    card = cancellation.refund_to([booking], card)
     return _("We’re refunding %(amount)s to %(card)s.", amount=usd(refunded_cents(booking)), card=card)
 
 
@@ -127,9 +128,11 @@ def _kept(booking: Booking) -> list[EmailBlock]:
         return []
     back = refunded_cents(booking)
     paid, kept = (_("Paid"), booking.paid_cents), booking.paid_cents - back
+    as_credit = any(refund.is_kept for refund in booking.current_refunds)
+    refunded = _("Refunded, as credit at your venue") if as_credit else _("Refunded")
     if not kept:
-        return [Amounts([paid], (_("Refunded"), back))]
-    return [Amounts([paid, (_("Refunded"), -back)], (_("Late cancellation fee"), kept))]
+        return [Amounts([paid], (refunded, back))]
+    return [Amounts([paid, (refunded, -back)], (_("Late cancellation fee"), kept))]
 
 
 def _times(booking: Booking) -> str:
@@ -180,8 +183,8 @@ def _given_back(booking: Booking, card: str) -> list[EmailBlock]:
         return []
     kept = booking.paid_cents - back
     lines = [(_("You paid"), booking.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
-    takes = [Text(_waiting(booking) or _("Banks take %(days)s to show a refund.", days=BANK_TIME))] if back else []
-    return [Amounts(lines, (_("Refund to %(card)s", card=card), back)), *takes]
+    takes = [Text(_waiting(booking) or cancellation.arrival([booking]))] if back else []
+    return [Amounts(lines, (_("Refund to %(card)s", card=cancellation.refund_to([booking], card)), back)), *takes]
 
 
 def _to_package(booking: Booking, move: BookingTransition) -> list[EmailBlock]:

@@ -55,12 +55,10 @@ def too_late(order: Order, *, card: str) -> Email:
 def refunded(booking: Booking, refund: Refund, order: Order, *, card: str) -> Email:
     """Build the email for a refund of an order that we have sent; `booking` must have all its refunds loaded."""
     amount = usd(refund.amount_cents)
-    if refund.source.is_credit:
-        sent = takes = (
-            _("We added it back to your credit at %(venue)s.", venue=booking.venue.name)
-            if refund.source is RefundSource.VENUE_CREDIT
-            else _("We added it back to your store credit.")
-        )
+    if refund.source is RefundSource.VENUE_CREDIT:
+        sent = takes = _("We added it back to your credit at %(venue)s.", venue=booking.venue.name)
+    elif refund.source is RefundSource.CREDIT:
+        sent = takes = _("We added it back to your store credit.")
     else:
         sent = _("We sent the refund to %(card)s.", card=card)
         takes = _("We sent the refund to %(card)s. Banks take %(days)s to show it.", card=card, days=BANK_TIME)

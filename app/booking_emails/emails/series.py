@@ -9,8 +9,9 @@ from app.accounts.models import User
 from app.booking_emails import calendar_file
 from app.booking_emails.emails.front_desk import cannot_come, way, why_booked_for
 from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, guest, in_calendar, service_at, to_its_page, who
+from app.bookings.copy import cancellation
 from app.bookings.copy.bookings import begins, named, title, when
-from app.bookings.copy.cancellation import BANK_TIME, refunded_cents
+from app.bookings.copy.cancellation import refunded_cents
 from app.bookings.copy.series import repeats
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
@@ -32,8 +33,8 @@ def canceled(bookings: Sequence[Booking], move: BookingTransition, *, card: str)
         blocks.append(QuotedText(first.venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
         *(BookingEntry(when(booking), named(booking), [_("Canceled")]) for booking in bookings),
-        *_amounts(bookings, _("You paid"), _("Refund to %(card)s", card=card)),
-        *([Text(_("Banks take %(days)s to show a refund.", days=BANK_TIME))] if _refunded(bookings) else []),
+        *_amounts(bookings, _("You paid"), _("Refund to %(card)s", card=cancellation.refund_to(bookings, card))),
+        *([Text(cancellation.arrival(bookings))] if _refunded(bookings) else []),
         Text(_("To remove the canceled bookings from your calendar, open the attached file.")),
         *to_its_page(first, main=True),
     ]

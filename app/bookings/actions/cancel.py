@@ -32,10 +32,16 @@ class Cancellation:
     refund_cents: int
     # What is charged to the guest's card as a late cancellation fee, unless the venue waives it. Tax may be added.
     fee_cents: int = 0
+    # How much of the refund the guest keeps as credit at the venue.
+    kept_cents: int = 0
 
 
-def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
+def cancel_booking(
+    *, booking_id: int, actor: Actor, user_id: int | None, reason: str = "", keep: bool = False
+) -> Cancellation:
     """Cancel one booking and queue the refund due under its policy. Others in the order stay.
+
+    With `keep`, what would go to a card becomes credit at the venue, as far as the guest may keep it.
 
     Raises Conflict if it is neither requested nor confirmed, or if the guest cancels after the start.
     """
@@ -45,7 +51,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(BookingErrorCode.HAS_STARTED)
-    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST), fee=fee, is_late=is_late)
+    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST), fee=fee, is_late=is_late, keep=keep)
 
 
 def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
@@ -71,25 +77,30 @@ def default_refund(booking: Booking) -> int:
     return cancel_refund(booking, actor=Actor.GUEST) or 0
 
 
-def _end(booking: Booking, back: int, why: str, *, fee: int, is_late: bool) -> Cancellation:
+def _end(booking: Booking, back: int, why: str, *, fee: int, is_late: bool, keep: bool = False) -> Cancellation:
     """Release the time, queue the refund or plan the fee, and email both sides."""
-    release(booking, back, why, is_late=is_late)
+    kept = release(booking, back, why, is_late=is_late, keep=keep)
     planned = plan_fee(booking, fee)
     record_earnings([booking.id])
     defer("bookings.email_canceled", booking_id=booking.id)
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
-    return Cancellation(booking, back, fee if planned else 0)
+    return Cancellation(booking, back, fee if planned else 0, kept)
 
 
-def release(booking: Booking, back: int, why: str, *, is_late: bool) -> None:
-    """Release the time of a canceled booking and queue the refund. Unless it is late, return what a package paid."""
+def release(booking: Booking, back: int, why: str, *, is_late: bool, keep: bool = False) -> int:
+    """Release the time of a canceled booking and queue the refund. Unless it is late, return what a package paid.
+
+    Returns how much of the refund the guest keeps as credit, in cents.
+    """
     booking.sequence += 1
     availability.release(booking_ids=[booking.id])
     end_pending_reschedule(booking.id)
-    queue_refund(booking, back, why, tax_cents=tax_in_refund(booking, back) if booking.tax_cents else None)
+    tax_cents = tax_in_refund(booking, back) if booking.tax_cents else None
+    refunds = queue_refund(booking, back, why, tax_cents=tax_cents, keep=keep)
     if not is_late:
         return_uses(booking_ids=[booking.id])
+    return sum(refund.amount_cents for refund in refunds if refund.is_kept)
 
 
 def cancel_refund(booking: Booking, *, actor: Actor, left: int | None = None) -> int | None:

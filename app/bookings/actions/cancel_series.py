@@ -36,15 +36,25 @@ class SeriesCancellation:
     def fee_cents(self) -> int:
         return sum(each.fee_cents for each in self.canceled)
 
+    @property
+    def kept_cents(self) -> int:
+        return sum(each.kept_cents for each in self.canceled)
+
 
 def cancel_bookings(
-    *, booking_ids: Sequence[int], actor: Actor, user_id: int | None, reason: str = "", for_guest: bool = False
+    *,
+    booking_ids: Sequence[int],
+    actor: Actor,
+    user_id: int | None,
+    reason: str = "",
+    for_guest: bool = False,
+    keep: bool = False,
 ) -> SeriesCancellation:
     """Cancel several bookings of one venue order, all or none, each with the refund due under its own policy.
 
     `for_guest`: the venue cancels, also if the guest asked; then the start may have passed. One email for each side
-    lists all of them. Raises Conflict if one is neither requested nor confirmed, or if the
-    guest cancels after the start. The caller must roll back then.
+    lists all of them. `keep` is as for `cancel_booking`. Raises Conflict if one is neither requested nor confirmed, or
+    if the guest cancels after the start. The caller must roll back then.
     """
     bookings = [lock_booking(booking_id) for booking_id in sorted(booking_ids)]
     left, done = refundable_of(bookings), []
@@ -55,9 +65,9 @@ def cancel_bookings(
         if back is None and not for_guest:
             raise Conflict(BookingErrorCode.HAS_STARTED)
         why = stored_texts.CANCELED_FOR_GUEST if for_guest else stored_texts.CANCELED_BY_GUEST
-        release(booking, back or 0, reason or str(why), is_late=is_late)
+        kept = release(booking, back or 0, reason or str(why), is_late=is_late, keep=keep)
         planned = plan_fee(booking, fee)
-        done.append(Cancellation(booking, back or 0, fee if planned else 0))
+        done.append(Cancellation(booking, back or 0, fee if planned else 0, kept))
     record_earnings(booking_ids)
     venue_order_id = done[0].booking.venue_order_id
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == venue_order_id)).one())

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
-from app.credit.actions import give_back
+from app.credit.actions import give_back, keep_refund
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 
@@ -31,20 +31,29 @@ PAID = frozenset(
 
 
 def queue_refund(
-    booking: Booking, cents: int, reason: str, *, only_tips: bool = False, tax_cents: int | None = None
+    booking: Booking,
+    cents: int,
+    reason: str,
+    *,
+    only_tips: bool = False,
+    tax_cents: int | None = None,
+    keep: bool = False,
 ) -> list[Refund]:
     """Queue refunds for a booking, never more than was paid for it; payments sends those to a card.
 
     One refund for each order that paid, the newest order first and tips last, and for each source of its money: the
     card first, then store credit. None if nothing is left to refund. Tax is a part of each in proportion, unless
-    `tax_cents` says how much of the whole amount is tax.
+    `tax_cents` says how much of the whole amount is tax. With `keep`, what would go to a card becomes credit at the
+    venue, as far as the guest may keep it.
     """
     owed = []
     for left in refundable_by_source(booking, only_tips=only_tips):
         part = min(cents, left.cents)
         if part > 0:
             tax = left.tax_in(part) if tax_cents is None or part == left.cents else min(tax_cents, left.tax_cents, part)
-            owed.append(_queue(_refund(booking, left, part, tax, reason)))
+            refund = _refund(booking, left, part, tax, reason)
+            refund.is_kept = keep and left.can_be_kept
+            owed.append(_queue(refund))
             cents -= part
             tax_cents = None if tax_cents is None else max(0, tax_cents - tax)
     return owed
@@ -124,14 +133,12 @@ def lock_booking(booking_id: int) -> Booking:
 
 def _queue(refund: Refund) -> Refund:
     """Add a refund, and defer the job that sends it. One of a disputed payment waits for the bank's decision."""
-    blocked = not refund.source.is_credit and session.scalar(
-        select(Order.refunds_blocked).where(Order.id == refund.order_id)
-    )
+    blocked = refund.is_to_card and session.scalar(select(Order.refunds_blocked).where(Order.id == refund.order_id))
     refund.state = RefundState.BLOCKED if blocked else RefundState.DUE
     refund.created_at = clock.now()
     session.add(refund)
     session.flush()
-    if refund.source.is_credit:
+    if not refund.is_to_card:
         _refund_to_credit(refund)
     elif not blocked:
         defer("payments.pay_refund", refund_id=refund.id)
@@ -139,19 +146,21 @@ def _queue(refund: Refund) -> Refund:
 
 
 def _refund_to_credit(refund: Refund) -> None:
-    """Make a refund to the guest's store credit, which is done at once."""
+    """Make a refund to the guest's store credit, or to that at the venue, which is done at once."""
     user_id = session.get_one(Order, refund.order_id).user_id
     if user_id is None:
         raise LookupError(f"order {refund.order_id} used credit without an account")
-    venue_id = _venue_of(refund) if refund.source is RefundSource.VENUE_CREDIT else None
-    give_back(user_id=user_id, order_id=refund.order_id, parts={venue_id: refund.amount_cents})
+    venue_id = None if refund.source is RefundSource.CREDIT else _venue_of(refund)
+    add_back = keep_refund if refund.is_kept else give_back
+    add_back(user_id=user_id, order_id=refund.order_id, parts={venue_id: refund.amount_cents})
     refund.state, refund.ended_at = RefundState.SUCCEEDED, clock.now()
     postings = [
         debit(Account.GUEST_PREPAYMENTS, refund.amount_cents, booking_id=refund.booking_id),
         credit(Account.GUEST_CREDIT, refund.amount_cents, venue_id=venue_id),
     ]
     record_entries([Entry(LedgerEvent.REFUND, str(refund.id), postings)])
-    defer("bookings.email_refunded", refund_id=refund.id)
+    if not refund.is_kept:  # the email about the cancellation says so
+        defer("bookings.email_refunded", refund_id=refund.id)
     defer("receipts.issue", order_id=refund.order_id)
     session.flush()
 

@@ -78,6 +78,49 @@ def already(booking: Booking, back: str) -> str:
     )
 
 
+def refund_to(bookings: Sequence[Booking], back: str) -> str:
+    """Return where the refunds of bookings of one venue go: to credit there, if the guest kept any. `refunds` must be
+    loaded."""
+    refunds = [refund for booking in bookings for refund in booking.current_refunds]
+    if not any(refund.is_kept for refund in refunds):
+        return back
+    venue = bookings[0].venue.name
+    if any(refund.source is RefundSource.CREDIT for refund in refunds):
+        return _("your credit at %(venue)s and store credit", venue=venue)
+    return _("your credit at %(venue)s", venue=venue)
+
+
+def arrival(bookings: Sequence[Booking]) -> str:
+    """Say when the refunds of bookings of one venue arrive. `refunds` must be loaded."""
+    if any(refund.is_kept for booking in bookings for refund in booking.current_refunds):
+        return _("You can use your credit for your next booking at %(venue)s.", venue=bookings[0].venue.name)
+    return _("Banks take %(days)s to show a refund.", days=BANK_TIME)
+
+
+def keep_button(kept: int, venue: str) -> str:
+    return _("Cancel and keep %(amount)s as credit at %(venue)s", amount=usd(kept), venue=venue)
+
+
+def keep_hint(kept: int, venue: str) -> str:
+    """Say what it means to keep a refund as credit."""
+    return _(
+        "Or keep the %(amount)s that would go to your card as credit. It pays for bookings at %(venue)s, only there,"
+        " and never expires. You can’t change it back to a refund.",
+        amount=usd(kept),
+        venue=venue,
+    )
+
+
+def kept(booking: Booking, cents: int) -> str:
+    """Return the message right after a cancellation whose refund the guest kept as credit."""
+    return _(
+        "Your %(service)s booking is canceled. You have %(amount)s more credit at %(venue)s.",
+        service=booking.title,
+        amount=usd(cents),
+        venue=booking.venue.name,
+    )
+
+
 def canceled(booking: Booking, cents: int, back: str) -> str:
     """Return the message right after a cancellation."""
     if cents:
@@ -110,7 +153,7 @@ def refunded_cents(booking: Booking) -> int:
 def refund(one: Refund, back: str) -> str:
     """Describe the progress of a refund. `back` is the card that it goes to, unless it goes to store credit."""
     amount = usd(one.amount_cents)
-    if one.source is not RefundSource.CARD:
+    if not one.is_to_card:
         return _to_credit(one, amount)
     if one.state is RefundState.DUE:
         return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
@@ -130,6 +173,8 @@ def refund(one: Refund, back: str) -> str:
 
 
 def _to_credit(one: Refund, amount: str) -> str:
+    if one.is_kept:
+        return _("You kept %(amount)s as credit at the venue.", amount=amount)
     if one.source is RefundSource.VENUE_CREDIT:
         return _("We added %(amount)s back to your credit at the venue.", amount=amount)
     return _("We added %(amount)s back to your store credit.", amount=amount)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    false,
     func,
     text,
 )
@@ -39,6 +40,7 @@ class Refund(Base):
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="amount"),
         CheckConstraint("tax_cents BETWEEN 0 AND amount_cents", name="tax"),
+        CheckConstraint("NOT is_kept OR (source = 'card' AND stripe_id IS NULL)", name="kept"),
         Index("ix_refund_open", "id", postgresql_where=text("state IN ('due', 'sent')")),
         Index("ix_refund_dispute_id", "dispute_id", postgresql_where=text("dispute_id IS NOT NULL")),
     )
@@ -53,6 +55,8 @@ class Refund(Base):
     source: Mapped[RefundSource] = mapped_column(
         text_enum(RefundSource), default=RefundSource.CARD, server_default=RefundSource.CARD
     )
+    # Whether the guest kept what the card paid as credit at the venue. Then Stripe refunds nothing.
+    is_kept: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The lost dispute in which the guest's bank made it.
     dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id", use_alter=True))
     amount_cents: Mapped[int]
@@ -67,6 +71,11 @@ class Refund(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     # When it succeeded or failed.
     ended_at: Mapped[datetime | None]
+
+    @property
+    def is_to_card(self) -> bool:
+        """Return whether it goes back to a card, not to credit."""
+        return self.source is RefundSource.CARD and not self.is_kept
 
 
 def not_retried(refunds: Sequence[Refund]) -> list[Refund]:

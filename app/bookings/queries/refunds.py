@@ -1,17 +1,20 @@
 """Refunds, and what can still be refunded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, func, select, true
 
 from app.bookings.enums import AT_VENUE, LineKind, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
 from app.tax.amounts import share
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
 
 
 def refunds_of(order_id: int) -> Sequence[Refund]:
@@ -48,12 +51,17 @@ def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Refundable:
-    """What can still be refunded of what an order charged for a booking, in cents, and how much of it is tax."""
+    """What can still be refunded of what an order charged for a booking, in cents, and how much of it is tax.
+
+    What goes to a card can be kept as credit at the venue by a guest with an account, unless a bank disputes it, or
+    nobody can book there.
+    """
 
     order_id: int
     source: RefundSource
     cents: int
     tax_cents: int = 0
+    can_be_kept: bool = False
 
     def tax_in(self, cents: int) -> int:
         """Return how much of a refund is tax, in proportion."""
@@ -81,18 +89,23 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
 
     Credit at the venue comes after credit for all venues, and tips come last. One statement.
     """
+    return refundables_of([booking.id], only_tips=only_tips).get(booking.id, [])
+
+
+def refundables_of(booking_ids: Collection[int], *, only_tips: bool = False) -> dict[int, list[Refundable]]:
+    """Return the same for several bookings, by id. One statement."""
     is_tip = Order.kind == OrderKind.TIP
 
     def refunded(cents: SQLColumnExpression[int], *sources: RefundSource) -> ScalarSelect[int]:
         return (
             select(func.coalesce(func.sum(cents), 0))
             .where(
-                Refund.booking_id == booking.id,
+                Refund.booking_id == OrderLine.booking_id,
                 Refund.order_id == Order.id,
                 Refund.source.in_(sources),
                 Refund.state != RefundState.FAILED,
             )
-            .correlate(Order)
+            .correlate(Order, OrderLine)
             .scalar_subquery()
         )
 
@@ -101,28 +114,53 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
 
     tax = func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0)
     everywhere, at_venue = OrderLine.credit_cents - OrderLine.venue_credit_cents, OrderLine.venue_credit_cents
+    is_live = (
+        select(Booking.id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .join(Venue, Venue.id == VenueOrder.venue_id)
+        .where(Booking.id == OrderLine.booking_id, Venue.status == VenueStatus.LIVE)
+        .correlate(OrderLine)
+        .exists()
+    )
+
     rows = session.execute(
         select(
+            OrderLine.booking_id,
             Order.id,
+            and_(Order.user_id.is_not(None), ~Order.refunds_blocked, ~is_tip, is_live),
             left(OrderLine.due_now_cents - OrderLine.credit_cents, RefundSource.CARD),
             left(everywhere, RefundSource.CREDIT),
             left(at_venue, RefundSource.VENUE_CREDIT),
             tax - refunded(Refund.tax_cents, *RefundSource),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
+        .where(OrderLine.booking_id.in_(booking_ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
         .where(is_tip if only_tips else true())
-        .group_by(Order.id)
+        .group_by(OrderLine.booking_id, Order.id)
         .order_by(is_tip, Order.id.desc())
     )
-    found = []
-    for order_id, *amounts, taxed in rows:
+    found: dict[int, list[Refundable]] = {}
+    for booking_id, order_id, may_keep, *amounts, taxed in rows:
         cents, tax_left = sum(map(int, amounts)), int(taxed)
         for source, part in zip(RefundSource, map(int, amounts), strict=True):
             tax_part = share(tax_left, part, cents)
-            found.append(Refundable(order_id, source, part, tax_part))
+            can_be_kept = may_keep and source is RefundSource.CARD
+            found.setdefault(booking_id or 0, []).append(Refundable(order_id, source, part, tax_part, can_be_kept))
             cents, tax_left = cents - part, tax_left - tax_part
     return found
+
+
+def keepable_cents(refundable: Sequence[Refundable], cents: int) -> int:
+    """Return how much of a refund the guest may keep as credit at the venue, in cents: what would go to a card.
+
+    `refundable` is what can be refunded of the booking, in order.
+    """
+    kept = 0
+    for each in refundable:
+        part = max(0, min(cents, each.cents))
+        kept += part if each.can_be_kept else 0
+        cents -= part
+    return kept
 
 
 def refund_of(refund_id: int) -> Refund:

@@ -20,7 +20,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, paid_charges, reschedule_orders
-from app.bookings.queries.refunds import refunds_of
+from app.bookings.queries.refunds import keepable_cents, refundable_by_source, refundables_of, refunds_of
 from app.bookings.queries.served import members_who_performed
 from app.bookings.rebook import suggest_rebooking
 from app.bookings.tabs import BookingTabs, group_by_tab
@@ -143,39 +143,48 @@ def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
 def cancel(booking_id: str) -> ResponseReturnValue:
     """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
-    agreed = quoted_cents(request.form), whole_number(request.form.get("fee", "0"), most=MOST_SENT)
+    fee, kept = (whole_number(request.form.get(name, "0"), most=MOST_SENT) for name in ("fee", "keep"))
+    agreed = quoted_cents(request.form), fee, kept
     if "later" in request.form:
         return cancel_later(booking, agreed)
     back_to = paid_by(booking.order, paid_payment(booking.venue_order.order_id))
     try:
-        done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=current_user_or_403().id)
+        user_id, keep = current_user_or_403().id, "keep" in request.form
+        done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=user_id, keep=keep)
     except Conflict:
         session.rollback()
         return as_it_stands(booking_of_user(current_user_or_403().id, booking_id))
-    if (done.refund_cents, done.fee_cents) != agreed:
+    if (done.refund_cents, done.fee_cents, done.kept_cents) != agreed:
         session.rollback()
         return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
     # Canceling reloaded the booking under its lock, without its venue order.
-    flash(cancellation_copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
+    booking = booking_of_user(user_id, booking_id)
+    flash(
+        cancellation_copy.kept(booking, done.kept_cents)
+        if done.kept_cents
+        else cancellation_copy.canceled(booking, done.refund_cents, back_to)
+    )
     return go(url_for("bookings.show", booking_id=booking_id))
 
 
-def cancel_later(booking: Booking, agreed: tuple[int | None, int | None]) -> ResponseReturnValue:
+def cancel_later(booking: Booking, agreed: tuple[int | None, int | None, int | None]) -> ResponseReturnValue:
     """Cancel a booking and the later ones of its series, if these and the refund are what the page showed."""
     user, later = current_user_or_403(), later_in_series(booking)
     ids = [booking.id, *(one.id for one in later)]
     numbers = [booking.public_id, *(one.public_id for one in later)]
     try:
-        done = cancel_bookings(booking_ids=ids, actor=Actor.GUEST, user_id=user.id)
+        done = cancel_bookings(booking_ids=ids, actor=Actor.GUEST, user_id=user.id, keep="keep" in request.form)
     except Conflict:
         session.rollback()
         return as_it_stands(booking_of_user(user.id, booking.public_id))
-    if (done.refund_cents, done.fee_cents, numbers) != (*agreed, request.form.getlist("number")):
+    if (done.refund_cents, done.fee_cents, done.kept_cents, numbers) != (*agreed, request.form.getlist("number")):
         session.rollback()
         found = booking_of_user(user.id, booking.public_id)
         return ask_about_later(found, later_in_series(found), status=409)
-    order = booking_of_user(user.id, numbers[0]).order
-    back_to = paid_by(order, paid_payment(order.id))
+    first = booking_of_user(user.id, numbers[0])
+    back_to = paid_by(first.order, paid_payment(first.order.id))
+    if done.kept_cents:
+        back_to = _("your credit at %(venue)s", venue=first.venue.name)
     flash(series_copy.canceled([each.booking for each in done.canceled], done.refund_cents, back_to))
     return go(url_for("bookings.show", booking_id=numbers[0]))
 
@@ -184,6 +193,7 @@ def ask_about_later(booking: Booking, later: Sequence[Booking], *, status: int =
     """Show what would be refunded for a booking and the later ones of its series."""
     together = [booking, *later]
     back = refunds_on_cancel(together, actor=Actor.GUEST)
+    left = refundables_of([one.id for one in together])
     return render(
         "bookings/cancel_later.html",
         "bookings/_cancel_later.html",
@@ -193,6 +203,7 @@ def ask_about_later(booking: Booking, later: Sequence[Booking], *, status: int =
         later=later,
         back=back,
         total=sum(back.values()),
+        keepable=sum(keepable_cents(left.get(one.id, ()), back[one.id]) for one in together),
         fee=sum(cancel_fee(one, actor=Actor.GUEST) for one in together),
         paid=sum(one.paid_cents for one in together) if booking.is_paid_online else 0,
         card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
@@ -206,6 +217,8 @@ def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -
     """Render the cancellation page; status 409 says that the terms changed since the page before."""
     order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
     others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
+    refundable = refundable_by_source(booking)
+    back = cancel_refund(booking, actor=Actor.GUEST, left=sum(each.cents for each in refundable))
     return render(
         "bookings/cancel.html",
         "bookings/_cancel.html",
@@ -213,7 +226,8 @@ def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -
         booking=booking,
         later=later,
         others=others,
-        back=cancel_refund(booking, actor=Actor.GUEST),
+        back=back,
+        keepable=keepable_cents(refundable, back or 0),
         fee=cancel_fee(booking, actor=Actor.GUEST),
         card=paid_by(order, paid_payment(order.id)),
         changed=status == 409,

@@ -64,7 +64,10 @@ TABLES: dict[str, TableRules] = {
         {
             **plain("id booking_id order_id retries_id dispute_id idempotency_key"),
             **about(
-                HOLDER, "payment", "public_id source amount_cents tax_cents state reason created_at ended_at", why=BOOKS
+                HOLDER,
+                "payment",
+                "public_id source is_kept amount_cents tax_cents state reason created_at ended_at",
+                why=BOOKS,
             ),
             **about(HOLDER, "id at Stripe", "stripe_id failure", export=Export.NO, why=BOOKS),
         },
