@@ -1,6 +1,5 @@
 """A repeating booking at the front desk, before it is added: its dates, conflicts and prices."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
 from app.front_desk.availability import AHEAD, FrontDeskRequest
-from app.slot_picker.series import Choice, SeriesDate, dates_of
+from app.slot_picker.series import Choice, SeriesDate, Spent, dates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,11 @@ class DeskSeries:
     @property
     def picked(self) -> list[Choice]:
         return [date.picked for date in self.dates if date.picked is not None]
+
+    @property
+    def paid_ahead(self) -> list[Choice]:
+        """Return the picked dates that the guest's package pays for."""
+        return [choice for choice in self.picked if choice.quote.pass_id is not None]
 
     @property
     def unavailable(self) -> list[SeriesDate]:
@@ -53,10 +57,10 @@ def series_at_desk(
     def explain(refusal: Refusal) -> str:
         return why(refusal, plan, names, anyone=requested.member_id is None, quantity=requested.quantity)
 
-    def price(at: datetime, used: Counter[int]) -> Quote:
-        return price_at(requested, prices, at, used)
+    def price(at: datetime, spent: Spent) -> Quote:
+        return price_at(requested, prices, at, spent)
 
-    return DeskSeries(dates_of(checked, picks, MOST_TIMES, Counter(), price, explain), requested.price_cents)
+    return DeskSeries(dates_of(checked, picks, MOST_TIMES, Spent(), price, explain), requested.price_cents)
 
 
 def plan_within(requested: FrontDeskRequest, window: Range) -> ServiceSchedule:
@@ -65,10 +69,11 @@ def plan_within(requested: FrontDeskRequest, window: Range) -> ServiceSchedule:
     return replace(plan.extended_by(requested.extra_minutes), minimum_notice=0, booking_window=AHEAD.days)
 
 
-def price_at(requested: FrontDeskRequest, prices: PriceList, at: datetime, used: Counter[int]) -> Quote:
-    """Quote the list price of a start after deals were used as often as `used` says."""
+def price_at(requested: FrontDeskRequest, prices: PriceList, at: datetime, spent: Spent) -> Quote:
+    """Quote a start after what earlier dates have spent: the list price, or what the guest's package leaves of it."""
+    left = prices.without(spent.deals)
     return quote(
-        prices.without(used),
+        left if requested.price_cents is not None else left.with_passes(requested.passes, spent.passes),
         start=at,
         at=clock.now(),
         quantity=requested.quantity,

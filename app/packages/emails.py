@@ -1,6 +1,9 @@
 """Emails about packages."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME
@@ -77,16 +80,16 @@ def refunded(held: Pass, refund: Refund, *, card: str) -> Email:
     return Email(f"package-refunded.{refund.public_id}", [Recipient(held.user.name, held.user.email)], letter)
 
 
-def used(use: PassUse, held: Pass, booking: Booking) -> Email:
-    """Build the email to the guest whose package was used at the front desk."""
+def used(uses: Sequence[PassUse], held: Pass, booked: Sequence[Booking]) -> Email:
+    """Build the email to the guest whose package was used at the front desk, for a booking or for several."""
     venue = held.venue
-    bookings = copy.bookings(use.uses)
+    bookings = copy.bookings(sum(use.uses for use in uses))
     letter = EmailBody(
         subject=_(
             "%(venue)s used %(bookings)s of “%(package)s”", venue=venue.name, bookings=bookings, package=held.title
         ),
         preview=_("%(left)s.", left=copy.left(held)),
-        title=_("Your package paid for a booking."),
+        title=ngettext("Your package paid for a booking.", "Your package paid for %(num)d bookings.", len(booked)),
         blocks=[
             Text(
                 _(
@@ -98,10 +101,10 @@ def used(use: PassUse, held: Pass, booking: Booking) -> Email:
                     left=copy.left(held),
                 )
             ),
-            BookingEntry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
+            *(BookingEntry(when(each), named(each), [f"{venue.name}, {venue.address}"]) for each in booked),
             Text(_("Not your booking? Contact %(venue)s, or reply to this email.", venue=venue.name)),
             ActionLink(_("See package"), link("packages.show", pass_id=held.public_id), main=True),
         ],
         why=_("You’re getting this email because you bought a package on CozyWish."),
     )
-    return Email(f"package-used.{booking.public_id}", [Recipient(held.user.name, held.user.email)], letter)
+    return Email(f"package-used.{booked[0].public_id}", [Recipient(held.user.name, held.user.email)], letter)

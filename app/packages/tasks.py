@@ -1,5 +1,7 @@
 """Background jobs of packages: their emails."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
@@ -12,7 +14,7 @@ from app.email.mailer import send
 from app.packages import copy, emails
 from app.packages.queries import covered_by
 from app.passes.enums import UseState
-from app.passes.models import Pass
+from app.passes.models import Pass, PassUse
 from app.passes.queries import uses_of
 from app.payments.copy import card
 from app.payments.queries import paid_payment
@@ -36,9 +38,23 @@ def email_refunded(*, refund_id: int) -> None:
 @email_task("packages.email_used")
 def email_used(*, booking_id: int) -> None:
     """Tell a guest that the venue used their package for a booking, unless it was canceled right away."""
-    for use in uses_of([booking_id]):
+    _email_used([booking_id])
+
+
+@email_task("packages.email_all_used")
+def email_all_used(*, booking_ids: str) -> None:
+    """Tell a guest the same about the bookings of a series, in one email for each package."""
+    _email_used([int(booking_id) for booking_id in booking_ids.split(",")])
+
+
+def _email_used(booking_ids: Collection[int]) -> None:
+    by_pass: dict[int, list[PassUse]] = {}
+    for use in uses_of(booking_ids):
         if use.state is UseState.USED:
-            send(emails.used(use, _pass(Pass.id == use.pass_id), load_booking(booking_id)))
+            by_pass.setdefault(use.pass_id, []).append(use)
+    for pass_id, uses in by_pass.items():
+        bookings = sorted((load_booking(use.booking_id) for use in uses), key=lambda booking: booking.starts_at)
+        send(emails.used(uses, _pass(Pass.id == pass_id), bookings))
 
 
 def _pass(which: ColumnElement[bool]) -> Pass:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -120,12 +120,12 @@ def series_of(
     prices = price_lists([option], except_bookings=own_bookings)[option.id]
     slots = Slots(option.service, member_id, selection.quantity, {date.at for date in wanted.dates if date.at})
     room = room_in(venue, slots, cart=cart, user_id=user_id, own_bookings=own_bookings)
-    used = _used_in(cart, prices, own_bookings)
+    spent = _spent_in(cart, prices, own_bookings)
     code = cart.code if cart else None
 
-    def price(at: datetime, taken: Counter[int]) -> Quote:
+    def price(at: datetime, taken: Spent) -> Quote:
         return quote(
-            prices.without(taken),
+            prices.without(taken.deals),
             start=at,
             at=clock.now(),
             quantity=selection.quantity,
@@ -139,7 +139,7 @@ def series_of(
     def explain(refusal: Refusal) -> str:
         return why(refusal, plan, names, anyone=member_id is None, quantity=selection.quantity)
 
-    return Series(venue, option, selection, dates_of(checked, wanted.picks, room.left, used, price, explain), room)
+    return Series(venue, option, selection, dates_of(checked, wanted.picks, room.left, spent, price, explain), room)
 
 
 def chosen(choices: Sequence[Choice], at: datetime | None, *, otherwise: Choice | None) -> Choice | None:
@@ -152,27 +152,42 @@ def dates_of(
     checked: Sequence[CheckedDate],
     picks: Mapping[int, datetime | None],
     room: int,
-    used: Counter[int],
-    price: Callable[[datetime, Counter[int]], Quote],
+    spent: "Spent",
+    price: Callable[[datetime, "Spent"], Quote],
     explain: Callable[[Refusal], str],
 ) -> list[SeriesDate]:
     """Return the dates with what is picked for each, at most `room` unless the person picked more.
 
-    `price` quotes a start after deals were used as often as the counter says: the first dates get them.
+    `price` quotes a start after what earlier dates have spent: the first dates get deals and packages.
     """
     dates: list[SeriesDate] = []
     number_picked = 0
     for number, each in enumerate(checked, start=1):
         at = each.wanted.at
         starts = [start.at for start in each.nearest] if each.refusal or at is None else [at]
-        choices = [Choice(start, price(start, used)) for start in starts]
+        choices = [Choice(start, price(start, spent)) for start in starts]
         picked = choices[0] if each.refusal is None and number_picked < room else None
         if number in picks:
             picked = chosen(choices, picks[number], otherwise=picked)
-        used.update(picked.quote.deal_ids if picked else ())
+        if picked is not None:
+            spent.note(picked.quote)
         number_picked += picked is not None
         dates.append(SeriesDate(number, each.wanted, choices, picked, explain(each.refusal) if each.refusal else ""))
     return dates
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What earlier dates have used: how often each deal, and how many uses of what the guest bought ahead, by id."""
+
+    deals: Counter[int] = field(default_factory=Counter)
+    passes: Counter[int] = field(default_factory=Counter)
+
+    def note(self, priced: Quote) -> None:
+        """Count what a booking uses."""
+        self.deals.update(priced.deal_ids)
+        if priced.pass_id is not None:
+            self.passes[priced.pass_id] += priced.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +234,11 @@ def _lines(cart: Cart | None) -> Sequence[tuple[int, int, int | None, datetime, 
     return [(venue, service, member, at, spots) for venue, service, member, at, spots in session.execute(query)]
 
 
-def _used_in(cart: Cart | None, prices: PriceList, own_bookings: Collection[int]) -> Counter[int]:
+def _spent_in(cart: Cart | None, prices: PriceList, own_bookings: Collection[int]) -> Spent:
     """Count how often the cart's lines use each deal, if a deal has few uses left: they come first."""
-    used: Counter[int] = Counter()
+    spent = Spent()
     if cart is None or all(rule.left is None for rule in prices.rules):
-        return used
+        return spent
     for line in view_of(cart, except_bookings=own_bookings).lines:
-        used.update(line.quote.deal_ids if line.is_free else ())
-    return used
+        spent.deals.update(line.quote.deal_ids if line.is_free else ())
+    return spent

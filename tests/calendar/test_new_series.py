@@ -14,9 +14,12 @@ from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_by_id
 from app.catalog.models import Service
 from app.core.db import session
+from app.guests.actions import GuestContact, know_account
 from app.team.models import TeamMember
 from tests.calendar.desk import AT, june, massage, typed, venue
+from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_user
+from tests.sale_factories import make_offer, make_pass
 from tests.support import Jobs, statements
 
 __all__ = ["june", "massage", "venue"]
@@ -137,3 +140,23 @@ def test_twelve_dates_take_as_many_statements_as_two(client: FlaskClient, massag
             client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, "times": times}, look="1"))
         counts.append(len(sent))
     assert counts[1] == counts[2]
+
+
+def test_a_package_pays_for_the_dates_while_its_uses_last(
+    client: FlaskClient, massage: Service, june: TeamMember, jobs: Jobs, outbox: Outbox
+) -> None:
+    wren = make_user(name="Wren Abernathy", email="wren@example.com")
+    held = make_pass(wren, make_offer(massage.first_option), uses_left=2)
+    know_account(venue_id=massage.venue_id, user_id=wren.id, contact=GuestContact(wren.name, wren.email))
+    session.commit()
+    form = typed(massage, {**REPEAT, **ALL}, guest="Wren Abernathy, wren@example.com")
+    asked = client.post("/calendar/new-booking", data=form)
+    assert (asked.status_code, "It pays for 2 of 3 bookings." in asked.text) == (422, True)
+    form |= {"pass_shown": "1", "use_pass": "y"}
+    assert "Add 3 bookings, $110.00" in client.post("/calendar/new-booking", data={**form, "look": "1"}).text
+    assert client.post("/calendar/new-booking", data=form).status_code == 303
+    session.refresh(held)
+    bookings = session.scalars(select(Booking).order_by(Booking.starts_at)).all()
+    assert (held.uses_left, [each.price_cents for each in bookings]) == (0, [0, 0, 11000])
+    jobs.run()
+    assert outbox.mail(wren.email)["subject"] == "Hazel Bodywork used 2 bookings of “Five massages”"

@@ -75,6 +75,17 @@ def _(_: World) -> Arguments:
     return {"booking_id": booking.id}
 
 
+@case("packages.email_all_used")
+def _(_: World) -> Arguments:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    held, found = make_pass(make_user(), make_offer(first_option(service))), []
+    for days in (0, 7):
+        found.append(make_booking(service, NOW + timedelta(days=days)).id)
+        add(PassUse(booking_id=found[-1], pass_id=held.id, uses=1, value_cents=8000, state=UseState.USED))
+    return {"booking_ids": ",".join(map(str, found))}
+
+
 @case("packages.email_refunded")
 def _(_: World) -> Arguments:
     values = {"amount_cents": 8000, "reason": "As agreed.", "state": RefundState.SUCCEEDED}

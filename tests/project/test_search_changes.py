@@ -110,7 +110,7 @@ NONE_NEEDED: dict[str, str] = {
     "A part of actions that have cases: they reindex.": """
         availability.actions.* bookings.actions.cancel.* bookings.actions.cancel.release
         calendar_sync.actions.block_time
-        front_desk.actions.new_booking.take front_desk.actions.new_booking.item
+        front_desk.actions.new_booking.take front_desk.actions.new_booking.item front_desk.actions.new_booking.note_uses
         front_desk.actions.new_booking.order_for orders.actions.create.link_series catalog.actions.create.*
         catalog.actions.create.refuse_too_many catalog.actions.create.write_offer catalog.actions.create.free_slug
         catalog.actions.offers.* catalog.actions.options.* catalog.actions.options.write_options

@@ -94,7 +94,8 @@ def book_at_front_desk(
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
     if listed.pass_id is not None:
-        _use_pass(listed.pass_id, booking, order, venue)
+        take_uses(wanted=[WantedUse(listed.pass_id, booking.id, booking.quantity)])
+        note_uses(order, [booking], venue)
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     settle_all([booking], requested.settled_by, user_id=user_id)
     if send_email:
@@ -105,12 +106,17 @@ def book_at_front_desk(
     return order_of_venue(venue.id, order.public_id) or booking
 
 
-def _use_pass(pass_id: int, booking: Booking, order: Order, venue: Venue) -> None:
-    """Use a guest's package for a booking, and email them: the person at the front desk isn't verified."""
-    take_uses(wanted=[WantedUse(pass_id, booking.id, booking.quantity)])
-    freeze_commission(order, [(venue.id, booking)])
-    settle_uses(booking_ids=[booking.id])
-    defer("packages.email_used", booking_id=booking.id)
+def note_uses(order: Order, bookings: Sequence[Booking], venue: Venue) -> None:
+    """Note what bookings have used of a guest's package, and email them: the person at the front desk isn't verified.
+
+    One email has all of an order's bookings.
+    """
+    freeze_commission(order, [(venue.id, booking) for booking in bookings])
+    settle_uses(booking_ids=[booking.id for booking in bookings])
+    if len(bookings) == 1:
+        defer("packages.email_used", booking_id=bookings[0].id)
+    else:
+        defer("packages.email_all_used", booking_ids=",".join(str(booking.id) for booking in bookings))
 
 
 def order_of_venue(venue_id: int, code: str) -> Booking | None:

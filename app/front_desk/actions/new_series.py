@@ -20,13 +20,15 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.deals.queries.prices import price_lists
-from app.front_desk.actions.new_booking import PriceIncreased, item, order_for, take
+from app.front_desk.actions.new_booking import PriceIncreased, item, note_uses, order_for, take
 from app.front_desk.availability import FrontDeskRequest, check_booking_window, providers_for
 from app.front_desk.errors import FrontDeskErrorCode
 from app.front_desk.series import plan_within, price_at
 from app.guests.models import Guest
 from app.orders.actions.create import SeriesKey, link_series
 from app.orders.actions.order_lines import lines_of
+from app.passes.actions import WantedUse, take_uses
+from app.slot_picker.series import Spent
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
@@ -67,6 +69,12 @@ def book_series_at_front_desk(
     session.flush()
     uses = Counter(deal_id for booking in bookings for deal_id in booking.deal_ids)
     redeem(wanted=uses, except_bookings=[booking.id for booking in bookings])
+    paid_ahead = [
+        WantedUse(priced.pass_id, booking.id, booking.quantity)
+        for booking, priced in zip(bookings, prices, strict=True)
+        if priced.pass_id is not None
+    ]
+    take_uses(wanted=paid_ahead)
     # All of them first: who works differs by date, and two orders must lock in the same order.
     lock_resources({resource.id for resource in plan.candidates(requested.member_id)} | pool_resource_ids(plan))
     for booking, each, there in zip(bookings, wanted, serving, strict=True):
@@ -74,6 +82,9 @@ def book_series_at_front_desk(
         transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     order.total_cents = sum(booking.price_cents for booking in bookings)
     session.add_all(lines_of(order, bookings))
+    if paid_ahead:
+        ids = {one.booking_id for one in paid_ahead}
+        note_uses(order, [booking for booking in bookings if booking.id in ids], venue)
     settle_all(bookings, requested.settled_by, user_id=user_id)
     if send_email:
         defer("bookings.email_series_added", booking_ids=",".join(str(booking.id) for booking in bookings))
@@ -84,11 +95,11 @@ def book_series_at_front_desk(
 
 
 def _listed(requested: FrontDeskRequest, starts: Sequence[datetime]) -> list[Quote]:
-    """Return the list price of each start. Raises PriceIncreased if the page showed a lower total. One statement."""
-    prices, used, found = price_lists([requested.option])[requested.option.id], Counter[int](), []
+    """Return the price of each start. Raises PriceIncreased if the page showed a lower total. One statement."""
+    prices, spent, found = price_lists([requested.option])[requested.option.id], Spent(), []
     for at in starts:
-        found.append(price_at(requested, prices, at, used))
-        used.update(found[-1].deal_ids)
+        found.append(price_at(requested, prices, at, spent))
+        spent.note(found[-1])
     total, shown = sum(each.price_cents for each in found), requested.shown_cents
     if requested.price_cents is None and shown is not None and shown < total:
         raise PriceIncreased(FrontDeskErrorCode.PRICE_INCREASED, price=total, before=shown)

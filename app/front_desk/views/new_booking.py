@@ -92,16 +92,16 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
             _("Clocks move forward that day, so this time doesn’t exist. Choose another time."),
         ]
     like = [] if form.whom.data or at is None else namesakes(desk, form)
-    passes = passes_for(desk, form, option)
-    asks_pass = bool(passes) and "pass_shown" not in request.form
-    if like or at is None or asks_pass:
-        return show(desk, form, option, extras, like=like, asks_pass=asks_pass, status=422)
-    requested = booking_request(desk, form, option, extras, at)
+    if like or at is None:
+        return show(desk, form, option, extras, like=like, status=422)
+    requested, passes = booking_request(desk, form, option, extras, at), passes_for(desk, form, option)
+    asks_pass = "pass_shown" not in request.form and with_passes(requested, passes, price_of(requested)) is not None
     if form.use_pass.data:
         requested = replace(requested, passes=passes)
     repeating = parse_repeating(form, requested)
-    if repeating.on and not repeating.is_agreed:
-        return show(desk, form, option, extras, asks_again=len(repeating.starts) > 1, status=422)
+    if asks_pass or (repeating.on and not repeating.is_agreed):
+        asks_again = not asks_pass and len(repeating.starts) > 1
+        return show(desk, form, option, extras, asks_again=asks_again, asks_pass=asks_pass, status=422)
     try:
         if repeating.on:
             return book_all(desk, form, requested, repeating)
@@ -214,17 +214,16 @@ def namesakes(desk: Desk, form: NewBookingForm) -> list[Guest]:
 
 def passes_for(desk: Desk, form: NewBookingForm, option: ServiceOption) -> Sequence[PassRule]:
     """Return what the guest in the form has bought ahead and pays for this service. At most two statements."""
-    if form.whom.data == NEW or form.repeats or not form.guest.value or form.price.value is not None:
+    if form.whom.data == NEW or not form.guest.value or form.price.value is not None:
         return ()
     known = bool(form.whom.data)
     guest = guest_of_venue(desk.venue, form.whom.data) if known else guest_labeled(desk.venue, form.guest.value)
     return pass_rules(guest.user_id, [option.id]).get(option.id, ()) if guest else ()
 
 
-def with_passes(desk: Desk, form: NewBookingForm, requested: FrontDeskRequest, price: Quote) -> Quote | None:
+def with_passes(requested: FrontDeskRequest, passes: Sequence[PassRule], price: Quote) -> Quote | None:
     """Return the price with what the guest has bought ahead, if that is lower."""
-    rules = passes_for(desk, form, requested.option)
-    lower = price_of(replace(requested, passes=rules)) if rules else price
+    lower = price_of(replace(requested, passes=passes)) if passes else price
     return lower if lower.price_cents < price.price_cents else None
 
 
@@ -250,13 +249,18 @@ def show(
     if begins:
         begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
-    price, times, taken, offered = None, [], "", None
+    price, times, taken, offered, paid_ahead = None, [], "", None, 0
     repeating = parse_repeating(form, None)
     if option and plan and at:
         requested = slot_request(desk, form, option, extras, at)
-        repeating = parse_repeating(form, replace(requested, price_cents=form.price.value))
         price = price_of(requested)
-        offered = with_passes(desk, form, requested, price)
+        passes = passes_for(desk, form, option)
+        offered = with_passes(requested, passes, price)
+        repeating = parse_repeating(form, replace(requested, price_cents=form.price.value))
+        if offered and repeating.series:
+            lower = parse_repeating(form, replace(requested, passes=passes))
+            paid_ahead = len(lower.series.paid_ahead) if lower.series else 0
+            repeating = lower if form.use_pass.data else repeating
         price = offered if offered and form.use_pass.data else price
         names = {member.id: member.first_name for member in desk.members}
         times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
@@ -281,6 +285,7 @@ def show(
         asks_again=asks_again,
         asks_pass=asks_pass,
         offered=offered,
+        paid_ahead=paid_ahead,
         repeat_copy=repeat_copy,
         written=written,
         at=at,
