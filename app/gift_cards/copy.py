@@ -62,7 +62,7 @@ def change_text(change: Change) -> str:
         MovementKind.CASH_OUT: _("Cashed out"),
         MovementKind.TURNED_OVER: _("Turned over to a state, because it wasn’t used for years"),
         MovementKind.CASH_OUT_BACK: _("Returned, because it can’t be cashed out"),
-        MovementKind.MOVED_IN: _("Credit at a venue that left CozyWish, now for all venues"),
+        MovementKind.MOVED_IN: _("From a venue that’s no longer on CozyWish"),
     }[change.kind]
 
 
@@ -75,8 +75,8 @@ def change_at_venue(change: Change, venue: str) -> str:
         MovementKind.USE: _("Used for an order"),
         MovementKind.RELEASE: _("Returned, because the order wasn’t paid"),
         MovementKind.REFUND: _("Refund"),
-        MovementKind.ENDED: _("Ended, because the venue left CozyWish"),
-        MovementKind.MOVED_OUT: _("Moved to your store credit, because the venue left CozyWish"),
+        MovementKind.ENDED: _("Ended, because the venue is no longer on CozyWish"),
+        MovementKind.MOVED_OUT: _("Moved to your store credit, because the venue is no longer on CozyWish"),
     }[change.kind]
     return _("%(venue)s: %(change)s", venue=venue, change=text)
 

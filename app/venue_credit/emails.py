@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.core.formats import usd
+from app.credit.enums import MovementKind
 from app.credit.models import CreditMovement
 from app.email.body import ActionLink, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
@@ -55,6 +56,28 @@ def taken_back(movement: CreditMovement, guest: User, venue: Venue, *, balance: 
             Facts([(_("Your credit at %(venue)s", venue=venue.name), usd(balance))]),
             ActionLink(_("See your credit"), link("gift_cards.credit"), main=True),
         ],
+        why=_("You’re getting this email because you had credit at %(venue)s.", venue=venue.name),
+    )
+    return Email(f"venue-credit.{movement.id}", [Recipient(guest.name, guest.email)], letter)
+
+
+def venue_gone(movement: CreditMovement, guest: User, venue: Venue) -> Email:
+    """Build the email to a guest with credit at a venue that is no longer on CozyWish."""
+    amount, is_moved = usd(-movement.amount_cents), movement.kind is MovementKind.MOVED_OUT
+    news = (
+        _("You can use your %(amount)s credit there at any other venue now.", amount=amount)
+        if is_moved
+        else _(
+            "The %(amount)s that the venue gave you has ended, because only the venue could honor it.", amount=amount
+        )
+    )
+    letter = EmailBody(
+        subject=_("Your credit at %(venue)s is store credit now", venue=venue.name)
+        if is_moved
+        else _("Your credit at %(venue)s has ended", venue=venue.name),
+        preview=news,
+        title=_("%(venue)s is no longer on CozyWish.", venue=venue.name),
+        blocks=[Text(news), ActionLink(_("See your credit"), link("gift_cards.credit"), main=True)],
         why=_("You’re getting this email because you had credit at %(venue)s.", venue=venue.name),
     )
     return Email(f"venue-credit.{movement.id}", [Recipient(guest.name, guest.email)], letter)

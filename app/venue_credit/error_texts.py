@@ -8,6 +8,9 @@ from app.core.formats import usd
 from app.venue_credit.errors import VenueCreditErrorCode
 
 TEXTS: ErrorTexts = {
+    VenueCreditErrorCode.ALREADY_PAID: lazy_gettext(
+        "We already kept this credit from your payouts, so you can’t take it back."
+    ),
     VenueCreditErrorCode.ALREADY_TAKEN_BACK: lazy_gettext("This credit is undone already."),
     VenueCreditErrorCode.ALREADY_USED: lazy_gettext("The guest used some of this credit, so you can’t take it back."),
     VenueCreditErrorCode.BALANCE_CHANGED: lambda balance: _(

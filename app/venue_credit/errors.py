@@ -6,6 +6,7 @@ from app.core.errors import ErrorCode
 
 
 class VenueCreditErrorCode(ErrorCode):
+    ALREADY_PAID = auto()
     ALREADY_TAKEN_BACK = auto()
     ALREADY_USED = auto()
     BALANCE_CHANGED = auto()

@@ -1,7 +1,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
@@ -11,10 +12,12 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import SHOWN
 from app.core.db import session
 from app.credit.enums import MovementKind
-from app.credit.models import CreditAccount, CreditMovement
+from app.credit.models import CreditAccount, CreditMovement, VenueCredit
 from app.credit.paid_money import paid_money
 from app.credit.queries import movements_of
 from app.guests.models import Guest
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenueTransition
 
 MOST_SHOWN = 50
 
@@ -56,6 +59,29 @@ def given_left(venue_id: int, user_id: int) -> int:
 def taken_back(movement_id: int) -> bool:
     """Return whether a venue has taken back credit that it gave. One statement."""
     return bool(session.scalar(select(exists().where(CreditMovement.takes_back_id == movement_id))))
+
+
+def is_gone(venue_id: int, *, since: datetime) -> bool:
+    """Return whether a venue has been suspended or deleted since then or longer. One statement."""
+    return bool(session.scalar(select(exists().where(Venue.id == venue_id, _gone(since)))))
+
+
+def balances_where_gone(*, since: datetime) -> Sequence[tuple[int, int]]:
+    """List the credit of guests at such venues: (venue id, user id). One statement."""
+    rows = session.execute(
+        select(VenueCredit.venue_id, CreditAccount.user_id)
+        .join(CreditAccount, CreditAccount.id == VenueCredit.account_id)
+        .join(Venue, Venue.id == VenueCredit.venue_id)
+        .where(VenueCredit.balance_cents > 0, _gone(since))
+        .order_by(VenueCredit.id)
+    )
+    return [(venue_id, user_id) for venue_id, user_id in rows]
+
+
+def _gone(since: datetime) -> ColumnElement[bool]:
+    latest = select(func.max(VenueTransition.at)).where(VenueTransition.venue_id == Venue.id).correlate(Venue)
+    is_off = Venue.status.in_((VenueStatus.SUSPENDED, VenueStatus.DELETED))
+    return and_(is_off, latest.scalar_subquery() <= since)
 
 
 def account_that_booked(guest: Guest) -> int | None:

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403
-from app.core.errors import NotFound
+from app.core.db import session
+from app.core.errors import Conflict, NotFound
 from app.core.formats import usd
 from app.credit.queries import credit_at
 from app.guests.queries import guest_of_venue
@@ -55,6 +56,12 @@ def undo(venue: Venue, guest_id: str, movement_id: str) -> ResponseReturnValue:
     """Take back credit that the guest hasn't used."""
     guest = guest_of_venue(venue, guest_id)
     number = whole_number(movement_id, most=MOST_SENT) or 0
-    taken = take_back(movement_id=number, venue_id=venue.id, by_id=current_user_or_403().id)
-    flash(_("You took back %(amount)s of credit from %(guest)s.", amount=usd(-taken.amount_cents), guest=guest.name))
+    try:
+        taken = take_back(movement_id=number, venue_id=venue.id, by_id=current_user_or_403().id)
+    except Conflict as refused:
+        session.rollback()
+        flash(refused.message, "error")
+    else:
+        amount = usd(-taken.amount_cents)
+        flash(_("You took back %(amount)s of credit from %(guest)s.", amount=amount, guest=guest.name))
     return go(url_for("guests.show", guest_id=guest_id, _anchor="credit"))

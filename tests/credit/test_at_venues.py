@@ -14,23 +14,26 @@ from app.bookings.queries.refunds import keepable_cents, refundable_by_source
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.credit.actions import take
+from app.credit.actions import keep_refund, take
 from app.credit.models import CreditMovement
 from app.credit.queries import balances_of, credit_at
 from app.guests.models import Guest
 from app.ledger.enums import Account
 from app.ledger.queries import balances
+from app.payouts.queries.transfers import owed_by_venue
 from app.statements.periods import chosen_period
 from app.statements.queries.statement import statement_of
-from app.venue_credit.actions import TAKE_BACK_WITHIN, take_back
+from app.venue_credit.actions import GONE_FOR, TAKE_BACK_WITHIN, settle_credit_at, settle_credit_soon, take_back
+from app.venues.actions.publication import suspend_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.credit.test_spending import give, paid
 from tests.email.outbox import Outbox
 from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue, make_venue_order
 from tests.pages import flashed, read
+from tests.payments.test_ledger import after
 from tests.payments.test_settle import massage, order
-from tests.payouts.test_transfers import venue_of
+from tests.payouts.test_transfers import pay, set_up, venue_of
 from tests.sale_factories import make_venue_credit
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in
@@ -87,7 +90,8 @@ def test_an_owner_gives_credit_that_guests_see_and_takes_it_back(
     (number,) = session.scalars(select(CreditMovement.id)).all()
     assert client.post(f"{page}/credit/{number}/undo").status_code == 303
     assert "You took back $20.00" in flashed(client, page)
-    assert client.post(f"{page}/credit/{number}/undo").status_code == 409
+    assert client.post(f"{page}/credit/{number}/undo").status_code == 303
+    assert "This credit is undone already." in flashed(client, page)
     assert (credit_at(venue.id, guest.id), set(balances().values())) == (0, {0})
 
 
@@ -136,6 +140,45 @@ def test_nobody_keeps_what_a_bank_disputes_or_where_nobody_can_book(order: Order
     venue.status, order.refunds_blocked = VenueStatus.LIVE, True
     session.flush()
     assert keepable_cents(refundable_by_source(booking), 11000) == 0
+
+
+def test_a_week_after_a_venue_is_gone_guests_keep_what_they_paid_for(
+    venue: Venue, guest: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    given = make_venue_credit(guest, venue)
+    keep_refund(user_id=guest.id, order_id=make_order(user=guest).id, parts={venue.id: 3000})
+    suspend_venue(venue=venue, by=session.get_one(User, venue.owner_id), reason="As a test.")
+    with clock.pinned(given.at + GONE_FOR - timedelta(hours=1)):
+        settle_credit_soon()
+        settle_credit_at(venue_id=venue.id, user_id=guest.id)
+    jobs.run()
+    assert balances_of(guest.id) == {None: 0, venue.id: 5000}
+    with clock.pinned(given.at + GONE_FOR + timedelta(hours=1)):
+        settle_credit_soon()
+        jobs.run()
+    assert balances_of(guest.id) == {None: 3000}
+    news = " ".join(mail["text"] for mail in outbox.mails(guest.email))
+    assert "You can use your $30.00 credit there at any other venue now." in news
+    assert "The $20.00 that the venue gave you has ended" in news
+
+
+def test_credit_that_a_venue_has_paid_for_is_the_guests(order: Order, stripe: StripeSandbox) -> None:
+    paid(order, stripe)
+    (booking,) = bookings_of_order(order.id)
+    venue, user_id = session.get_one(Venue, venue_of(booking)), order.user_id or 0
+    given = make_venue_credit(session.get_one(User, user_id), venue)
+    set_up(venue.id, stripe)
+    after(booking)
+    pay(booking)
+    assert owed_by_venue(venue.id) == 0
+    with pytest.raises(Conflict, match="already kept"):
+        take_back(movement_id=given.id, venue_id=venue.id, by_id=venue.owner_id)
+    venue = session.get_one(Venue, venue.id)
+    suspend_venue(venue=venue, by=session.get_one(User, venue.owner_id), reason="As a test.")
+    with clock.pinned(clock.now() + GONE_FOR):
+        settle_credit_at(venue_id=venue.id, user_id=user_id)
+    assert balances_of(user_id) == {None: 2000}
+    assert -balances()[Account.GUEST_CREDIT] == 2000
 
 
 def test_only_guests_who_booked_with_an_account_get_credit(client: FlaskClient, venue: Venue) -> None:

@@ -42,7 +42,9 @@ from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, S
 from app.tax.enums import Remitter
 from app.tips.actions import start_tip
 from app.tips.queries import LEAST_CENTS
-from app.venue_credit.actions import Gift, give, take_back
+from app.venue_credit.actions import GONE_FOR, Gift, give, settle_credit_at, take_back
+from app.venue_credit.queries import balances_where_gone
+from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.models import Venue
 from tests import database
 from tests.factories import make_service, make_user, make_venue
@@ -58,7 +60,18 @@ REFUNDED_TWICE = [("cancel as venue", 0, 0), ("refuse", 0, 0), ("refund", 0, 210
 EARNED = {BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}
 STEPS = (
     *("cancel", "cancel as venue", "no-show", "undo no-show", "complete"),
-    *("tip", "refund tip", "refund", "succeed", "refuse", "fail", "retry", "give credit", "take credit back"),
+    *(
+        "tip",
+        "refund tip",
+        "refund",
+        "succeed",
+        "refuse",
+        "fail",
+        "retry",
+        "give credit",
+        "take credit back",
+        "venue gone",
+    ),
 )
 
 
@@ -126,6 +139,18 @@ def take_credit_back(number: int) -> None:
     given = session.scalars(select(CreditMovement.id).where(CreditMovement.kind == MovementKind.GIVEN)).all()
     if given:
         take_back(movement_id=given[number % len(given)], venue_id=venue.id, by_id=venue.owner_id)
+
+
+def settle_credit_when_gone() -> None:
+    """Suspend the venue for a week, settle the guests' credit there, and reinstate it."""
+    venue = session.scalars(select(Venue)).one()
+    owner = session.get_one(User, venue.owner_id)
+    suspend_venue(venue=venue, by=owner, reason="As a test.")
+    with clock.pinned(clock.now() + GONE_FOR):
+        for venue_id, user_id in balances_where_gone(since=clock.now() - GONE_FOR):
+            settle_credit_at(venue_id=venue_id, user_id=user_id)
+            assert credit_at(venue_id, user_id) == 0
+    reinstate_venue(venue=venue, by=owner)
 
 
 def redeem_gift_card(user_id: int, cents: int) -> None:
@@ -198,6 +223,8 @@ def take_of_money(step: str, booking: Booking, number: int) -> None:
         give_credit(session.get_one(Order, booking.venue_order.order_id).user_id or 0, number + 1)
     elif step == "take credit back":
         take_credit_back(number)
+    elif step == "venue gone":
+        settle_credit_when_gone()
     elif refund is None:
         return
     elif step == "retry":

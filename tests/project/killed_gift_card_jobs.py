@@ -3,17 +3,30 @@
 from datetime import timedelta
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.bookings.enums import RefundState
 from app.bookings.models.refunds import Refund
 from app.cash_outs.actions import decline
 from app.core.db import session
+from app.credit.actions import keep_refund
 from app.memberships import gateway_flows
 from app.memberships.enums import MembershipState
 from app.memberships.gateway import membership_gateway
 from app.memberships.models import Membership, PlanPrice
 from app.passes.enums import UseState
 from app.passes.models import Pass, PassUse
-from tests.factories import add, first_option, make_booking, make_member, make_service, make_user, make_venue
+from app.venue_credit.actions import GONE_FOR
+from app.venues.actions.publication import suspend_venue
+from tests.factories import (
+    add,
+    first_option,
+    make_booking,
+    make_member,
+    make_order,
+    make_service,
+    make_user,
+    make_venue,
+)
 from tests.project.killed_jobs import Arguments, World, case
 from tests.sale_factories import (
     make_cash_out,
@@ -53,6 +66,26 @@ def _(_: World) -> Arguments:
 @case("venue_credit.email")
 def _(_: World) -> Arguments:
     return {"movement_id": make_venue_credit(make_user(), make_venue()).id}
+
+
+@case("venue_credit.settle")
+def _(_: World) -> Arguments:
+    return credit_where_gone()
+
+
+@case("venue_credit.settle_all")
+def _(_: World) -> Arguments:
+    credit_where_gone()
+    return {}
+
+
+def credit_where_gone() -> Arguments:
+    guest, venue = make_user(), make_venue()
+    make_venue_credit(guest, venue)
+    keep_refund(user_id=guest.id, order_id=make_order(user=guest).id, parts={venue.id: 3000})
+    owner = session.get_one(User, venue.owner_id)
+    suspend_venue(venue=venue, by=owner, reason="As a test.").at = NOW - GONE_FOR
+    return {"venue_id": venue.id, "user_id": guest.id}
 
 
 def package(**values: object) -> Pass:

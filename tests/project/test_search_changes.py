@@ -198,6 +198,7 @@ NONE_NEEDED: dict[str, str] = {
         gift_cards.actions.redeem credit.actions.take credit.actions.release credit.actions.give_back
         credit.actions.keep_refund
         venue_credit.actions.* venue_credit.actions.give venue_credit.actions.take_back venue_credit.actions.end_given
+        venue_credit.actions.settle_credit_at venue_credit.actions.settle_credit_soon
         orders.actions.credit.choose_credit orders.actions.credit.release_credit
         orders.actions.credit.settle_credit payments.actions.use_credit
         receipts.actions.* receipts.actions.issue_receipts receipts.actions.next_number
