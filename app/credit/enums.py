@@ -16,6 +16,7 @@ class MovementKind(StrEnum):
     GIVEN = "given"  # the venue gave it
     TAKEN_BACK = "taken_back"  # the venue took that back, before it was used
     KEPT = "kept"  # the guest kept a refund as credit
+    CHARGED_BACK = "charged_back"  # the guest's bank returned what they had kept, in a dispute that we lost
     ENDED = "ended"  # the venue left, and had given it
     MOVED_OUT = "moved_out"  # the venue left, and the guest had paid for it
     MOVED_IN = "moved_in"  # so it's for all venues now

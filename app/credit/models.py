@@ -45,8 +45,8 @@ class CreditMovement(Base):
     __tablename__ = "credit_movement"
     __table_args__ = (
         CheckConstraint(
-            "amount_cents <> 0 AND (kind IN ('use', 'cash_out', 'turned_over', 'taken_back', 'ended', 'moved_out'))"
-            " = (amount_cents < 0)",
+            "amount_cents <> 0 AND (kind IN ('use', 'cash_out', 'turned_over', 'taken_back', 'ended', 'moved_out',"
+            " 'charged_back')) = (amount_cents < 0)",
             name="amount",
         ),
         CheckConstraint("(kind IN ('use', 'release', 'refund', 'kept')) = (order_id IS NOT NULL)", name="order"),
@@ -55,7 +55,7 @@ class CreditMovement(Base):
         CheckConstraint("(kind = 'taken_back') = (takes_back_id IS NOT NULL)", name="takes_back"),
         CheckConstraint(
             "kind IN ('use', 'release', 'refund') OR"
-            " (kind IN ('given', 'taken_back', 'kept', 'ended', 'moved_out')) = (venue_id IS NOT NULL)",
+            " (kind IN ('given', 'taken_back', 'kept', 'ended', 'moved_out', 'charged_back')) = (venue_id IS NOT NULL)",
             name="venue",
         ),
         Index("ix_credit_movement_turnover_id", "turnover_id", postgresql_where=text("turnover_id IS NOT NULL")),

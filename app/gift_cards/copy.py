@@ -75,6 +75,7 @@ def change_at_venue(change: Change, venue: str) -> str:
         MovementKind.USE: _("Used for an order"),
         MovementKind.RELEASE: _("Returned, because the order wasn’t paid"),
         MovementKind.REFUND: _("Refund"),
+        MovementKind.CHARGED_BACK: _("Ended, because your bank returned the payment"),
         MovementKind.ENDED: _("Ended, because the venue is no longer on CozyWish"),
         MovementKind.MOVED_OUT: _("Moved to your store credit, because the venue is no longer on CozyWish"),
     }[change.kind]

@@ -66,6 +66,7 @@ class LedgerEvent(StrEnum):
     GOODWILL = "goodwill"  # we gave a guest store credit
     VENUE_CREDIT = "venue_credit"  # a venue gave a guest credit that pays only for its bookings
     VENUE_CREDIT_ENDED = "venue_credit_ended"  # it took that back, or left, before the guest used it
+    VENUE_CREDIT_LOST = "venue_credit_lost"  # a bank returned what a guest had kept as credit
     VENUE_CREDIT_MOVED = "venue_credit_moved"  # it left, so what guests had paid for is store credit for all venues
     DISPUTE_WITHDRAWN = "dispute_withdrawn"  # a guest's bank took a payment back
     DISPUTE_REINSTATED = "dispute_reinstated"  # it gave some or all of it back

@@ -81,3 +81,25 @@ def venue_gone(movement: CreditMovement, guest: User, venue: Venue) -> Email:
         why=_("You’re getting this email because you had credit at %(venue)s.", venue=venue.name),
     )
     return Email(f"venue-credit.{movement.id}", [Recipient(guest.name, guest.email)], letter)
+
+
+def charged_back(movement: CreditMovement, guest: User, venue: Venue) -> Email:
+    """Build the email to a guest whose bank returned a payment of which they had kept the refund as credit."""
+    amount = usd(-movement.amount_cents)
+    letter = EmailBody(
+        subject=_("Your credit at %(venue)s has ended", venue=venue.name),
+        preview=_("Your bank returned the payment."),
+        title=_("Your credit at %(venue)s has ended.", venue=venue.name),
+        blocks=[
+            Text(
+                _(
+                    "Your bank returned the payment of which you had kept the refund as credit. So we took back the"
+                    " %(amount)s that was left of it.",
+                    amount=amount,
+                )
+            ),
+            ActionLink(_("See your credit"), link("gift_cards.credit"), main=True),
+        ],
+        why=_("You’re getting this email because you had credit at %(venue)s.", venue=venue.name),
+    )
+    return Email(f"venue-credit.{movement.id}", [Recipient(guest.name, guest.email)], letter)

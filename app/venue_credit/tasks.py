@@ -24,6 +24,8 @@ def email(*, movement_id: int) -> None:
     if movement.kind in {MovementKind.GIVEN, MovementKind.TAKEN_BACK}:
         build = emails.given if movement.kind is MovementKind.GIVEN else emails.taken_back
         send(build(movement, guest, venue, balance=credit_at(venue.id, guest.id)))
+    elif movement.kind is MovementKind.CHARGED_BACK:
+        send(emails.charged_back(movement, guest, venue))
     else:
         send(emails.venue_gone(movement, guest, venue))
 

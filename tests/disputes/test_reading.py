@@ -11,9 +11,13 @@ from app.bookings.enums import Actor, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import queue
+from app.credit.actions import take
+from app.credit.models import VenueCredit
+from app.credit.queries import credit_at
 from app.disputes import gateway_flows
 from app.disputes.enums import DisputeStatus
 from app.disputes.models import Dispute
@@ -209,6 +213,28 @@ def test_refund_before_the_dispute_leaves_the_excess_to_us(booking: Booking, str
     decide(stripe, made, "lose")
     assert refunds() == [(RefundState.SUCCEEDED, 4000), (RefundState.CHARGED_BACK, 7000)]
     assert books() == settle(write_offs=4000)
+
+
+def test_lost_dispute_takes_back_the_credit_that_the_guest_kept(
+    booking: Booking, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None, keep=True)
+    order = session.get_one(Order, session.get_one(VenueOrder, booking.venue_order_id).order_id)
+    (venue_id,) = session.scalars(select(VenueCredit.venue_id))
+    user_id = order.user_id or 0
+    take(user_id=user_id, order_id=order.id, parts={venue_id: 4000})
+    session.commit()
+    made = dispute(stripe)
+    decide(stripe, made, "lose")
+    jobs.run()
+    read(made)
+    assert books() == settle()
+    found = balances()
+    assert (credit_at(venue_id, user_id), found[Account.GUEST_CREDIT], found[Account.VENUE_RECEIVABLE]) == (
+        0,
+        -4000,
+        4000,
+    )
 
 
 def test_dispute_of_an_unknown_payment_is_recorded_and_ours(booking: Booking, stripe: StripeSandbox) -> None:

@@ -19,6 +19,7 @@ from app.core.db import session
 from app.core.jobs import defer, defer_once
 from app.core.logs import log
 from app.disputes.actions.allocation import allocate_by_default, correct_allocation
+from app.disputes.actions.kept_refunds import recover_kept
 from app.disputes.actions.losses import record_loss
 from app.disputes.enums import INQUIRIES, DisputeStatus
 from app.disputes.gateway import GatewayDispute, Movement
@@ -54,6 +55,7 @@ def note_dispute(*, seen: GatewayDispute, asked_at: datetime) -> bool:
     if not was_taken or not dispute.allocations:
         allocate_by_default(dispute)
     record_loss(dispute, dispute.taken_cents if dispute.settled_at else 0)
+    recover_kept(dispute)
     if order_id is not None:
         block_or_release(order_id)
     has_changed = is_new or before != (dispute.status, dispute.taken_cents, dispute.settled_at)
