@@ -23,15 +23,16 @@ GAP = 15
 Way = tuple[datetime, int, datetime, int]
 
 
-# Brute force tries each way to serve the first service, at each minute: more ways than that take minutes.
-MOST_WAYS = 60
+# Brute force tries each way to serve the first service, after each of its starts: more ways than that take minutes.
+MOST_WAYS = 100
 
 
-def ways_to_serve(first: ServiceRequest, second: ServiceRequest) -> int:
-    """Return how many ways brute force tries at each minute."""
+def ways_to_serve(case: EngineCase, first: ServiceRequest, second: ServiceRequest) -> int:
+    """Return how many ways brute force tries, each at some minutes."""
     in_pools = prod(sum(len(unit.busy) for unit in pool.resources) for pool in first.offer.pools)
     lanes = max((len(who.busy) for who in second.resources), default=0)
-    return in_pools * lanes * len(first.resources) * len(second.resources)
+    all_starts = sum(len(alone(case, first, one, case.window)) for one in first.resources)
+    return in_pools * lanes * all_starts * len(second.resources)
 
 
 @st.composite
@@ -53,7 +54,7 @@ def pairs(draw: st.DrawFn) -> tuple[EngineCase, ServiceRequest, ServiceRequest]:
     kept = {who.id: replace(who, after=after) for who in everybody}
     one_wanted = ServiceRequest(one, [kept[who.id] for who in first])
     other_wanted = ServiceRequest(other, [kept[who.id] for who in second])
-    assume(ways_to_serve(one_wanted, other_wanted) <= MOST_WAYS)
+    assume(ways_to_serve(case, one_wanted, other_wanted) <= MOST_WAYS)
     return case, one_wanted, other_wanted
 
 
