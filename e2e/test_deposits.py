@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from app.bookings.actions.attendance import mark_no_show
 from app.core import clock
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import BookedService, Guest
 from e2e.owner import Owner
 from e2e.page_check import check_on_phone
@@ -24,7 +24,6 @@ BOOKING = """
 """
 
 
-@BOTH_SHAPES
 def test_a_guest_pays_a_deposit_misses_the_booking_and_is_charged(opened: Open, running: Running, shape: str) -> None:
     owner, guest = Owner(opened(shape)), opened(shape)
     venue = owner.starts_live()

@@ -11,13 +11,12 @@ from app.front_desk.actions.new_booking import book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest, plan_for
 from app.guests.actions import GuestContact, know_at_desk
 from app.venues.queries import venue_by_slug
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import PAYS, Guest
 from e2e.page_check import check_on_phone
 from e2e.venues import DESKS, at_empty_venue
 
 
-@BOTH_SHAPES
 def test_front_desk_takes_cash_and_a_payment_on_a_phone_and_counts_the_drawer(opened: Open, shape: str) -> None:
     owner, guest = opened(shape), opened("phone")
     number = adds_walk_in(owner, guest.name)

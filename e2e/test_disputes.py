@@ -7,7 +7,7 @@ import requests
 from playwright.sync_api import expect
 
 from e2e.accounts import ADMIN
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_on_phone
 from e2e.running import PATIENCE
@@ -21,7 +21,6 @@ PAID = """
 DECIDED = "SELECT id FROM dispute WHERE public_id = %s AND status = %s AND settled_at IS NOT NULL"
 
 
-@BOTH_SHAPES
 def test_one_dispute_is_won_and_another_lost(opened: Open, shape: str) -> None:
     guest, owner, admin = opened(shape), opened(shape), opened(shape)
     owner.log_in(owner.running.column(OWNER_OF, VENUE)[0])

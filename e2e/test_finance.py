@@ -12,7 +12,7 @@ from app.core import clock
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from e2e.accounts import ADMIN
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_on_phone
 from e2e.running import PATIENCE, Running
@@ -31,7 +31,6 @@ def _earlier_months(running: Running) -> None:
 
 
 @pytest.mark.usefixtures("_earlier_months")
-@BOTH_SHAPES
 def test_a_month_is_reconciled_closed_and_exported(opened: Open, shape: str) -> None:
     admin = opened(shape)
     admin.log_in(ADMIN)

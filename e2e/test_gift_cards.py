@@ -5,13 +5,12 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import PAYS, Guest
 from e2e.page_check import check_page
 from e2e.running import Running
 
 
-@BOTH_SHAPES
 def test_a_gift_card_is_bought_received_used_at_two_venues_and_partly_refunded(
     opened: Open, running: Running, shape: str
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from app.core.db import session
 from app.saved_cards.models import PaymentCustomer
 from e2e import prepare
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import PAYS, Guest
 from e2e.owner import Owner
 from e2e.page_check import check_on_phone
@@ -29,7 +29,6 @@ PAID_MONTHS = """
 """
 
 
-@BOTH_SHAPES
 def test_a_membership_runs_three_months_with_a_failed_payment(opened: Open, shape: str) -> None:
     owner, guest = Owner(opened(shape)), opened(shape)
     venue = owner.starts_live()

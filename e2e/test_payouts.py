@@ -6,7 +6,7 @@ from datetime import timedelta
 import requests
 from playwright.sync_api import expect
 
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
 from e2e.running import PATIENCE
@@ -26,7 +26,6 @@ MADE = "SELECT id FROM transfer WHERE venue_id = %s AND state = 'made'"
 PAID = "SELECT id FROM payout WHERE venue_id = %s AND status = 'paid'"
 
 
-@BOTH_SHAPES
 def test_owner_sets_up_payouts_and_gets_the_first_one(opened: Open, shape: str) -> None:
     owner = opened(shape)
     email = owner.running.column(OWNERS, list(LEFT_ALONE), owner.running.now() - timedelta(days=2))[0]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection
 
 from app import create_app
+from app.accounts import passwords
 from app.content import announcement
 from app.core import clock, collector
 from app.core.database_access import WORKER
@@ -87,6 +89,16 @@ def collected() -> None:
     gc.set_threshold(collector.ALLOCATIONS, 20, 20)
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Hash passwords as the site does, but at the least cost: the journeys and benchmarks have the real one."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(passwords, "_hasher", quick)
+        changed.setattr(passwords, "_NOBODY", quick.hash("nobody"))
+        yield
 
 
 @pytest.fixture
