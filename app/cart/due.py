@@ -20,7 +20,7 @@ def tax_lines(cart: CartView) -> list[dict[str, Any]]:
 
 def later_of(line: LineView) -> int:
     """Return how much of a line's price is not due at checkout."""
-    return line.service.payment_policy.due_later(line.quote.price_cents)
+    return line.policy.due_later(line.quote.price_cents)
 
 
 def later_lines(cart: CartView) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def later_lines(cart: CartView) -> list[dict[str, Any]]:
 
 def paid_when(line: LineView) -> str:
     """Return what is due now and later, or '' if the guest pays in full: 'Deposit: $30.00 now, $90.00 at the venue'."""
-    terms, later = line.service.payment_policy.terms, later_of(line)
+    terms, later = line.policy.terms, later_of(line)
     if not later:
         return ""
     now = line.quote.price_cents - later + sum(tax.cents for tax in line.taxes)

@@ -20,6 +20,9 @@ TEXTS: ErrorTexts = {
     CartErrorCode.ONE_GUEST_PER_MEMBER: lazy_gettext(
         "A team member can take 1 guest at a time. For more guests, choose Anyone available."
     ),
+    CartErrorCode.PAYS_AS_THE_VENUE_SAYS: lazy_gettext(
+        "This venue decides how its guests pay for this service. See Due later in your cart."
+    ),
     CartErrorCode.PRICE_CHANGED: lazy_gettext("The price changed again. Check the new price before you accept it."),
     CartErrorCode.SERVICE_NOT_OFFERED: lazy_gettext("This service is no longer offered."),
     CartErrorCode.TOO_MANY_GUESTS: lambda num: ngettext(

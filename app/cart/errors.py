@@ -12,6 +12,7 @@ class CartErrorCode(ErrorCode):
     NO_GUESTS = auto()
     NO_SUCH_LINE = auto()
     ONE_GUEST_PER_MEMBER = auto()
+    PAYS_AS_THE_VENUE_SAYS = auto()
     PRICE_CHANGED = auto()
     SERVICE_NOT_OFFERED = auto()
     TOO_MANY_GUESTS = auto()

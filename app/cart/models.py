@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.models import AddOn, Service, ServiceOption
@@ -73,6 +83,8 @@ class CartLine(Base):
     # Lines that were added as one repeating booking share a key and the number of weeks between them.
     series_key: Mapped[str | None] = mapped_column(String(22))
     series_weeks: Mapped[int | None] = mapped_column(SmallInteger)
+    # Whether the guest pays for each date of it afterwards, by card, if the venue would let them pay in full now.
+    pays_each: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     service: Mapped[Service] = relationship(lazy="raise")
     # The chosen option, even if the venue has removed it since.

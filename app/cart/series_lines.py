@@ -10,6 +10,7 @@ from app.cart.copy import title
 from app.cart.repeats import every_weeks
 from app.cart.shown import LineView, VenueGroup
 from app.core.formats import clock, weekday
+from app.venues.enums import PaymentTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class SeriesLines:
     @property
     def is_ready(self) -> bool:
         return all(line.is_ready for line in self.lines)
+
+    @property
+    def can_pay_each(self) -> bool:
+        """Return whether the guest may pay for each date after it instead of for all now."""
+        return self.lines[0].service.payment_policy.terms is PaymentTerms.FULL and self.total_cents > 0
+
+    @property
+    def pays_each(self) -> bool:
+        return self.lines[0].policy.terms is PaymentTerms.EACH_DATE
 
 
 @dataclass(frozen=True, slots=True)

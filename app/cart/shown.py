@@ -12,6 +12,7 @@ from app.catalog.models import Service
 from app.deals.pricing import Quote
 from app.tax.amounts import Place, Rule, TaxDue, rules_for, taxes_on
 from app.venues.models import Venue
+from app.venues.payment_policy import PaymentPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class LineView:
         return self.is_free and not self.more_expensive
 
     @property
+    def policy(self) -> PaymentPolicy:
+        """How it's paid."""
+        return self.service.policy_for(each_date=self.line.pays_each)
+
+    @property
     def free_until(self) -> datetime:
         """The last instant at which cancellation is free."""
         return self.line.starts_at - timedelta(hours=self.service.free_hours)
@@ -84,7 +90,7 @@ class LineView:
         place = Place(self.venue.state, self.venue.city, self.venue.zone)
         found = rules_for(rules, place, self.service.category_id, self.starts_at)
         price = self.quote.price_cents
-        return replace(self, taxes=taxes_on(price - self.service.payment_policy.due_later(price), found))
+        return replace(self, taxes=taxes_on(price - self.policy.due_later(price), found))
 
     @property
     def max_quantity(self) -> int:

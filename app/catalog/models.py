@@ -141,6 +141,11 @@ class Service(Base):
             return self.venue.payment_policy
         return PaymentPolicy(self.payment_terms, self.deposit_percent, self.deposit_cents)
 
+    def policy_for(self, *, each_date: bool) -> PaymentPolicy:
+        """Return how a booking is paid: after each date of a series, if the guest chose that instead of in full now."""
+        policy = self.payment_policy
+        return PaymentPolicy(PaymentTerms.EACH_DATE) if each_date and policy.terms is PaymentTerms.FULL else policy
+
     @property
     def first_option(self) -> "ServiceOption":
         """The shortest option; `options` must be loaded."""

@@ -29,6 +29,10 @@ def terms(kind: PaymentTerms) -> tuple[str, str]:
                 " cancel late or don’t come."
             ),
         ),
+        PaymentTerms.EACH_DATE: (
+            _("Each date by card"),
+            _("The guest pays for each date of a repeating booking after it. We charge their card."),
+        ),
     }[kind]
 
 
@@ -39,6 +43,7 @@ def name(terms: PaymentTerms) -> str:
         PaymentTerms.DEPOSIT: _("Deposit"),
         PaymentTerms.DEPOSIT_THEN_CARD: _("Deposit"),
         PaymentTerms.CARD: _("Card on file"),
+        PaymentTerms.EACH_DATE: _("Each date by card"),
     }[terms]
 
 
@@ -59,6 +64,8 @@ def split(kind: PaymentTerms, now_cents: int, later_cents: int) -> str:
         return _("%(now)s now", now=now)
     if kind is PaymentTerms.DEPOSIT_THEN_CARD:
         return _("%(now)s now, %(later)s charged after the booking", now=now, later=later)
+    if kind is PaymentTerms.EACH_DATE:
+        return _("%(now)s now, %(later)s charged after each date", now=now, later=later)
     return _("%(now)s now, %(later)s at the venue", now=now, later=later)
 
 

@@ -26,7 +26,7 @@ class PolicyForm(Edit):
                 "deposit_cents": policy.deposit_cents if policy else None,
             }
         )
-        own = [SelectChoice(kind.value, copy.terms(kind)[0]) for kind in PaymentTerms]
+        own = [SelectChoice(kind.value, copy.terms(kind)[0]) for kind in PaymentTerms if kind.is_set_by_venue]
         first = [SelectChoice("", _("Venue default: %(policy)s", policy=copy.in_short(usual)))] if usual else []
         form.terms.choices = [*first, *own]
         return form

@@ -185,6 +185,13 @@ def _promise(venue: str, terms: PaymentTerms, cents: int, *, is_taxed: bool) -> 
             venue=venue,
             amount=amount,
         )
+    if terms is PaymentTerms.EACH_DATE:
+        return _(
+            "%(venue)s may charge each date to my card after it, %(amount)s in all, or up to its price if I cancel it"
+            " late or don’t come.",
+            venue=venue,
+            amount=amount,
+        )
     return _(
         "%(venue)s may charge %(amount)s to my card after the booking, or up to that much if I cancel late or don’t"
         " come.",

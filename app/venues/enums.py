@@ -30,6 +30,8 @@ class PaymentTerms(StrEnum):
     DEPOSIT = "deposit"  # a deposit when they book, the rest at the venue
     DEPOSIT_THEN_CARD = "deposit_then_card"  # a deposit when they book, the rest by card after the booking
     CARD = "card"  # at the venue; their card is saved for fees
+    # Each date of a repeating booking by card, after it. The guest chooses that instead of paying in full now.
+    EACH_DATE = "each_date"
 
     @property
     def takes_deposit(self) -> bool:
@@ -38,7 +40,17 @@ class PaymentTerms(StrEnum):
     @property
     def saves_card(self) -> bool:
         """Whether the card may be charged after the guest has left the checkout."""
-        return self in {PaymentTerms.DEPOSIT_THEN_CARD, PaymentTerms.CARD}
+        return self.charges_rest or self is PaymentTerms.CARD
+
+    @property
+    def charges_rest(self) -> bool:
+        """Whether the rest of the price is charged to the card once the booking is completed."""
+        return self in {PaymentTerms.DEPOSIT_THEN_CARD, PaymentTerms.EACH_DATE}
+
+    @property
+    def is_set_by_venue(self) -> bool:
+        """Whether a venue can choose it for its services."""
+        return self is not PaymentTerms.EACH_DATE
 
 
 class GuestNames(StrEnum):

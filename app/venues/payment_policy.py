@@ -36,7 +36,7 @@ class PaymentPolicy:
         Neither part is ever too small to be charged: a deposit is raised to the least charge, and if less than that
         would be left for later, everything is due now.
         """
-        if self.terms is PaymentTerms.CARD:
+        if self.terms in {PaymentTerms.CARD, PaymentTerms.EACH_DATE}:
             return 0 if price_cents >= LEAST_CHARGE_CENTS else price_cents
         if not self.terms.takes_deposit:
             return price_cents

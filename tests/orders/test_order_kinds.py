@@ -29,6 +29,7 @@ def values_of(kind: OrderKind) -> dict[str, Any]:
         OrderKind.PACKAGE: dict,
         OrderKind.MEMBERSHIP: dict,
         OrderKind.TIP: dict,
+        OrderKind.INVOICE: dict,
         OrderKind.RESCHEDULE: lambda: {"reschedules_booking_id": make_booking(make_service(make_venue()), AT).id},
     }[kind]()
 

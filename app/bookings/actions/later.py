@@ -18,7 +18,6 @@ from app.core.db import session
 from app.core.jobs import defer
 from app.tax.amounts import taxes_on
 from app.tax.queries import asks_stripe
-from app.venues.enums import PaymentTerms
 
 # How long after a late cancellation or a no-show its fee is charged: the venue can waive it, and the guest can object.
 FEE_WINDOW = timedelta(hours=24)
@@ -47,7 +46,7 @@ def plan_no_show_fee(booking: Booking) -> Order | None:
 
 def plan_balance(booking: Booking) -> Order | None:
     """Charge the rest of a price once the booking is completed, if the guest agreed to that."""
-    if booking.payment_terms is not PaymentTerms.DEPOSIT_THEN_CARD:
+    if not booking.payment_terms.charges_rest:
         return None
     return _plan(booking, OrderKind.BALANCE, booking.later_cents, clock.now())
 

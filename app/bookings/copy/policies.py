@@ -12,7 +12,6 @@ from app.core import clock
 from app.core.formats import moment_zone, usd
 from app.payment_policies.copy import split
 from app.venues.cancellation import is_always_free
-from app.venues.enums import PaymentTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +107,6 @@ def no_show(booking: Booking) -> str:
 
 def due_later(booking: Booking) -> str:
     """Return the label of what is due later: at the venue, or charged to the card."""
-    if booking.payment_terms is PaymentTerms.DEPOSIT_THEN_CARD:
+    if booking.payment_terms.charges_rest:
         return _("Charged later, plus tax") if booking.later_taxed else _("Charged later")
     return _("Due at venue, plus tax") if booking.later_taxed else _("Due at venue")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.availability.actions import SlotUnavailable
 from app.availability.engine.types import Refusal
@@ -14,10 +14,12 @@ from app.cart.actions.lines import check_member, check_quantity, chosen_add_ons,
 from app.cart.errors import CartErrorCode
 from app.cart.models import Cart, CartLine
 from app.cart.queries import count_lines, is_live, view_of
+from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
-from app.core.errors import DomainError, NotFound
+from app.core.errors import Conflict, DomainError, NotFound
 from app.core.ids import token
+from app.venues.enums import PaymentTerms
 
 
 def add_series(
@@ -56,7 +58,7 @@ def add_series(
             )
             session.add(line)
         line.option_id, line.quantity, line.added_at, line.add_ons = option.id, slot.quantity, clock.now(), add_ons
-        line.series_key, line.series_weeks = key, weeks
+        line.series_key, line.series_weeks, line.pays_each = key, weeks, False
     session.flush()
     for view in view_of(cart, except_bookings=own_bookings).lines:
         if view.line.series_key == key:
@@ -73,6 +75,25 @@ def remove_series(*, cart: Cart, key: str) -> int:
     if not removed:
         raise NotFound(CartErrorCode.NO_SUCH_LINE)
     return len(removed)
+
+
+def set_payment(*, cart: Cart, key: str, each: bool) -> None:
+    """Choose whether the guest pays for each date of a repeating booking afterwards, by card, or for all now.
+
+    Raises NotFound, or Conflict if the venue doesn't take its whole price in advance: then its own terms apply.
+    """
+    lines = session.scalars(
+        select(CartLine)
+        .where(CartLine.cart_id == cart.id, CartLine.series_key == key)
+        .options(joinedload(CartLine.service).joinedload(Service.venue))
+    ).all()
+    if not lines:
+        raise NotFound(CartErrorCode.NO_SUCH_LINE)
+    if each and lines[0].service.payment_policy.terms is not PaymentTerms.FULL:
+        raise Conflict(CartErrorCode.PAYS_AS_THE_VENUE_SAYS)
+    for line in lines:
+        line.pays_each = each
+    session.flush()
 
 
 def _lines_at(

@@ -17,6 +17,7 @@ from app.cart.current import own_cart
 from app.cart.forms import slot_input, slot_request
 from app.catalog.queries import add_ons_offered, service_of
 from app.core.db import session
+from app.core.errors import Conflict
 from app.slot_picker.series import Slots, room_in
 from app.venues.queries import venue_by_slug
 from app.web.htmx import go
@@ -69,6 +70,23 @@ def remove(key: str) -> ResponseReturnValue:
     number = series_actions.remove_series(cart=own_cart(), key=key)
     flash(
         ngettext("%(num)d booking was removed from your cart.", "%(num)d bookings were removed from your cart.", number)
+    )
+    return go(url_for("cart.index"))
+
+
+@bp.post("/<key>/payment")
+def payment(key: str) -> ResponseReturnValue:
+    """Choose to pay for each date after it, or for all of them now."""
+    each = request.form.get("pay") == "each"
+    try:
+        series_actions.set_payment(cart=own_cart(), key=key, each=each)
+    except Conflict as refused:
+        flash(refused.message, "error")
+        return go(url_for("cart.index"))
+    flash(
+        _("Each date is charged to your card after it. At checkout, you agree to that.")
+        if each
+        else _("You pay for all dates at checkout.")
     )
     return go(url_for("cart.index"))
 

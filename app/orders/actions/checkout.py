@@ -20,6 +20,7 @@ from app.core.errors import Conflict
 from app.orders.actions.create import Contact, LineItem, OrderRequest, SeriesKey, VenueRequest, create_order
 from app.orders.errors import OrderErrorCode
 from app.orders.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
+from app.venues.enums import PaymentTerms
 
 # An account that lets this many orders expire unpaid within an hour must wait before the next one.
 MOST_UNPAID = 6
@@ -117,6 +118,7 @@ def agreed_line(line: LineView, series: Collection[str]) -> LineItem:
         member_id=line.line.member_id,
         extras=line.line.extras,
         series=SeriesKey(key, weeks) if key in series and key and weeks else None,
+        pays_each=line.line.pays_each,
     )
 
 
@@ -127,10 +129,12 @@ def is_unchanged(order: Order, view: CartView) -> bool:
         if isinstance(part, Booking):
             extras = {extra.id for extra in part.extras}
             weeks = part.series.every_weeks if part.series else None
-            return part.option_id, part.member_id, part.starts_at, part.quantity, weeks, frozenset(extras)
+            slot = part.option_id, part.member_id, part.starts_at, part.quantity
+            return *slot, weeks, frozenset(extras), part.payment_terms is PaymentTerms.EACH_DATE
         line, extras = part.line, {add_on.id for add_on in part.line.extras}
         weeks = line.series_weeks if line.series_key in series else None
-        return line.option_id, line.member_id, part.starts_at, line.quantity, weeks, frozenset(extras)
+        slot = line.option_id, line.member_id, part.starts_at, line.quantity
+        return *slot, weeks, frozenset(extras), part.policy.terms is PaymentTerms.EACH_DATE
 
     series = series_in(view)
 

@@ -35,6 +35,7 @@ from app.passes.actions import WantedUse, take_uses
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
+from app.venues.payment_policy import PaymentPolicy
 from app.venues.queries import keep_public
 
 
@@ -67,6 +68,11 @@ class LineItem:
     member_id: int | None = None
     extras: Sequence[AddOn] = ()
     series: SeriesKey | None = None
+    pays_each: bool = False
+
+    @property
+    def policy(self) -> PaymentPolicy:
+        return self.option.service.policy_for(each_date=self.pays_each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class OrderRequest:
     @property
     def later_cents(self) -> int:
         lines = (line for group in self.groups for line in group.lines)
-        return sum(line.option.service.payment_policy.due_later(line.quote.price_cents) for line in lines)
+        return sum(line.policy.due_later(line.quote.price_cents) for line in lines)
 
     @property
     def uses(self) -> Mapping[int, int]:
@@ -187,8 +193,7 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
     session.flush()
     bookings = [new_booking(venue_order, line) for venue_order, line in pairs]
     for booking, (_, line) in zip(bookings, pairs, strict=True):
-        policy = line.option.service.payment_policy
-        booking.payment_terms, booking.later_cents = policy.terms, policy.due_later(booking.price_cents)
+        booking.payment_terms, booking.later_cents = line.policy.terms, line.policy.due_later(booking.price_cents)
     link_series(list(zip(bookings, (line.series for _, line in pairs), strict=True)))
     freeze_commission(order, [(one.venue_id, booking) for (one, _), booking in zip(pairs, bookings, strict=True)])
     session.flush()

@@ -102,7 +102,7 @@ TABLES: dict[str, TableRules] = {
     "cart_line": TableRules(
         {
             **plain("id public_id cart_id service_id option_id member_id series_key"),
-            **about(HOLDER, "cart", "starts_at quantity quoted_cents added_at series_weeks"),
+            **about(HOLDER, "cart", "starts_at quantity quoted_cents added_at series_weeks pays_each"),
         },
         of_account="cart_id IN (SELECT id FROM cart WHERE user_id = :account)",
         part="cart-lines",

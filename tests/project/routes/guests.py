@@ -196,6 +196,7 @@ TABLE = {
     "POST slot_picker.look_at_repeat": (303, 303, 303, 303, 303, 303),
     "POST cart.add_combo": (404, 404, 404, 404, 404, 404),
     "POST cart_series.add": (422, 422, 422, 422, 422, 422),
+    "POST cart_series.payment": (404, 404, 404, 404, 404, 404),
     "POST cart_series.remove": (404, 404, 404, 404, 404, 404),
     "GET slot_picker.party": (200, 200, 200, 200, 200, 200),
     "POST cart.add_party": (404, 404, 404, 404, 404, 404),

@@ -1,0 +1,20 @@
+"""Let guests pay for each date of a repeating booking after it.
+
+Revision ID: 0051
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0051"
+down_revision = "0050"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("cart_line", sa.Column("pays_each", sa.Boolean, nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    op.drop_column("cart_line", "pays_each")
