@@ -1,13 +1,13 @@
 """Let guests pay for each date of a repeating booking after it.
 
-Revision ID: 0051
+Revision ID: 0052
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
