@@ -1,6 +1,4 @@
-"""A guest's bookings: the list, one booking, canceling it, calendar files and the receipt."""
-
-from collections.abc import Sequence
+"""A guest's bookings: the list, one booking, and the receipt."""
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,31 +6,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.accounts.guards import current_user_or_403, login_required
-from app.bookings.actions.cancel import cancel_booking, cancel_refund
-from app.bookings.actions.cancel_series import cancel_bookings, refunds_on_cancel
-from app.bookings.actions.later import cancel_fee, open_charge
-from app.bookings.copy import cancellation as cancellation_copy
+from app.bookings.actions.later import open_charge
 from app.bookings.copy import rebook as rebook_copy
-from app.bookings.copy import series as series_copy
-from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
-from app.bookings.forms import quoted_cents
+from app.bookings.enums import OrderState
 from app.bookings.models.bookings import Booking
-from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series
+from app.bookings.queries.bookings import booking_of_user, bookings_of_user
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, paid_charges, reschedule_orders
-from app.bookings.queries.refunds import keepable_cents, refundable_by_source, refundables_of, refunds_of
+from app.bookings.queries.refunds import refunds_of
 from app.bookings.queries.served import members_who_performed
 from app.bookings.rebook import suggest_rebooking
 from app.bookings.tabs import BookingTabs, group_by_tab
 from app.cart.actions.lines import add_line
 from app.cart.current import own_cart
 from app.cart.forms import slot_params
-from app.core import clock
-from app.core.db import session
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import DomainError, NotFound
 from app.core.formats import full_moment
 from app.guest_pages.copy import BOOKING_COPY
-from app.guest_pages.views import calendar_files
+from app.guest_pages.views import calendar_files, canceling
 from app.guest_pages.views.outcomes import paid_bookings
 from app.intake.queries.statuses import statuses_of
 from app.later_charges.copy import what
@@ -49,11 +40,11 @@ from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
-from app.web.fields import MOST_SENT, whole_number
-from app.web.htmx import flash_way, go, render, wants_partial
+from app.web.htmx import flash_way, go
 
 bp = Blueprint("bookings", __name__)
 calendar_files.add_to(bp)
+canceling.add_to(bp)
 
 TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
 RECENT = 3
@@ -123,126 +114,6 @@ def to_prefer(booking: Booking) -> list[tuple[TeamMember, Venue]]:
     served = members_who_performed(booking)
     known = {member.id for member, _venue in preferred_by(current_user_or_403().id)} if served else set()
     return [(member, venue) for member, venue in served if member.id not in known]
-
-
-@bp.get("/bookings/<booking_id>/cancel")
-@login_required
-def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
-    """Show what would be refunded before anything is canceled."""
-    booking = booking_of_user(current_user_or_403().id, booking_id)
-    if booking.state not in UPCOMING_STATES:
-        return as_it_stands(booking)
-    later = later_in_series(booking)
-    if later and "later" in request.args:
-        return ask_about_later(booking, later)
-    return ask(booking, later=later)
-
-
-@bp.post("/bookings/<booking_id>/cancel")
-@login_required
-def cancel(booking_id: str) -> ResponseReturnValue:
-    """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
-    booking = booking_of_user(current_user_or_403().id, booking_id)
-    fee, kept = (whole_number(request.form.get(name, "0"), most=MOST_SENT) for name in ("fee", "keep"))
-    agreed = quoted_cents(request.form), fee, kept
-    if "later" in request.form:
-        return cancel_later(booking, agreed)
-    back_to = paid_by(booking.order, paid_payment(booking.venue_order.order_id))
-    try:
-        user_id, keep = current_user_or_403().id, "keep" in request.form
-        done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=user_id, keep=keep)
-    except Conflict:
-        session.rollback()
-        return as_it_stands(booking_of_user(current_user_or_403().id, booking_id))
-    if (done.refund_cents, done.fee_cents, done.kept_cents) != agreed:
-        session.rollback()
-        return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
-    # Canceling reloaded the booking under its lock, without its venue order.
-    booking = booking_of_user(user_id, booking_id)
-    flash(
-        cancellation_copy.kept(booking, done.kept_cents)
-        if done.kept_cents
-        else cancellation_copy.canceled(booking, done.refund_cents, back_to)
-    )
-    return go(url_for("bookings.show", booking_id=booking_id))
-
-
-def cancel_later(booking: Booking, agreed: tuple[int | None, int | None, int | None]) -> ResponseReturnValue:
-    """Cancel a booking and the later ones of its series, if these and the refund are what the page showed."""
-    user, later = current_user_or_403(), later_in_series(booking)
-    ids = [booking.id, *(one.id for one in later)]
-    numbers = [booking.public_id, *(one.public_id for one in later)]
-    try:
-        done = cancel_bookings(booking_ids=ids, actor=Actor.GUEST, user_id=user.id, keep="keep" in request.form)
-    except Conflict:
-        session.rollback()
-        return as_it_stands(booking_of_user(user.id, booking.public_id))
-    if (done.refund_cents, done.fee_cents, done.kept_cents, numbers) != (*agreed, request.form.getlist("number")):
-        session.rollback()
-        found = booking_of_user(user.id, booking.public_id)
-        return ask_about_later(found, later_in_series(found), status=409)
-    first = booking_of_user(user.id, numbers[0])
-    back_to = paid_by(first.order, paid_payment(first.order.id))
-    if done.kept_cents:
-        back_to = _("your credit at %(venue)s", venue=first.venue.name)
-    flash(series_copy.canceled([each.booking for each in done.canceled], done.refund_cents, back_to))
-    return go(url_for("bookings.show", booking_id=numbers[0]))
-
-
-def ask_about_later(booking: Booking, later: Sequence[Booking], *, status: int = 200) -> ResponseReturnValue:
-    """Show what would be refunded for a booking and the later ones of its series."""
-    together = [booking, *later]
-    back = refunds_on_cancel(together, actor=Actor.GUEST)
-    left = refundables_of([one.id for one in together])
-    return render(
-        "bookings/cancel_later.html",
-        "bookings/_cancel_later.html",
-        status=status,
-        booking=booking,
-        together=together,
-        later=later,
-        back=back,
-        total=sum(back.values()),
-        keepable=sum(keepable_cents(left.get(one.id, ()), back[one.id]) for one in together),
-        fee=sum(cancel_fee(one, actor=Actor.GUEST) for one in together),
-        paid=sum(one.paid_cents for one in together) if booking.is_paid_online else 0,
-        card=paid_by(booking.order, paid_payment(booking.venue_order.order_id)),
-        changed=status == 409,
-        modal=wants_partial(),
-        **BOOKING_COPY,
-    )
-
-
-def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -> ResponseReturnValue:
-    """Render the cancellation page; status 409 says that the terms changed since the page before."""
-    order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
-    others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
-    refundable = refundable_by_source(booking)
-    back = cancel_refund(booking, actor=Actor.GUEST, left=sum(each.cents for each in refundable))
-    return render(
-        "bookings/cancel.html",
-        "bookings/_cancel.html",
-        status=status,
-        booking=booking,
-        later=later,
-        others=others,
-        back=back,
-        keepable=keepable_cents(refundable, back or 0),
-        fee=cancel_fee(booking, actor=Actor.GUEST),
-        card=paid_by(order, paid_payment(order.id)),
-        changed=status == 409,
-        modal=wants_partial(),
-        now=clock.now(),
-        **BOOKING_COPY,
-    )
-
-
-def as_it_stands(booking: Booking) -> ResponseReturnValue:
-    """Redirect to the booking's page with its status; after a second click it says that the first one worked."""
-    flash(
-        cancellation_copy.already(booking, paid_by(booking.order, paid_payment(booking.venue_order.order_id))), "error"
-    )
-    return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
 @bp.get("/orders/<order_id>/receipt")
