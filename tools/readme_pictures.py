@@ -53,6 +53,10 @@ CHOSEN = {
     "admin-categories": "09j-categories-1280-light",
     "admin-deals": "09l-deals-1280-light",
     "admin-texts": "09k-content-1280-light",
+    "admin-finance": "22-finance-1280-light",
+    "admin-tax-rules": "22b-tax-rules-1280-light",
+    "admin-tax-report": "22c-tax-report-1280-light",
+    "admin-month": "22e-month-1280-light",
 }
 # On a phone: three screens beside each other, each from a height in pixels on.
 PHONE = {
