@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.core.formats import usd
 from app.finance.enums import BankPayoutState, Cause, JournalFormat
 from app.finance.models import BankPayout, Difference, Reconciliation
+from app.payments.enums import Problem
 
 CAUSES: Mapping[Cause, LazyString] = {
     Cause.UNKNOWN: lazy_gettext("We don’t know what it’s for"),
@@ -28,6 +29,12 @@ WHAT_TO_DO: Mapping[Cause, LazyString] = {
     Cause.AMOUNT: lazy_gettext(
         "Stripe moved another amount than we recorded. Look it up at Stripe, then resolve it here."
     ),
+}
+PROBLEMS: Mapping[Problem, LazyString] = {
+    Problem.UNKNOWN_ORDER: lazy_gettext("This payment page is for an order that we don’t have."),
+    Problem.UNKNOWN_PAGE: lazy_gettext("This payment page names one of our orders, but we didn’t open it."),
+    Problem.UNKNOWN_ACCOUNT: lazy_gettext("This account belongs to none of our venues."),
+    Problem.UNKNOWN_SUBSCRIPTION: lazy_gettext("This subscription belongs to none of our members."),
 }
 STATES: Mapping[BankPayoutState, tuple[LazyString, str]] = {
     BankPayoutState.DUE: (lazy_gettext("To be sent"), "wait"),

@@ -11,6 +11,7 @@ from app.core.db import session
 from app.core.ids import token
 from app.core.settings import settings
 from app.later_charges import actions
+from app.payments.actions import OF_ACCOUNT
 from app.payments.gateway import ChargeRequest, GatewayRefused, SessionRequest, gateway
 from app.payments.gateway_flows import close_page, make_customer
 from app.payments.models import Payment
@@ -74,7 +75,7 @@ def open_card_page(user_id: int, *, email: str, replaces: str = "") -> str:
     back = f"{settings().base_url}/account/cards"
     request = SessionRequest(
         idempotency_key=token(),
-        reference=f"account-{user_id}",
+        reference=f"{OF_ACCOUNT}{user_id}",
         email=email,
         lines=(),
         expires_at=clock.now() + timedelta(minutes=PAGE_MINUTES),

@@ -13,7 +13,9 @@ from app.memberships.gateway import GatewaySubscription, JoinRequest, membership
 from app.memberships.models import Membership, PlanPrice
 from app.memberships.queries import id_of_reference, id_of_subscription, known_invoices
 from app.passes.models import PassOffer
+from app.payments.enums import Problem
 from app.payments.gateway_flows import make_customer
+from app.payments.problems import note_problem
 from app.venues.models import Venue
 
 
@@ -66,8 +68,10 @@ def read_subscription(subscription_id: str) -> None:
         seen = membership_gateway().subscription(subscription_id)
 
         membership_id = id_of_reference(seen.reference)
-    if membership_id is not None:
-        read_membership(membership_id)
+    if membership_id is None:
+        note_problem(Problem.UNKNOWN_SUBSCRIPTION, about=subscription_id)
+        return
+    read_membership(membership_id)
 
 
 def read_membership(membership_id: int) -> None:

@@ -22,11 +22,12 @@ from app.orders.actions.credit import choose_credit
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.payments.blocked_refunds import block_refund, is_blocked
 from app.payments.entries import record_payment, record_refund
-from app.payments.enums import PaymentState
+from app.payments.enums import PaymentState, Problem
 from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
+from app.payments.problems import note_problem
 from app.payments.queries import needs_card, open_payment, order_id_of, order_of_event, refund_email
 from app.saved_cards.actions import keep_card
 from app.saved_cards.queries import customer_of
@@ -40,6 +41,10 @@ HOLD_MINUTES = SESSION_MINUTES + 5
 OPEN_WITHIN = timedelta(minutes=1)
 # How long to wait before retrying to open a page.
 OPEN_AGAIN = timedelta(seconds=15)
+
+
+# How pages that only save a card begin their reference, which names an account instead of an order.
+OF_ACCOUNT = "account-"
 
 
 class CustomerMissing(Exception):
@@ -141,12 +146,13 @@ def settle(*, seen: CheckoutSession) -> None:
     """
     order_id = order_id_of(seen.reference)
     if order_id is None:
-        log.warning("payment page of an unknown order", session=seen.id, reference=seen.reference)
+        if not seen.reference.startswith(OF_ACCOUNT):
+            note_problem(Problem.UNKNOWN_ORDER, about=seen.id)
         return
     order = lock_order(order_id)
     payment = _payment_of(order_id, seen)
     if payment is None:
-        log.warning("payment page that we did not open", session=seen.id, reference=seen.reference)
+        note_problem(Problem.UNKNOWN_PAGE, about=seen.id)
         return
     if seen.paid or seen.saved:
         differs = mismatch(order, payment, seen, livemode=gateway().livemode)

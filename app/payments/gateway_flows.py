@@ -98,7 +98,7 @@ def make_customer(user_id: int) -> str:
     """Return the account's customer at Stripe, made there if it has none. Sent twice under one key, it is made once."""
     customer, user = open_customer(user_id=user_id), user_of_id(user_id)
     if customer.stripe_id is None:
-        key, email, reference = customer.idempotency_key, user.email, f"account-{user_id}"
+        key, email, reference = customer.idempotency_key, user.email, f"{actions.OF_ACCOUNT}{user_id}"
         session.commit()
 
         made = gateway().create_customer(key=key, email=email, reference=reference)

@@ -9,7 +9,7 @@ from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import token
-from app.payments.enums import PaymentState
+from app.payments.enums import PaymentState, Problem
 
 
 class Payment(Base):
@@ -61,3 +61,13 @@ class StripeEvent(Base):
     # The order that the event is about, if it is one of ours.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+
+
+class StripeProblem(Base):
+    """An object at Stripe that belongs to nothing here, or that we can't use."""
+
+    __tablename__ = "stripe_problem"
+
+    stripe_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    problem: Mapped[Problem] = mapped_column(text_enum(Problem))
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())

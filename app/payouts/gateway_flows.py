@@ -14,7 +14,15 @@ from app.core.db import session
 from app.payments.gateway import GatewayRefused
 from app.payments.models import Payment
 from app.payouts.actions import transfers
-from app.payouts.actions.accounts import MANUAL, end_hold, note_account, note_payout, start_account, start_hold
+from app.payouts.actions.accounts import (
+    MANUAL,
+    end_hold,
+    note_account,
+    note_payout,
+    note_unknown_account,
+    start_account,
+    start_hold,
+)
 from app.payouts.actions.pass_transfers import plan_pass_transfers
 from app.payouts.enums import TransferState
 from app.payouts.gateway import TransferRequest, payout_gateway
@@ -207,9 +215,10 @@ def dashboard(venue_id: int) -> str | None:
 
 
 def read_payout(account_id: str, payout_id: str) -> None:
-    """Read a payout of a venue's account. Does nothing for an account that isn't ours."""
+    """Read a payout of a venue's account. An account that isn't ours is only noted, for admins."""
     venue_id = venue_of_account(account_id)
     if venue_id is None:
+        note_unknown_account(account_id)
         return
     session.commit()
 

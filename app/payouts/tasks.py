@@ -7,6 +7,7 @@ from app.core.db import session
 from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
 from app.payouts import emails, gateway_flows
+from app.payouts.actions.accounts import note_unknown_account
 from app.payouts.actions.deferrals import defer_all_transfers, defer_transfers
 from app.payouts.models import Payout
 from app.payouts.queries.transfers import account_of, bookings_to_retry, venue_of_account, venues_with_accounts
@@ -28,6 +29,8 @@ def read_account(*, account_id: str) -> None:
     venue_id = venue_of_account(account_id)
     if venue_id is not None:
         gateway_flows.read_account(venue_id)
+    else:
+        note_unknown_account(account_id)
 
 
 @task("payouts.read_payout")

@@ -136,8 +136,11 @@ def dashboard(venue: Venue) -> ResponseReturnValue:
     except (Unavailable, GatewayRefused) as problem:
         session.rollback()
         flash(problem.message, "error")
-        there = None
-    return redirect(there, 303) if there else go(url_for("payouts.index"))
+        return go(url_for("payouts.index"))
+    if there is None:
+        flash(_("Payouts aren’t set up yet. Set them up here first."), "error")
+        return go(url_for("payouts.index"))
+    return redirect(there, 303)
 
 
 @webhooks.post("/webhooks/stripe/connect")

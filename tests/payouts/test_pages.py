@@ -73,6 +73,13 @@ def test_owner_comes_back_from_stripe_to_what_the_account_says_then(
     assert "Your payout details are complete." in page
 
 
+def test_owner_without_an_account_reads_what_to_do_before_they_change_it(
+    client: FlaskClient, venue: Venue, stripe: StripeSandbox
+) -> None:
+    page = client.post(f"{PAGE}stripe", follow_redirects=True).text
+    assert "Payouts aren’t set up yet. Set them up here first." in page
+
+
 def test_without_stripe_the_owner_reads_that_nothing_was_changed(
     client: FlaskClient, venue: Venue, stripe: StripeSandbox
 ) -> None:

@@ -20,6 +20,7 @@ from app.finance.gateway_flows import balance
 from app.finance.queries.balance import Free, bank_payouts, free
 from app.finance.queries.differences import number_open, open_differences, resolved_differences
 from app.finance.queries.months import last_run, run_underway
+from app.payments.problems import problems
 from app.web.htmx import go
 
 
@@ -92,6 +93,7 @@ def shown_differences(resolving: ResolveForm, difference_id: str) -> ResponseRet
         differences=open_differences(),
         number=number_open(),
         resolved=resolved_differences(),
+        problems=problems(),
         resolving=resolving,
         resolving_id=difference_id,
         words=words,

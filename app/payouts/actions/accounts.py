@@ -14,7 +14,9 @@ from app.core.db import session
 from app.core.jobs import defer, defer_once
 from app.core.logs import log
 from app.core.settings import settings
+from app.payments.enums import Problem
 from app.payments.models import StripeEvent
+from app.payments.problems import forget_problem, note_problem
 from app.payouts.actions.deferrals import defer_all_transfers
 from app.payouts.enums import PayoutStatus
 from app.payouts.gateway import AccountEvent, GatewayAccount, GatewayPayout, NewAccount
@@ -53,6 +55,7 @@ def note_account(*, venue_id: int, seen: GatewayAccount) -> None:
     if account is None:
         log.warning("an account of a venue that has none", venue=venue_id, account=seen.id)
         return
+    forget_problem(about=seen.id)  # an event may have come before we knew whose it is
     was_ready, could_pay_out = account.takes_transfers, account.pays_out
     account.stripe_id = seen.id
     account.takes_transfers, account.pays_out = seen.takes_transfers, seen.pays_out
@@ -67,6 +70,11 @@ def note_account(*, venue_id: int, seen: GatewayAccount) -> None:
         defer_all_transfers(venue_id=venue_id)
     if could_pay_out and not account.pays_out:
         defer("payouts.email_paused", venue_id=venue_id)
+
+
+def note_unknown_account(account_id: str) -> None:
+    """Note that Stripe told us of an account that no venue has."""
+    note_problem(Problem.UNKNOWN_ACCOUNT, about=account_id)
 
 
 def start_hold(*, venue_id: int) -> PayoutAccount | None:

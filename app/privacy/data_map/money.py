@@ -297,4 +297,5 @@ TABLES: dict[str, TableRules] = {
         "id transfer_id amount_cents state idempotency_key stripe_id failure created_at ended_at"
     ),
     "stripe_event": impersonal("id kind order_id received_at"),
+    "stripe_problem": impersonal("stripe_id problem seen_at"),
 }
