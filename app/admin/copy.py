@@ -93,6 +93,7 @@ def payment_state(payment: Payment) -> tuple[str, str]:
     return {
         PaymentState.OPEN: (_("Payment page open"), "wait"),
         PaymentState.PAID: (_("Paid with %(card)s", card=card_of(payment)), "ok"),
+        PaymentState.DECLINED: (_("Declined"), "no"),
         PaymentState.EXPIRED: (_("Not paid"), "calm"),
     }[payment.state]
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_precision
 from babel.units import format_unit
 
 from app.core.locale import locale
@@ -60,6 +60,12 @@ def usd(cents: int) -> str:
 @lru_cache(maxsize=8192)
 def _usd(cents: int, name: str) -> str:
     return _amount(format_currency(Decimal(cents) / 100, "USD", locale=_language(name).babel))
+
+
+def money(units: int, currency: str) -> str:
+    """Format an amount in the smallest unit of its currency: 1250 of CAD -> CA$12.50."""
+    amount = Decimal(units).scaleb(-get_currency_precision(currency))
+    return _amount(format_currency(amount, currency, locale=_language(locale()).babel))
 
 
 def usd_short(cents: int) -> str:

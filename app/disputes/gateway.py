@@ -37,7 +37,8 @@ class GatewayDispute:
 class DisputeGateway(Protocol):
     """The gateway that tells us about disputes, and takes evidence.
 
-    Calls raise GatewayDown if there is no response, and GatewayRefused for a refusal. No call may be made while a
+    Calls raise GatewayDown if there is no response, GatewayRefused for a refusal, and NotInDollars for an amount in
+    another currency. No call may be made while a
     transaction is open.
     """
 

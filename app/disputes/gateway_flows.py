@@ -11,7 +11,9 @@ from app.core.db import session
 from app.disputes.actions import evidence, reading
 from app.disputes.gateway import dispute_gateway
 from app.disputes.queries.disputes import known_disputes, open_disputes
-from app.payments.gateway import GatewayRefused
+from app.payments.enums import Problem
+from app.payments.gateway import GatewayRefused, NotInDollars
+from app.payments.problems import note_problem
 from app.payments.queries import payment_of_refund
 
 # How far back the nightly job looks for disputes whose events were lost.
@@ -19,11 +21,18 @@ LOOK_BACK = timedelta(days=30)
 
 
 def read_dispute(dispute_id: str) -> None:
-    """Read a dispute: events say that it changed, and are never trusted for how."""
+    """Read a dispute: events say that it changed, and are never trusted for how.
+
+    One that isn't in dollars is only noted, for admins.
+    """
     asked_at = clock.now()
     session.commit()
 
-    seen = dispute_gateway().dispute(dispute_id)
+    try:
+        seen = dispute_gateway().dispute(dispute_id)
+    except NotInDollars:
+        note_problem(Problem.FOREIGN_DISPUTE, about=dispute_id)
+        return
 
     reading.note_dispute(seen=seen, asked_at=asked_at)
 

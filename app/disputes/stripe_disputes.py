@@ -8,7 +8,7 @@ import stripe
 
 from app.disputes.enums import DisputeStatus
 from app.disputes.gateway import GatewayDispute, Movement
-from app.payments.stripe_calls import StripeCalls, text, tries
+from app.payments.stripe_calls import StripeCalls, dollars, text, tries
 
 KNOWN = frozenset(status.value for status in DisputeStatus)
 
@@ -48,7 +48,7 @@ class StripeDisputes:
 
 
 def _dispute(dispute: stripe.Dispute) -> GatewayDispute:
-    """Convert a dispute. Its currency is that of the charge, and we charge in dollars."""
+    """Convert a dispute. Raises NotInDollars for one of a charge in another currency."""
     intent, details = dispute.payment_intent, dispute.evidence_details
     status = text(dispute.status, 40)
     return GatewayDispute(
@@ -56,9 +56,13 @@ def _dispute(dispute: stripe.Dispute) -> GatewayDispute:
         payment_intent_id=text(intent.id if isinstance(intent, stripe.PaymentIntent) else intent, 120),
         status=DisputeStatus(status) if status in KNOWN else DisputeStatus.OTHER,
         reason=text(dispute.reason, 60),
-        cents=dispute.amount,
+        cents=dollars(dispute.amount, dispute.currency),
         opened_at=datetime.fromtimestamp(dispute.created, UTC),
         due_by=datetime.fromtimestamp(details.due_by, UTC) if details.due_by else None,
-        movements=[Movement(text(each.id, 80), each.amount, each.fee) for each in dispute.balance_transactions],
+        movements=[_movement(each) for each in dispute.balance_transactions],
         has_submitted=details.submission_count > 0,
     )
+
+
+def _movement(moved: stripe.BalanceTransaction) -> Movement:
+    return Movement(text(moved.id, 80), dollars(moved.amount, moved.currency), moved.fee)

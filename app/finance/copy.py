@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
-from app.core.formats import usd
+from app.core.formats import money, usd
 from app.finance.enums import BankPayoutState, Cause, JournalFormat
 from app.finance.models import BankPayout, Difference, Reconciliation
 from app.payments.enums import Problem
@@ -15,6 +15,7 @@ CAUSES: Mapping[Cause, LazyString] = {
     Cause.MISSING_HERE: lazy_gettext("Missing in the ledger"),
     Cause.MISSING_THERE: lazy_gettext("Missing at Stripe"),
     Cause.AMOUNT: lazy_gettext("Another amount"),
+    Cause.CURRENCY: lazy_gettext("Another currency"),
 }
 WHAT_TO_DO: Mapping[Cause, LazyString] = {
     Cause.UNKNOWN: lazy_gettext(
@@ -26,6 +27,9 @@ WHAT_TO_DO: Mapping[Cause, LazyString] = {
     Cause.MISSING_THERE: lazy_gettext(
         "Stripe may be late, so wait for the next comparison. If it stays, look it up at Stripe, then resolve it here."
     ),
+    Cause.CURRENCY: lazy_gettext(
+        "We keep books in US dollars only. Convert or return it in Stripe’s dashboard, then resolve it here."
+    ),
     Cause.AMOUNT: lazy_gettext(
         "Stripe moved another amount than we recorded. Look it up at Stripe, then resolve it here."
     ),
@@ -35,6 +39,7 @@ PROBLEMS: Mapping[Problem, LazyString] = {
     Problem.UNKNOWN_PAGE: lazy_gettext("This payment page names one of our orders, but we didn’t open it."),
     Problem.UNKNOWN_ACCOUNT: lazy_gettext("This account belongs to none of our venues."),
     Problem.UNKNOWN_SUBSCRIPTION: lazy_gettext("This subscription belongs to none of our members."),
+    Problem.FOREIGN_DISPUTE: lazy_gettext("This dispute isn’t in US dollars. Answer the bank in Stripe’s dashboard."),
 }
 STATES: Mapping[BankPayoutState, tuple[LazyString, str]] = {
     BankPayoutState.DUE: (lazy_gettext("To be sent"), "wait"),
@@ -55,6 +60,14 @@ def subject(difference: Difference) -> str:
     if moved is not None:
         return f"{moved.kind} {moved.source_id or moved.stripe_id}"
     return _("entry %(event)s %(key)s", event=entry.event.value, key=entry.key) if entry else ""
+
+
+def at_stripe(difference: Difference) -> str:
+    """Return what Stripe moved, in its own currency."""
+    moved = difference.transaction
+    if moved is None or moved.is_in_dollars:
+        return usd(difference.stripe_cents)
+    return money(moved.net_cents, moved.currency.upper())
 
 
 def compared(run: Reconciliation) -> str:

@@ -17,6 +17,7 @@ class Cause(StrEnum):
     MISSING_HERE = "missing_here"  # Stripe moved money for an object that we know, but the ledger has no entry
     MISSING_THERE = "missing_there"  # the ledger has an entry, but Stripe moved no money
     AMOUNT = "amount"  # both have it, with different amounts
+    CURRENCY = "currency"  # Stripe moved money in another currency than dollars
 
 
 class JournalFormat(StrEnum):

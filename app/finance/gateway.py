@@ -7,6 +7,8 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from app.payments.gateway import DOLLARS
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
@@ -18,7 +20,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A movement of our balance. `amount` and `fee` are in cents.
+    """A movement of our balance. `amount` and `fee` are in the smallest unit of the currency.
 
     `intent_id` and `reference` say more about its object: the payment it belongs to, and what our metadata names.
     `failure` says why it failed, if it did.
@@ -33,6 +35,7 @@ class Movement:
     intent_id: str = ""
     reference: str = ""
     failure: str = ""
+    currency: str = DOLLARS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.core.ids import public_id, token
 from app.finance.enums import BankPayoutState, Cause
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry
+from app.payments.gateway import DOLLARS
 
 
 class StripeTransaction(Base):
@@ -32,6 +33,8 @@ class StripeTransaction(Base):
     # What else identifies the object: its payment, and what our metadata says.
     intent_id: Mapped[str] = mapped_column(String(120), default="", server_default="")
     reference: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    # In the smallest unit of the currency. What isn't in dollars is never compared with the ledger.
+    currency: Mapped[str] = mapped_column(String(3), default=DOLLARS, server_default=DOLLARS)
     amount_cents: Mapped[int]
     fee_cents: Mapped[int]
     at: Mapped[datetime]
@@ -39,6 +42,10 @@ class StripeTransaction(Base):
     event: Mapped[LedgerEvent | None] = mapped_column(text_enum(LedgerEvent, length=40))
     key: Mapped[str | None] = mapped_column(String(80))
     matched_at: Mapped[datetime | None]
+
+    @property
+    def is_in_dollars(self) -> bool:
+        return self.currency == DOLLARS
 
     @property
     def net_cents(self) -> int:

@@ -84,6 +84,7 @@ def _movement(moved: stripe.BalanceTransaction) -> Movement:
         id=text(moved.id, 80),
         kind=text(moved.type, 60),
         source_id=text(source if source is None or isinstance(source, str) else source.id, 120),
+        currency=text(moved.currency, 3),
         amount=moved.amount,
         fee=moved.fee,
         at=datetime.fromtimestamp(moved.created, UTC),

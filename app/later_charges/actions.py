@@ -15,8 +15,10 @@ from app.payments.actions import note_charge
 from app.payments.entries import record_payment
 from app.payments.enums import PaymentState
 from app.payments.gateway import CardCharge
+from app.payments.mismatch import other_currency
 from app.payments.models import Payment
-from app.payments.queries import open_payment
+from app.payments.problems import note_mismatch
+from app.payments.queries import is_mismatched, open_payment
 from app.saved_cards.actions import refuse_card
 from app.saved_cards.models import SavedCard
 from app.saved_cards.queries import customer_of
@@ -39,13 +41,15 @@ HARD_DECLINES = frozenset(
 def start_charge(*, order_id: int) -> Payment | None:
     """Return the charge to send, stored before it is sent; the open one if an earlier attempt got no response.
 
-    None if nothing is left to charge, the guest is paying on a page, or no card can be charged: then the guest is asked
-    to pay.
+    None if nothing is left to charge, the guest is paying on a page, an admin has to look at what was charged, or no
+    card can be charged: then the guest is asked to pay.
     """
     order = lock_order(order_id)
     payment = open_payment(order_id)
     if payment is not None:
         return payment if payment.card_id is not None else None
+    if is_mismatched(order_id):
+        return None
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         return None
     card = session.get(SavedCard, order.card_id, populate_existing=True) if order.card_id else None
@@ -78,7 +82,10 @@ def note_result(*, payment_id: int, charge: CardCharge) -> None:
     if payment.state is not PaymentState.OPEN:
         return
     payment.payment_intent_id = charge.payment_intent_id
-    if charge.is_paid:
+    differs = other_currency(charge.currency, order.currency) if charge.is_paid else ""
+    if differs:
+        note_mismatch(payment, differs)
+    elif charge.is_paid:
         payment.state, payment.paid_at = PaymentState.PAID, clock.now()
         record_payment(payment)
         if charge.charge_id is not None:

@@ -18,6 +18,7 @@ from app.memberships.gateway import GatewaySubscription, JoinPage, PaidInvoice
 from app.memberships.models import Membership, PlanPrice
 from app.memberships.queries import (
     current_price,
+    is_recorded,
     lock_membership,
     lock_running,
     open_membership,
@@ -30,7 +31,10 @@ from app.passes.models import Pass, PassOffer
 from app.payments.actions import note_charge
 from app.payments.entries import record_payment
 from app.payments.enums import PaymentState
+from app.payments.gateway import DOLLARS
+from app.payments.mismatch import other_currency
 from app.payments.models import Payment
+from app.payments.problems import note_mismatch
 from app.venues.queries import keep_public
 
 # A page stays open for at least half an hour; a minute more because clocks differ.
@@ -126,26 +130,18 @@ def note_subscription(*, membership_id: int, seen: GatewaySubscription, asked_at
 def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
     """Record a period that was paid: an order, its payment, and what the member can use. Repeating it does nothing."""
     member = lock_membership(membership_id)
-    if session.query(Pass.id).where(Pass.invoice_id == paid.id).first() is not None:
+    if is_recorded(paid):
         return
     user, offer = session.get_one(User, member.user_id), session.get_one(PassOffer, member.offer_id)
     price = _price_paid(member, paid)
-    order = Order(
-        kind=OrderKind.MEMBERSHIP,
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
-        phone=user.phone,
-        state=OrderState.CONFIRMED,
-        total_cents=paid.cents,
-        held_until=paid.paid_at,
-        created_at=paid.paid_at,
-        settled_at=paid.paid_at,
-    )
-    session.add(order)
-    session.flush()
-    cents = {"amount_cents": paid.cents}
-    session.add(OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=text[:200], **cents))
+    differs = other_currency(paid.currency, DOLLARS)
+    cents = paid.cents if not differs else price.cents
+    payment = _add_order(user, paid, text, cents)
+    order = payment.order
+    if differs:
+        order.state = OrderState.EXPIRED
+        note_mismatch(payment, differs)
+        return
     period = Pass(
         offer_id=offer.id,
         venue_id=member.venue_id,
@@ -166,24 +162,45 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
         bought_at=paid.paid_at,
         expires_at=paid.period_ends_at + GRACE,
     )
-    payment = Payment(
-        order_id=order.id,
-        state=PaymentState.PAID,
-        amount_cents=paid.cents,
-        email=user.email,
-        session_expires_at=paid.paid_at,
-        payment_intent_id=paid.payment_intent_id,
-        card_brand=paid.card_brand,
-        card_last4=paid.card_last4,
-        paid_at=paid.paid_at,
-    )
-    session.add_all([period, payment])
+    payment.state, payment.paid_at = PaymentState.PAID, paid.paid_at
+    session.add(period)
     session.flush()
     record_payment(payment)
     note_charge(payment=payment, charge_id=paid.charge_id, fee_cents=paid.fee_cents)
     know_account(venue_id=member.venue_id, user_id=user.id, contact=GuestContact(user.name, user.email, user.phone))
     defer("receipts.issue", order_id=order.id)
     session.flush()
+
+
+def _add_order(user: User, paid: PaidInvoice, text: str, cents: int) -> Payment:
+    """Add the order of a period, and return its payment, which isn't paid yet."""
+    order = Order(
+        kind=OrderKind.MEMBERSHIP,
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        phone=user.phone,
+        state=OrderState.CONFIRMED,
+        total_cents=cents,
+        held_until=paid.paid_at,
+        created_at=paid.paid_at,
+        settled_at=paid.paid_at,
+    )
+    session.add(order)
+    session.flush()
+    line = OrderLine(order_id=order.id, position=1, kind=LineKind.PACKAGE, text=text[:200], amount_cents=cents)
+    payment = Payment(
+        order=order,
+        amount_cents=cents,
+        email=user.email,
+        session_expires_at=paid.paid_at,
+        payment_intent_id=paid.payment_intent_id,
+        card_brand=paid.card_brand,
+        card_last4=paid.card_last4,
+    )
+    session.add_all([line, payment])
+    session.flush()
+    return payment
 
 
 def _price_paid(member: Membership, paid: PaidInvoice) -> PlanPrice:

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from flask import current_app
 
 from app.memberships.enums import MembershipState
+from app.payments.gateway import DOLLARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class PaidInvoice:
     payment_intent_id: str
     charge_id: str
     fee_cents: int | None
+    currency: str = DOLLARS
     card_brand: str = ""
     card_last4: str = ""
 

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
@@ -10,8 +10,10 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.memberships.enums import MembershipState
 from app.memberships.errors import MembershipErrorCode
+from app.memberships.gateway import PaidInvoice
 from app.memberships.models import Membership, PlanPrice
 from app.passes.models import Pass, PassOffer
+from app.payments.models import Payment
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
@@ -107,6 +109,12 @@ def to_tell(begin: datetime, end: datetime) -> Sequence[Membership]:
     query = query.where(Membership.state.in_(RUNNING), ~Membership.ends_with_period)
     query = query.where(Membership.period_ends_at.between(begin, end)).order_by(Membership.id)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def is_recorded(paid: PaidInvoice) -> bool:
+    """Return whether an invoice is recorded: as a period, or as a payment that an admin has to look at."""
+    invoice, payment = Pass.invoice_id == paid.id, Payment.payment_intent_id == paid.payment_intent_id
+    return bool(session.scalar(select(exists().where(invoice) | exists().where(payment))))
 
 
 def known_invoices(membership_id: int) -> Sequence[str]:

@@ -8,7 +8,7 @@ import stripe
 
 from app.memberships.enums import MembershipState
 from app.memberships.gateway import GatewaySubscription, JoinPage, JoinRequest, PaidInvoice
-from app.payments.stripe_calls import StripeCalls, text, tries
+from app.payments.stripe_calls import StripeCalls, fee_of, text, tries
 
 STATES = {
     "active": MembershipState.ACTIVE,
@@ -92,7 +92,8 @@ class StripeBilling:
             paid_at=_time(charge.created),
             payment_intent_id=intent_id,
             charge_id=text(charge.id, 120),
-            fee_cents=moved.fee if isinstance(moved, stripe.BalanceTransaction) else None,
+            fee_cents=fee_of(moved),
+            currency=text(invoice.currency, 3),
             card_brand=text(card.brand, 20) if card and card.brand else "",
             card_last4=text(card.last4, 4) if card and card.last4 else "",
         )

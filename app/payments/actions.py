@@ -27,7 +27,7 @@ from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
-from app.payments.problems import note_problem
+from app.payments.problems import note_mismatch, note_problem
 from app.payments.queries import needs_card, open_payment, order_id_of, order_of_event, refund_email
 from app.saved_cards.actions import keep_card
 from app.saved_cards.queries import customer_of
@@ -157,7 +157,7 @@ def settle(*, seen: CheckoutSession) -> None:
     if seen.paid or seen.saved:
         differs = mismatch(order, payment, seen, livemode=gateway().livemode)
         if differs:
-            _note_mismatch(payment, differs)
+            note_mismatch(payment, differs)
         else:
             _note_paid(payment, seen)
             _keep_card(order, seen)
@@ -168,13 +168,6 @@ def settle(*, seen: CheckoutSession) -> None:
         if not order.is_charged_later or order.held_until <= clock.now():
             expire_order(order_id=order_id)
     session.flush()
-
-
-def _note_mismatch(payment: Payment, differs: str) -> None:
-    """Record a payment that does not confirm anything: an admin has to look at it."""
-    if payment.state is not PaymentState.PAID:
-        payment.state, payment.mismatch = PaymentState.EXPIRED, differs
-        log.error("a payment differs from its order", payment=payment.id, differs=differs)
 
 
 def _payment_of(order_id: int, seen: CheckoutSession) -> Payment | None:

@@ -15,3 +15,4 @@ class Problem(StrEnum):
     UNKNOWN_PAGE = "unknown_page"  # a payment page that we didn't open, of an order that we have
     UNKNOWN_ACCOUNT = "unknown_account"
     UNKNOWN_SUBSCRIPTION = "unknown_subscription"
+    FOREIGN_DISPUTE = "foreign_dispute"  # of a charge in another currency

@@ -11,6 +11,9 @@ from flask import current_app
 from app.core.errors import DomainError, Unavailable
 from app.saved_cards.details import CardDetails
 
+# The only currency that we charge, pay, and keep books in, as Stripe names it.
+DOLLARS = "usd"
+
 
 class SessionStatus(StrEnum):
     OPEN = "open"
@@ -86,6 +89,7 @@ class CardCharge:
     decline_code: str = ""
     charge_id: str | None = None
     fee_cents: int | None = None
+    currency: str = DOLLARS
 
     @property
     def is_paid(self) -> bool:
@@ -139,6 +143,10 @@ class GatewayDown(Unavailable):
 
 class GatewayRefused(DomainError):
     """The gateway understood and refused; retrying does not help."""
+
+
+class NotInDollars(GatewayRefused):
+    """An amount in another currency, which isn't read as dollars."""
 
 
 class PaymentDisputed(GatewayRefused):

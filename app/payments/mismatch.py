@@ -20,9 +20,17 @@ def mismatch(order: Order, payment: Payment, seen: CheckoutSession, *, livemode:
             if not payment.amount_cents
             else _("The card was saved, but %(due)s was due.", due=usd(payment.amount_cents))
         )
-    if seen.currency != order.currency:
-        paid_in = seen.currency.upper() or _("no currency")
-        return _("The payment was in %(paid_in)s, not in %(due_in)s.", paid_in=paid_in, due_in=order.currency.upper())
+    differs = other_currency(seen.currency, order.currency)
+    if differs:
+        return differs
     if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.card_cents:
         return _("%(paid)s was paid, but %(due)s was due.", paid=usd(seen.amount_cents or 0), due=usd(order.card_cents))
     return ""
+
+
+def other_currency(paid_in: str, due_in: str) -> str:
+    """Return that a payment was in another currency than what was due; empty if it wasn't."""
+    if paid_in == due_in:
+        return ""
+    names = {"paid_in": paid_in.upper() or _("no currency"), "due_in": due_in.upper()}
+    return _("The payment was in %(paid_in)s, not in %(due_in)s.", **names)

@@ -1,4 +1,4 @@
-"""What Stripe told us that belongs to nothing here, or that we can't use: admins look it up at Stripe."""
+"""What Stripe told us that belongs to nothing here, or that we can't use: an admin has to look at it."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,12 +9,19 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core import clock
 from app.core.db import session
 from app.core.logs import log
-from app.payments.enums import Problem
-from app.payments.models import StripeProblem
+from app.payments.enums import PaymentState, Problem
+from app.payments.models import Payment, StripeProblem
 
 # How long a problem is listed after Stripe last told us of it.
 LISTED = timedelta(days=30)
 MOST_LISTED = 50
+
+
+def note_mismatch(payment: Payment, differs: str) -> None:
+    """Record a payment that does not confirm anything: an admin has to look at it."""
+    if payment.state is not PaymentState.PAID:
+        payment.state, payment.mismatch = PaymentState.EXPIRED, differs
+        log.error("a payment differs from its order", payment=payment.id, differs=differs)
 
 
 def note_problem(problem: Problem, *, about: str) -> None:

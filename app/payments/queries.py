@@ -41,6 +41,11 @@ def paid_payment(order_id: int) -> Payment | None:
     return session.scalar(select(Payment).where(Payment.order_id == order_id, Payment.state == PaymentState.PAID))
 
 
+def is_mismatched(order_id: int) -> bool:
+    """Return whether an order has a payment that doesn't match it."""
+    return session.query(Payment.id).where(Payment.order_id == order_id, Payment.mismatch != "").first() is not None
+
+
 def order_id_of(reference: str) -> int | None:
     """Return the id of the order that a payment page names by its public id, or None."""
     return session.scalar(select(Order.id).where(Order.public_id == reference))

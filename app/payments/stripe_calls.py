@@ -14,7 +14,15 @@ from stripe import RequestOptions, RequestsClient, StripeClient
 from app.core.logs import log
 from app.core.redaction import summary
 from app.payments.call_limit import CallLimit, TooManyCalls
-from app.payments.gateway import BadEvent, BadSignature, GatewayDown, GatewayRefused, PaymentDisputed
+from app.payments.gateway import (
+    DOLLARS,
+    BadEvent,
+    BadSignature,
+    GatewayDown,
+    GatewayRefused,
+    NotInDollars,
+    PaymentDisputed,
+)
 
 T = TypeVar("T")
 
@@ -82,6 +90,20 @@ def read_event(payload: bytes, signature: str, *, secret: str, convert: Callable
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         log.warning("stripe event that makes no sense", problem=type(error).__name__)
         raise BadEvent("This message cannot be read.") from error
+
+
+def dollars(cents: int, currency: str) -> int:
+    """Return an amount in cents. Raises NotInDollars if it is in another currency."""
+    if currency != DOLLARS:
+        raise NotInDollars(_("This amount is in %(currency)s, not in US dollars.", currency=currency.upper()))
+    return cents
+
+
+def fee_of(moved: object) -> int | None:
+    """Return what Stripe kept of a charge, from its balance transaction. None if it isn't known, or not in dollars."""
+    if isinstance(moved, stripe.BalanceTransaction) and moved.currency == DOLLARS:
+        return moved.fee
+    return None
 
 
 def text(value: object, most: int) -> str:

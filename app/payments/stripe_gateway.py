@@ -20,7 +20,7 @@ from app.payments.gateway import (
     SessionRequest,
     SessionStatus,
 )
-from app.payments.stripe_calls import StripeCalls, read_event, text, tries
+from app.payments.stripe_calls import StripeCalls, fee_of, read_event, text, tries
 from app.saved_cards.details import CardDetails
 
 # Includes the card and the fee when a session or a charge is retrieved.
@@ -189,7 +189,8 @@ def _charge(intent: stripe.PaymentIntent) -> CardCharge:
         payment_intent_id=text(intent.id, 120),
         decline_code=why,
         charge_id=text(charge.id, 120) if charge and not why else None,
-        fee_cents=moved.fee if isinstance(moved, stripe.BalanceTransaction) and not why else None,
+        fee_cents=fee_of(moved) if not why else None,
+        currency=text(intent.currency, 3),
     )
 
 
@@ -261,7 +262,7 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
         card_brand=text(card.brand, 20) if card else "",
         card_last4=text(card.last4, 4) if card else "",
         charge_id=text(charge.id, 120) if isinstance(charge, stripe.Charge) else None,
-        fee_cents=moved.fee if isinstance(moved, stripe.BalanceTransaction) else None,
+        fee_cents=fee_of(moved),
     )
 
 

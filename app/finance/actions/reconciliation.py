@@ -32,7 +32,7 @@ from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import balances
 from app.payments.actions import note_charge, note_refund_event
 from app.payments.enums import PaymentState
-from app.payments.gateway import GatewayRefund, RefundStatus
+from app.payments.gateway import DOLLARS, GatewayRefund, RefundStatus
 
 # How long a movement may take to reach the other side before it counts as a difference.
 UNDERWAY = timedelta(hours=1)
@@ -72,6 +72,7 @@ def note_page(*, run_id: int, movements: Sequence[Movement]) -> None:
             "source_id": each.source_id,
             "intent_id": each.intent_id,
             "reference": each.reference,
+            "currency": each.currency,
             "amount_cents": each.amount,
             "fee_cents": each.fee,
             "at": each.at,
@@ -91,15 +92,16 @@ def _heal_from(movements: Sequence[Movement]) -> None:
         if stripe_id:
             note_refund_event(response=GatewayRefund(stripe_id, RefundStatus.FAILED, failed[stripe_id]))
     for each in reversed(movements):  # the oldest first
-        if each.kind.startswith("payout"):
+        if each.kind.startswith("payout") and each.currency == DOLLARS:
             note_made_elsewhere(each)
 
 
 def match(moved: Collection[StripeTransaction]) -> None:
     """Compare movements with the ledger, and note those that it has with the same amount.
 
-    Fees are recorded here if the ledger lacks them.
+    Fees are recorded here if the ledger lacks them. What isn't in dollars is never in it.
     """
+    moved = [each for each in moved if each.is_in_dollars]
     events = events_of(moved)
     _record_fees(moved)
     entries = cash_of(set(events.values())) if events else {}
@@ -169,6 +171,8 @@ class Seen:
 
 def _seen(moved: StripeTransaction) -> Seen:
     """Return how a movement that doesn't match differs from the ledger."""
+    if not moved.is_in_dollars:
+        return Seen(Cause.CURRENCY, 0, 0, transaction_id=moved.id)
     if moved.event is None or moved.key is None:
         cause = Cause.MISSING_HERE if events_of([moved]) else Cause.UNKNOWN
         return Seen(cause, moved.net_cents, 0, transaction_id=moved.id)

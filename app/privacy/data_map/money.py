@@ -240,7 +240,7 @@ TABLES: dict[str, TableRules] = {
     "tax_calculation": impersonal("id order_id venue_id stripe_id expires_at created_at transaction_id failure"),
     "tax_reversal": impersonal("id calculation_id booking_id net_cents tax_cents created_at stripe_id failure"),
     "stripe_transaction": impersonal(
-        "id stripe_id kind source_id intent_id reference amount_cents fee_cents at event key matched_at"
+        "id stripe_id kind source_id intent_id reference currency amount_cents fee_cents at event key matched_at"
     ),
     "reconciliation": impersonal(
         "id started_at since newest_at cursor transactions finished_at stripe_cents ledger_cents"
