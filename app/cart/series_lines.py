@@ -36,7 +36,7 @@ class SeriesLines:
     @property
     def can_pay_each(self) -> bool:
         """Return whether the guest may pay for each date after it instead of for all now."""
-        return self.lines[0].service.payment_policy.terms is PaymentTerms.FULL and self.total_cents > 0
+        return self.lines[0].service.can_pay_each_date and self.total_cents > 0
 
     @property
     def pays_each(self) -> bool:

@@ -141,10 +141,14 @@ class Service(Base):
             return self.venue.payment_policy
         return PaymentPolicy(self.payment_terms, self.deposit_percent, self.deposit_cents)
 
+    @property
+    def can_pay_each_date(self) -> bool:
+        """Whether guests may pay for each date of a repeating booking after it, instead of in full now."""
+        return self.venue.allows_each_date and self.payment_policy.terms is PaymentTerms.FULL
+
     def policy_for(self, *, each_date: bool) -> PaymentPolicy:
-        """Return how a booking is paid: after each date of a series, if the guest chose that instead of in full now."""
-        policy = self.payment_policy
-        return PaymentPolicy(PaymentTerms.EACH_DATE) if each_date and policy.terms is PaymentTerms.FULL else policy
+        """Return how a booking is paid: after each date of a series, if the guest chose that and can."""
+        return PaymentPolicy(PaymentTerms.EACH_DATE) if each_date and self.can_pay_each_date else self.payment_policy
 
     @property
     def first_option(self) -> "ServiceOption":

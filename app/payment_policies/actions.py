@@ -14,14 +14,15 @@ from app.venues.queries import lock_venue
 MOST_DEPOSIT_CENTS = 1_000_000
 
 
-def set_venue_policy(*, venue: Venue, policy: PaymentPolicy) -> None:
+def set_venue_policy(*, venue: Venue, policy: PaymentPolicy, allows_each_date: bool = False) -> None:
     """Set how guests pay for the venue's services without a policy of their own.
 
+    `allows_each_date` says whether guests who pay in full may pay for each date of a repeating booking after it.
     Raises DomainError without exactly one valid deposit, or if it is too small to be charged.
     """
     lock_venue(venue)
     check_policy(policy, [each for each in all_services(venue) if each.payment_terms is None])
-    venue.payment_terms = policy.terms
+    venue.payment_terms, venue.allows_each_date = policy.terms, allows_each_date
     venue.deposit_percent, venue.deposit_cents = policy.deposit_percent, policy.deposit_cents
     session.flush()
 

@@ -1,5 +1,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
@@ -16,11 +17,15 @@ class PolicyForm(Edit):
     terms = Pick(_l("Payment"), coerce=str)
     deposit_percent = Whole(_l("Deposit in percent"), least=1, most=99, unit="percent", validators=[Optional()])
     deposit_cents = Money(_l("Deposit in dollars"), validators=[Optional()])
+    each_date = BooleanField(_l("Guests can pay for each date of a repeating booking after it"))
 
     @classmethod
-    def of(cls, policy: PaymentPolicy | None, usual: PaymentPolicy | None) -> "PolicyForm":
+    def of(
+        cls, policy: PaymentPolicy | None, usual: PaymentPolicy | None, *, allows_each_date: bool = False
+    ) -> "PolicyForm":
         form = cls(
             data={
+                "each_date": allows_each_date,
                 "terms": policy.terms.value if policy else "",
                 "deposit_percent": policy.deposit_percent if policy else None,
                 "deposit_cents": policy.deposit_cents if policy else None,

@@ -40,13 +40,15 @@ def _edit(venue: Venue, service: Service | None) -> ResponseReturnValue:
     wanted."""
     services = [service] if service else all_services(venue)
     saved = (service.payment_policy if service.payment_terms else None) if service else venue.payment_policy
-    form = PolicyForm.of(saved, venue.payment_policy if service else None)
+    form = PolicyForm.of(
+        saved, venue.payment_policy if service else None, allows_each_date=venue.allows_each_date and not service
+    )
     shown = saved or venue.payment_policy
     if form.validate_on_submit():
         try:
             shown = form.policy or venue.payment_policy
             if request.form.get("do") != "preview":
-                return _save(venue, service, form.policy)
+                return _save(venue, service, form)
             check_policy(shown, [each for each in services if service or each.payment_terms is None])
         except DomainError as refused:
             form.form_errors.append(refused.message)
@@ -65,11 +67,11 @@ def _edit(venue: Venue, service: Service | None) -> ResponseReturnValue:
     return make_response(html, 422 if form.errors else 200)
 
 
-def _save(venue: Venue, service: Service | None, policy: PaymentPolicy | None) -> ResponseReturnValue:
+def _save(venue: Venue, service: Service | None, form: PolicyForm) -> ResponseReturnValue:
     if service is not None:
-        set_service_policy(service=service, policy=policy)
-    elif policy is not None:
-        set_venue_policy(venue=venue, policy=policy)
+        set_service_policy(service=service, policy=form.policy)
+    elif form.policy is not None:
+        set_venue_policy(venue=venue, policy=form.policy, allows_each_date=form.each_date.data)
     flash(_("Saved. New bookings are paid this way."))
     return go(url_for("payment_policies.index"))
 

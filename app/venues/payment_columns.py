@@ -1,6 +1,6 @@
 """The columns of a venue that say how guests pay."""
 
-from sqlalchemy import SmallInteger
+from sqlalchemy import SmallInteger, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import text_enum
@@ -16,6 +16,8 @@ class PaymentColumns:
     )
     deposit_percent: Mapped[int | None] = mapped_column(SmallInteger)
     deposit_cents: Mapped[int | None]
+    # Whether guests who would pay in full may pay for each date of a repeating booking after it instead.
+    allows_each_date: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def payment_policy(self) -> PaymentPolicy:

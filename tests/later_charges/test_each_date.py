@@ -26,11 +26,13 @@ from app.ledger.queries import balances
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged
 from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import expire_order
+from app.payment_policies.actions import set_venue_policy
 from app.payments.copy import promises
 from app.payments.gateway_flows import catch_up, open_page
 from app.payments.queries import open_payment
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
+from app.venues.payment_policy import PaymentPolicy
 from tests.factories import make_service, make_user, make_venue
 from tests.later_charges.test_charges import AT
 from tests.sandbox.servers import StripeSandbox
@@ -42,7 +44,7 @@ WEEK = timedelta(weeks=1)
 
 @pytest.fixture
 def venue() -> Venue:
-    return make_venue(name="Alder & Salt", cancel_free_hours=24, cancel_keep_percent=50)
+    return make_venue(name="Alder & Salt", cancel_free_hours=24, cancel_keep_percent=50, allows_each_date=True)
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ def test_each_date_is_charged_after_it_and_canceling_early_costs_nothing(
         assert cancel_booking(booking_id=second.id, actor=Actor.GUEST, user_id=None, reason="").fee_cents == 1800
 
 
-def test_guest_chooses_it_in_the_cart_unless_the_venue_has_other_terms(
+def test_guest_chooses_it_in_the_cart_if_the_venue_takes_its_price_in_full_and_allows_it(
     client: FlaskClient, venue: Venue, sauna: Service
 ) -> None:
     guest = make_user()
@@ -110,8 +112,13 @@ def test_guest_chooses_it_in_the_cart_unless_the_venue_has_other_terms(
     assert "$0.00 now, $36.00 charged after each date" in page
     assert "Pay for all dates now" in page
     assert client.post(f"/cart/series/{key}/payment", data={"pay": "all"}).status_code == 303
-    venue.payment_terms, venue.deposit_percent = PaymentTerms.DEPOSIT, 25
-    session.commit()
-    with pytest.raises(Conflict):
+    for changed in (PaymentPolicy(PaymentTerms.DEPOSIT, 25), True), (PaymentPolicy(), False):
         set_payment(cart=cart, key=key, each=True)
-    assert "Pay for each date after it" not in client.get("/cart/").text
+        set_venue_policy(venue=venue, policy=changed[0], allows_each_date=changed[1])
+        session.commit()
+        with pytest.raises(Conflict):
+            set_payment(cart=cart, key=key, each=True)
+        page = client.get("/cart/").text
+        assert "Pay for each date after it" not in page
+        assert "charged after each date" not in page
+        set_venue_policy(venue=venue, policy=PaymentPolicy(), allows_each_date=True)

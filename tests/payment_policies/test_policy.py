@@ -139,12 +139,18 @@ def test_a_time_says_what_a_late_cancellation_costs(
 def test_owner_previews_and_saves_a_policy(venue: Venue, client: FlaskClient, massage: Service) -> None:
     sign_in(client, session.get_one(User, venue.owner_id))
     page = "/venue/how-guests-pay/"
-    typed = {"terms": "deposit", "deposit_percent": "25", "deposit_cents": "", "seen": seen(client, page)}
+    typed = {
+        "terms": "deposit",
+        "deposit_percent": "25",
+        "deposit_cents": "",
+        "each_date": "y",
+        "seen": seen(client, page),
+    }
     preview = client.post(page, data={**typed, "do": "preview"})
     assert "Massage for $120.00: $30.00 now, $90.00 at the venue." in preview.text
     assert client.post(page, data=typed).status_code == 303
     session.expire_all()
-    assert venue.payment_policy == QUARTER
+    assert (venue.payment_policy, venue.allows_each_date) == (QUARTER, True)
     refused = client.post(page, data={**typed, "deposit_percent": "", "seen": seen(client, page)})
     assert (refused.status_code, "either 1 to 99 percent" in refused.text) == (422, True)
     its_own = f"{page}{massage.slug}"
@@ -152,6 +158,7 @@ def test_owner_previews_and_saves_a_policy(venue: Venue, client: FlaskClient, ma
     assert client.post(its_own, data=typed).status_code == 303
     session.expire_all()
     assert (massage.payment_policy, venue.payment_policy) == (PaymentPolicy(), QUARTER)
+    assert venue.allows_each_date
 
 
 def seen(client: FlaskClient, page: str) -> str:

@@ -19,7 +19,6 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.core.ids import token
-from app.venues.enums import PaymentTerms
 
 
 def add_series(
@@ -80,7 +79,7 @@ def remove_series(*, cart: Cart, key: str) -> int:
 def set_payment(*, cart: Cart, key: str, each: bool) -> None:
     """Choose whether the guest pays for each date of a repeating booking afterwards, by card, or for all now.
 
-    Raises NotFound, or Conflict if the venue doesn't take its whole price in advance: then its own terms apply.
+    Raises NotFound, or Conflict if the venue doesn't offer that: then its own terms apply.
     """
     lines = session.scalars(
         select(CartLine)
@@ -89,7 +88,7 @@ def set_payment(*, cart: Cart, key: str, each: bool) -> None:
     ).all()
     if not lines:
         raise NotFound(CartErrorCode.NO_SUCH_LINE)
-    if each and lines[0].service.payment_policy.terms is not PaymentTerms.FULL:
+    if each and not lines[0].service.can_pay_each_date:
         raise Conflict(CartErrorCode.PAYS_AS_THE_VENUE_SAYS)
     for line in lines:
         line.pays_each = each

@@ -13,7 +13,7 @@ TABLES: dict[str, TableRules] = {
         {
             **plain(
                 "id category_id venue_type latitude longitude position_confirmed zone status cancel_free_hours"
-                " cancel_keep_percent payment_terms deposit_percent deposit_cents reschedule_hours"
+                " cancel_keep_percent payment_terms deposit_percent deposit_cents allows_each_date reschedule_hours"
                 " minimum_notice_minutes booking_window_days accept_within_hours"
                 " max_upcoming takes_tips sells_packages legal_name feed_names created_at neighborhood"
             ),

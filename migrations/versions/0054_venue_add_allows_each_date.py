@@ -1,0 +1,20 @@
+"""Let venues say whether guests may pay for each date of a repeating booking after it.
+
+Revision ID: 0054
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0054"
+down_revision = "0053"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("venue", sa.Column("allows_each_date", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    op.drop_column("venue", "allows_each_date")
