@@ -1,13 +1,13 @@
 """Let venues say whether guests may pay for each date of a repeating booking after it.
 
-Revision ID: 0054
+Revision ID: 0055
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054"
-down_revision = "0053"
+revision = "0055"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
