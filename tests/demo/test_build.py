@@ -1,9 +1,13 @@
 """The demo data at a small scale: two venues, two days around today, thumbnails."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
+from importlib import import_module
 
+import psycopg2
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
@@ -12,11 +16,13 @@ from app.accounts.actions.accounts import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import BookingState, OrderKind, OrderState
+from app.bookings.enums import AT_VENUE, BookingState, OrderKind, OrderState, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.bookings.models.reschedules import Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_user
 from app.calendar_sync.models import BusyTime
 from app.catalog.queries import services_of
@@ -27,6 +33,8 @@ from app.demo.build import build
 from app.demo.scale import Scale
 from app.faqs.queries import faqs_of
 from app.hours.queries import openings_of
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
 from app.taxonomy.queries import categories
 from app.team.models import TeamMember
 from app.team.queries import members_of
@@ -202,3 +210,41 @@ def test_flagship_has_a_login_for_each_role(flagship: Venue) -> None:
         ("june@example.com", StaffRole.TEAM_MEMBER, "June Castellano"),
     ]
     assert authenticate(email="june@example.com", password=PASSWORD).name == "June Castellano"
+
+
+def test_opening_entries_of_the_demo_equal_its_orders_and_refunds(demo: None, app: Flask) -> None:
+    """Migration 0022 enters what happened before the ledger. Here it does so again, and is rolled back."""
+    expected = before_the_ledger()
+    assert len(expected) > 2, "the demo's venues have earned something"
+    session.commit()
+    with closing(psycopg2.connect(database.as_owner(app.extensions["settings"].database_url))) as connection:
+        cursor = connection.cursor()
+        empty = "DELETE FROM ledger_posting; DELETE FROM ledger_entry"
+        cursor.execute(f"SET LOCAL session_replication_role = replica; {empty}")
+        cursor.execute(import_module("migrations.versions.0022_ledger_create").OPENING)
+        cursor.execute("SELECT entry_id FROM ledger_posting GROUP BY 1 HAVING sum(amount_cents) <> 0")
+        assert cursor.fetchall() == [], "each entry balances"
+        cursor.execute("SELECT account, venue_id, sum(amount_cents)::integer FROM ledger_posting GROUP BY 1, 2")
+        assert {(account, venue_id): cents for account, venue_id, cents in cursor.fetchall()} == expected
+        connection.rollback()
+
+
+def before_the_ledger() -> dict[tuple[str, int | None], int]:
+    """Return each account's balance by venue, added up from payments, order lines, refunds, and bookings."""
+    cash = sum(session.scalars(select(Payment.amount_cents).where(Payment.state == PaymentState.PAID)))
+    charged: Counter[int | None] = Counter()
+    sold = Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)), Order.kind.not_in(AT_VENUE)
+    for line in session.scalars(select(OrderLine).join(Order, Order.id == OrderLine.order_id).where(*sold)):
+        charged[line.booking_id] += line.amount_cents
+    for refund in session.scalars(select(Refund)):
+        charged[refund.booking_id] -= refund.amount_cents
+        if refund.stripe_id and refund.state is not RefundState.FAILED:
+            cash -= refund.amount_cents
+    ended = BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED
+    payable: Counter[int] = Counter()
+    bookings = select(Booking.id, VenueOrder.venue_id).join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+    for booking_id, venue_id in session.execute(bookings.where(Booking.state.in_(ended))):
+        payable[venue_id] -= charged[booking_id]
+    owed = {("venue_payable", venue_id): cents for venue_id, cents in payable.items() if cents}
+    prepaid = -cash - sum(owed.values())
+    return {("cash_at_stripe", None): cash, ("guest_prepayments", None): prepaid, **owed}
