@@ -60,5 +60,5 @@ def cents_of(typed: str) -> int:
     if not written:
         return 0
     if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", written):
-        raise DomainError(DisputeErrorCode.ALLOCATED_TOO_MUCH)
+        raise DomainError(DisputeErrorCode.NOT_AN_AMOUNT)
     return int(Decimal(written) * 100)

@@ -13,6 +13,9 @@ TEXTS: ErrorTexts = {
     DisputeErrorCode.ALLOCATED_TOO_MUCH: lazy_gettext(
         "That’s more than the bank disputes, or more than the guest paid for a booking."
     ),
+    DisputeErrorCode.NOT_AN_AMOUNT: lazy_gettext(
+        "Enter each amount in dollars, like 40 or 40.50, without a minus sign. Nothing was changed."
+    ),
     DisputeErrorCode.ALREADY_SUBMITTED: lazy_gettext("The evidence has been submitted, so it can’t be changed."),
     DisputeErrorCode.NO_EVIDENCE: lazy_gettext("Fill in at least one field before you submit the evidence."),
     DisputeErrorCode.TOO_MUCH_EVIDENCE: lazy_gettext(

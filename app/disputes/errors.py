@@ -9,6 +9,7 @@ class DisputeErrorCode(ErrorCode):
     NO_SUCH_DISPUTE = auto()
     ALREADY_DECIDED = auto()
     ALLOCATED_TOO_MUCH = auto()
+    NOT_AN_AMOUNT = auto()
     ALREADY_SUBMITTED = auto()
     NO_EVIDENCE = auto()
     TOO_MUCH_EVIDENCE = auto()

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, complete_finished
@@ -185,8 +186,10 @@ def test_a_guest_whom_the_bank_asks_pays_on_a_page(
 ) -> None:
     order = charge(miss(book(stripe, sauna, guest, card=SECURE), venue))
     assert attempts(order) == [(PaymentState.DECLINED, "authentication_required")]
-    sign_in(client, guest)
     session.commit()
+    sign_in(client, make_user(role=Role.ADMIN))
+    assert "Declined" in client.get(f"/admin/orders/{order.public_id}").text
+    sign_in(client, guest)
     page = client.get(f"/checkout/{order.public_id}")
     assert "No-show fee" in page.text
     there = client.post(f"/checkout/{order.public_id}")

@@ -56,7 +56,7 @@ def dispute_allocation(booking: Booking, typed: str) -> bool:
     try:
         correct_allocation(dispute, {booking.id: cents_of(typed)})
     except DomainError as refused:
-        return refused.reason is DisputeErrorCode.ALLOCATED_TOO_MUCH
+        return refused.reason in {DisputeErrorCode.ALLOCATED_TOO_MUCH, DisputeErrorCode.NOT_AN_AMOUNT}
     return False
 
 

@@ -12,6 +12,8 @@ from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.disputes import allocate, write_evidence
 from app.admin.copy import zone
 from app.admin.views import bp
+from app.core.db import session
+from app.core.errors import DomainError
 from app.dispute_pages import copy
 from app.dispute_pages.evidence import evidence_form
 from app.dispute_pages.forms import EvidenceForm, cents_of
@@ -65,9 +67,13 @@ def dispute_allocate(dispute_id: str) -> ResponseReturnValue:
     """Say how much of a dispute is about each booking of its order."""
     found = dispute_by_public_id(dispute_id)
     numbers = [booking.public_id for booking in bookings_charged(found.order_id)]
-    cents = {number: cents_of(request.form.get(number, "")) for number in numbers}
-    allocate(dispute=found, cents_by_booking=cents, admin=current_user_or_403())
-    flash(_("Saved. What we hold changes in a minute."))
+    try:
+        cents = {number: cents_of(request.form.get(number, "")) for number in numbers}
+        allocate(dispute=found, cents_by_booking=cents, admin=current_user_or_403())
+        flash(_("Saved. What we hold changes in a minute."))
+    except DomainError as problem:
+        session.rollback()
+        flash(problem.message, "error")
     return go(url_for("admin.dispute", dispute_id=found.public_id))
 
 
