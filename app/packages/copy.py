@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from app.commission.amounts import commission_cents
 from app.core.formats import duration, full_date, usd
-from app.core.sentences import listed
+from app.core.sentences import any_of, listed
 from app.core.zone_names import Zone, in_zone
 from app.packages.queries import Covered, Covering
 from app.passes.enums import OfferKind, PassState, UseState
@@ -33,12 +33,16 @@ def bookings(number: int) -> str:
 
 
 def services(sold: Covering, covered: Mapping[int, Covered]) -> str:
-    """Return what a package pays for: "Swedish massage (1 hr, 1 hr 30 min) and Facial (45 min)"."""
+    """Return what a package pays for: "Swedish massage (1 hr, 1 hr 30 min) or Facial (45 min)".
+
+    Each of its bookings is for one of them. A membership that has only a discount has it on all of them: "and".
+    """
     lengths: dict[str, list[str]] = {}
     for id_, one in covered.items():
         if id_ in sold.option_ids:
             lengths.setdefault(one.service, []).append(duration(one.minutes))
-    return listed([f"{service} ({', '.join(minutes)})" for service, minutes in lengths.items()])
+    join = any_of if sold.uses else listed
+    return join([f"{service} ({', '.join(minutes)})" for service, minutes in lengths.items()])
 
 
 def each(offer: PassOffer) -> str:

@@ -26,6 +26,9 @@ class Covering(Protocol):
     @property
     def option_ids(self) -> list[int]: ...
 
+    @property
+    def uses(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:

@@ -114,7 +114,7 @@ def test_an_owner_sells_a_package_and_a_guest_buys_it(
     answer = client.post("/venue/packages/new", data=form)
     assert answer.status_code == 303
     offer = session.scalars(select(PassOffer)).one()
-    assert "See packages" in read(client, "/venues/hazel")
+    assert "See packages and memberships" in read(client, "/venues/hazel")
 
     sign_in(client, wren)
     page = read(client, "/venues/hazel/packages")
