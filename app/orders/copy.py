@@ -56,8 +56,11 @@ def payment_lines(booking: Booking, card: str) -> list[dict[str, object]]:
     lines: list[dict[str, object]] = [{"label": _("Paid, %(card)s", card=card), "cents": booking.paid_cents}]
     if not booking.paid_cents:
         lines = []
-    if back:
-        lines.append({"label": _("Refund"), "cents": -back})
+    kept = sum(refund.amount_cents for refund in booking.current_refunds if refund.is_kept)
+    if back > kept:
+        lines.append({"label": _("Refund"), "cents": kept - back})
+    if kept:
+        lines.append({"label": _("Kept as credit at %(venue)s", venue=booking.venue.name), "cents": -kept})
     return [*lines, {"label": policies.due_later(booking), "cents": later}] if later else lines
 
 

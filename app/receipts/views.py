@@ -9,6 +9,7 @@ from app.accounts.zones import zone_of
 from app.bookings.queries.orders import order_of
 from app.core import clock
 from app.core.jobs import defer
+from app.core.slugs import slugify
 from app.receipts import copy
 from app.receipts.actions import set_company, set_legal_name
 from app.receipts.forms import CompanyForm, LegalNameForm
@@ -53,7 +54,11 @@ def venue_download(venue: Venue, receipt_id: str) -> ResponseReturnValue:
 
 
 def pdf_of(receipt: Receipt) -> Response:
-    return pdf_file([copy.document_of(each) for each in contents_of([receipt])], name=f"receipt-{receipt.name}")
+    # Each venue numbers its own receipts, so those of one order often have the same number.
+    seller = slugify(receipt.seller_name, fallback="venue", longest=60)
+    return pdf_file(
+        [copy.document_of(each) for each in contents_of([receipt])], name=f"receipt-{seller}-{receipt.name}"
+    )
 
 
 @bp.post("/orders/<order_id>/receipt")
