@@ -25,7 +25,7 @@ from app.core.formats import usd
 from app.core.settings import settings
 from app.credit.queries import balances_of, changes_of, gift_money_of
 from app.gift_cards import copy, tries
-from app.gift_cards.actions import SENDABLE, WrongGiftCardCode, buy, redeem, send_again
+from app.gift_cards.actions import SENDABLE, buy, redeem, send_again
 from app.gift_cards.enums import Design
 from app.gift_cards.forms import GiftCardForm, RedeemForm, SendAgainForm
 from app.gift_cards.models import GiftCard
@@ -140,7 +140,7 @@ def redeem_card() -> ResponseReturnValue:
         return go(url_for("login.log_in", next=url_for("gift_cards.redeem_page")))
     form, user = RedeemForm(), current_user_or_403()
     if form.validate_on_submit():
-        with form.refusals(form.code, WrongGiftCardCode), tries.counted(user):
+        with form.refusals(form.code), tries.counted(user):
             card = redeem(user_id=user.id, code=form.code.value)
             flash(_("We added %(amount)s to your store credit.", amount=usd(card.amount_cents)))
             return go(url_for("gift_cards.credit"))

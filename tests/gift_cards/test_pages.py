@@ -93,7 +93,9 @@ def test_a_gift_card_is_bought_delivered_and_redeemed(
     assert "Store credit: $60.00" in read(client, "/account/credit")
     assert owed() == (0, 6000)
     again = client.post("/gift-cards/redeem", data={"code": code})
-    assert "already redeemed" in again.text
+    assert again.status_code == 422
+    assert "This gift card was already redeemed." in again.text
+    assert "This page is out of date" not in again.text
     assert client.get(f"/gift-cards/{order.public_id}").status_code == 404
 
 
