@@ -129,7 +129,7 @@ def _of_policies(order: Order) -> list[tuple[str, str]]:
     for booking in order.bookings:
         by_policy.setdefault(policy(booking), []).append(booking)
     free_until = [
-        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", text))
+        ("ban" if is_late(bookings[0]) else "undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", text))
         for text, bookings in by_policy.items()
     ]
     return [*free_until, ("ban", _("If you don’t show up, there’s no refund."))]
