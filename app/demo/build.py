@@ -27,7 +27,7 @@ from app.demo.rooms import add_rooms
 from app.demo.scale import FULL, Scale
 from app.demo.staff import add_demo_staff
 from app.demo.tables import DemoVenue
-from app.demo.venues import World, add_venue
+from app.demo.venues import OPEN_SINCE, World, add_venue
 from app.demo.waitlist import add_waitlist
 from app.search_index.actions import all_venue_ids, batches, reindex
 from app.setup.actions import add_categories, add_tags
@@ -90,6 +90,8 @@ def add_accounts(password_hash: str) -> None:
             role=role,
             is_verified=True,
         )
+        # What a person can buy in their first week is limited, and these people have booked before.
+        user.created_at -= OPEN_SINCE
         agree_to_pages(user=user)
         if seed:
             add_app(user=user, seed=seed)
