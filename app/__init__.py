@@ -27,6 +27,7 @@ from app.core.errors import register_error_texts
 from app.demo import cli as demo
 from app.desk_payments import views as desk_payments
 from app.dispute_pages import views as disputes
+from app.disputes.actions.prepaid import PREPAID
 from app.disputes.stripe_disputes import StripeDisputes
 from app.email.smtp import SmtpMailer
 from app.facility_changes import views as facility_changes
@@ -34,7 +35,7 @@ from app.faqs import views as faqs
 from app.finance.stripe_balance import StripeBalance
 from app.front_desk import views as front_desk
 from app.gift_cards import views as gift_cards
-from app.gift_cards.actions import confirm_purchase
+from app.gift_cards.actions import confirm_purchase, follow_dispute
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.identities import context as identity_context
@@ -195,7 +196,6 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, intake_commands, privacy_commands, search_commands, setup, two_factor)
     for helper in (
         static_files,
         assets,
@@ -210,7 +210,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         announcement,
         banner,
         current_cart,
-        *commands,
+        *(demo, intake_commands, privacy_commands, search_commands, setup, two_factor),
     ):
         helper.init_app(app)
     errors.register_error_handlers(app)
@@ -219,6 +219,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     app.extensions["known_zone"] = known_zone
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase)
+    PREPAID[OrderKind.GIFT_CARD] = follow_dispute
     FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package)
     FULFILLMENTS[OrderKind.INVOICE] = Fulfillment(confirm=confirm_payment)
     FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip)

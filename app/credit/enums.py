@@ -12,6 +12,8 @@ class MovementKind(StrEnum):
     CASH_OUT = "cash_out"  # the guest asked to cash out a small gift card balance
     TURNED_OVER = "turned_over"  # a state got what nobody used for years
     CASH_OUT_BACK = "cash_out_back"  # an admin declined that
+    DISPUTED = "disputed"  # a bank took back the payment of the gift card that it's from
+    DISPUTE_WON = "dispute_won"  # and gave it to us again
     # Credit at a venue:
     GIVEN = "given"  # the venue gave it
     TAKEN_BACK = "taken_back"  # the venue took that back, before it was used

@@ -46,7 +46,7 @@ class CreditMovement(Base):
     __table_args__ = (
         CheckConstraint(
             "amount_cents <> 0 AND (kind IN ('use', 'cash_out', 'turned_over', 'taken_back', 'ended', 'moved_out',"
-            " 'charged_back')) = (amount_cents < 0)",
+            " 'charged_back', 'disputed')) = (amount_cents < 0)",
             name="amount",
         ),
         CheckConstraint("(kind IN ('use', 'release', 'refund', 'kept')) = (order_id IS NOT NULL)", name="order"),

@@ -1,7 +1,7 @@
 """How much of a guest's credit somebody has paid for: with a gift card, or for a booking that was canceled."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.credit.enums import MovementKind
@@ -17,6 +17,15 @@ class PaidMoney:
 
     cents: int = 0
     last_card_cents: int = 0
+
+
+def left_of_card(movements: Sequence[CreditMovement], card_id: int) -> int:
+    """Return what is left of one gift card after all movements, the oldest first. The first card is spent first."""
+    cards = [each for each in movements if each.kind is MovementKind.GIFT_CARD]
+    amounts = {each.gift_card_id: each.amount_cents for each in cards}
+    own = [each.gift_card_id for each in cards].index(card_id)
+    later = sum(each.amount_cents for each in cards[own + 1 :])
+    return max(0, min(amounts[card_id], paid_money(movements).cents - later))
 
 
 def paid_money(movements: Iterable[CreditMovement]) -> PaidMoney:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
+from app.bookings.enums import OrderKind
+from app.bookings.models.orders import Order
 from app.core.formats import usd
 from app.disputes.enums import DisputeStatus, EvidenceState
 from app.disputes.models import Dispute
@@ -64,9 +66,31 @@ def consequence(dispute: Dispute) -> str:
     if dispute.is_inquiry:
         return _("The bank is only asking. It hasn’t taken any money. A full refund ends the inquiry.")
     return _(
-        "The bank has taken %(amount)s until it decides. Until then, we hold what the venue earned with it.",
+        "The bank has taken %(amount)s until it decides. Until then, we hold what the venue earned with it, and no one"
+        " can use what is left of a gift card, a package, or a membership’s month.",
         amount=usd(dispute.taken_cents),
     )
+
+
+def prepaid(order: Order) -> str:
+    """Say what a dispute does to what an order has paid for ahead, for admins; "" if it hasn't."""
+    return {
+        OrderKind.GIFT_CARD: _(
+            "This payment is for a gift card. While the dispute is open, no one can redeem it, and what’s left of it as"
+            " credit is on hold. If we lose, what’s left ends, and we bear what was used. If we win, it works again."
+        ),
+        OrderKind.PACKAGE: _(
+            "This payment is for a package. While the dispute is open, it pays for no new bookings and doesn’t expire."
+            " If we lose, what is left ends, and the venue owes us what it earned with it, less our commission. If we"
+            " win, it works again. Bookings stay either way."
+        ),
+        OrderKind.MEMBERSHIP: _(
+            "This payment is for a month of a membership. The membership ends with the month that runs, so Stripe"
+            " doesn’t charge the guest again. While the dispute is open, the month pays for no new bookings. If we"
+            " lose, what is left of it ends, and the venue owes us what it earned with it, less our commission."
+            " Bookings stay either way."
+        ),
+    }.get(order.kind, "")
 
 
 def consequence_for_venue(dispute: Dispute, taken: int) -> str:

@@ -10,12 +10,14 @@ from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.core.formats import full_moment, usd
 from app.dispute_pages.forms import EvidenceForm
+from app.dispute_pages.prepaid import prepaid_draft
 from app.dispute_pages.queries import messages_of, transitions_of
+from app.disputes.actions.prepaid import is_prepaid
 from app.disputes.models import Dispute
 
 
 def texts_of(dispute: Dispute) -> dict[str, str]:
-    """Return the evidence as it was saved last, or else the first draft. At most two statements."""
+    """Return the evidence as it was saved last, or else the first draft. At most six statements."""
     if dispute.evidence is not None:
         return dispute.evidence.texts
     return first_draft(dispute)
@@ -32,7 +34,11 @@ def evidence_form(dispute: Dispute) -> EvidenceForm:
 def first_draft(dispute: Dispute) -> dict[str, str]:
     """Fill in what we know. The dispute must be loaded whole."""
     bookings = [one.booking for one in dispute.allocations]
-    if dispute.order is None or not bookings:
+    if dispute.order is None:
+        return {}
+    if is_prepaid(dispute.order):
+        return prepaid_draft(dispute.order)
+    if not bookings:
         return {}
     ids = [booking.id for booking in bookings]
     zones = {booking.id: booking.venue.zone for booking in bookings}

@@ -42,7 +42,9 @@ class Dispute(Base):
     withdrawn_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     reinstated_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     fee_cents: Mapped[int] = mapped_column(default=0, server_default="0")
-    # The part of the loss that no booking bears, and how many changes of the loss the ledger has.
+    # The part of the loss that ended a gift card or package, or that its venue owes us. Then the part that nobody bears
+    # but us, and how many changes of the loss the ledger has.
+    ended_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     written_off_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     loss_entries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     # Until when the bank takes an answer.

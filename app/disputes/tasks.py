@@ -6,12 +6,19 @@ from app.core import clock
 from app.core.jobs import periodic, task
 from app.disputes import gateway_flows
 from app.disputes.actions.reading import read_soon
-from app.disputes.queries.disputes import disputes_without_payment
+from app.disputes.queries.disputes import disputes_of_order, disputes_without_payment
 
 
 @task("disputes.read")
 def read(*, dispute_id: str) -> None:
     gateway_flows.read_dispute(dispute_id)
+
+
+@task("disputes.read_again")
+def read_again(*, order_id: int) -> None:
+    """Read the disputes of an order again, because what the guest can use of it has changed."""
+    for dispute_id in disputes_of_order(order_id):
+        read_soon(dispute_id)
 
 
 @task("disputes.look_for")

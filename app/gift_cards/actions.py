@@ -17,13 +17,15 @@ from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.credit.actions import lock_account, move
 from app.credit.enums import MovementKind
-from app.credit.models import CreditMovement
+from app.credit.models import CreditAccount, CreditMovement
+from app.credit.paid_money import left_of_card
+from app.credit.queries import movements_of
 from app.gift_cards.codes import code_of, hash_of, hashes_of
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.errors import GiftCardErrorCode
 from app.gift_cards.models import GiftCard
 from app.gift_cards.queries import bought_since, lock_card
-from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.orders.actions.create import Contact, start_order
 
@@ -129,9 +131,10 @@ def refund_card(*, order_id: int, reason: str) -> Refund:
     order, card = lock_order(order_id), lock_card(order_id)
     if card.state not in REFUNDABLE:
         raise Conflict(GiftCardErrorCode.NOT_IN_THIS_STATE)
+    _refuse_disputed(card)
     card.state, card.code_hash = GiftCardState.REFUNDED, None
     refund = Refund(
-        order_id=order.id, amount_cents=card.amount_cents, reason=reason[:200], created_at=clock.now(), booking_id=None
+        order_id=order.id, amount_cents=card.left_cents, reason=reason[:200], created_at=clock.now(), booking_id=None
     )
     session.add(refund)
     session.flush()
@@ -142,10 +145,11 @@ def refund_card(*, order_id: int, reason: str) -> Refund:
 def deliver(*, order_id: int, delivery: int) -> tuple[GiftCard, str] | None:
     """Make the code of a delivery, which replaces the code of an earlier one.
 
-    Returns None if the card is to be delivered again, redeemed, or refunded. Repeating it makes the same code.
+    Returns None if the card is to be delivered again, redeemed, or refunded, or if a bank disputes its payment.
+    Repeating it makes the same code.
     """
     card = lock_card(order_id)
-    if card.state not in SENDABLE or card.deliveries != delivery:
+    if card.state not in SENDABLE or card.deliveries != delivery or card.order.refunds_blocked:
         return None
     code = code_of(card.order.public_id, delivery)
     card.state, card.code_hash, card.delivered_at = GiftCardState.DELIVERED, hash_of(code), clock.now()
@@ -154,10 +158,11 @@ def deliver(*, order_id: int, delivery: int) -> tuple[GiftCard, str] | None:
 
 
 def send_again(*, order_id: int, to_email: str) -> None:
-    """Deliver a card again, with a new code, now. Raises Conflict if it is redeemed or not paid."""
+    """Deliver a card again, with a new code, now. Raises Conflict if it is redeemed, not paid, or disputed."""
     card = lock_card(order_id)
     if card.state not in SENDABLE:
         raise Conflict(GiftCardErrorCode.NOT_IN_THIS_STATE)
+    _refuse_disputed(card)
     card.to_email = to_email
     _deliver_later(card)
 
@@ -165,7 +170,7 @@ def send_again(*, order_id: int, to_email: str) -> None:
 def redeem(*, user_id: int, code: str) -> GiftCard:
     """Add the amount of a card to a guest's store credit.
 
-    Raises WrongGiftCardCode for an unknown code, and Conflict if the card was redeemed.
+    Raises WrongGiftCardCode for an unknown code, and Conflict if the card was redeemed, or its payment is disputed.
     """
     card = _card_with(code)
     if card is None:
@@ -174,15 +179,24 @@ def redeem(*, user_id: int, code: str) -> GiftCard:
         raise Conflict(GiftCardErrorCode.ALREADY_REDEEMED)
     if card.state is GiftCardState.TURNED_OVER:
         raise Conflict(GiftCardErrorCode.TURNED_OVER)
+    if card.state is GiftCardState.CHARGED_BACK:
+        raise Conflict(GiftCardErrorCode.CHARGED_BACK)
+    _refuse_disputed(card)
     card.state, card.redeemed_at = GiftCardState.REDEEMED, clock.now()
-    added = CreditMovement(kind=MovementKind.GIFT_CARD, amount_cents=card.amount_cents, gift_card_id=card.order_id)
+    added = CreditMovement(kind=MovementKind.GIFT_CARD, amount_cents=card.left_cents, gift_card_id=card.order_id)
     move(lock_account(user_id), added)
     postings = [
-        debit(Account.GIFT_CARD_LIABILITY, card.amount_cents),
-        credit(Account.GUEST_CREDIT, card.amount_cents),
+        debit(Account.GIFT_CARD_LIABILITY, card.left_cents),
+        credit(Account.GUEST_CREDIT, card.left_cents),
     ]
     record_entries([Entry(LedgerEvent.REDEMPTION, str(card.order_id), postings)])
     return card
+
+
+def _refuse_disputed(card: GiftCard) -> None:
+    """Raise Conflict if a bank disputes the payment of a locked card."""
+    if session.scalar(select(Order.refunds_blocked).where(Order.id == card.order_id)):
+        raise Conflict(GiftCardErrorCode.DISPUTED)
 
 
 def _card_with(code: str) -> GiftCard | None:
@@ -193,3 +207,48 @@ def _card_with(code: str) -> GiftCard | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def follow_dispute(order_id: int, *, open_cents: int, lost_cents: int) -> list[Posting]:
+    """Hold what is left of a card while banks dispute its payment, and end it for what they have kept.
+
+    The order must be locked. Returns what changes in the ledger. Repeating it changes nothing.
+    """
+    card = lock_card(order_id)
+    before, account = card.lost_cents, Account.GIFT_CARD_LIABILITY
+    if card.state is GiftCardState.REDEEMED:
+        account = Account.GUEST_CREDIT
+        _hold_credit(card, open_cents + lost_cents, lost_cents)
+    elif card.state in REFUNDABLE | {GiftCardState.CHARGED_BACK}:
+        card.lost_cents = card.held_cents = min(lost_cents, card.amount_cents)
+        _follow_state(card, is_over=card.order.refunds_blocked and not open_cents)
+    session.flush()
+    return [debit(account, card.lost_cents - before)]
+
+
+def _hold_credit(card: GiftCard, cents: int, lost_cents: int) -> None:
+    """Take up to `cents` of what is left of a redeemed card out of the guest's credit, or put it back."""
+    user_id = session.scalars(
+        select(CreditAccount.user_id)
+        .join(CreditMovement, CreditMovement.account_id == CreditAccount.id)
+        .where(CreditMovement.gift_card_id == card.order_id)
+    ).one()
+    account = lock_account(user_id)
+    left = left_of_card(movements_of(user_id, venue_id=None), card.order_id)
+    held = min(cents, card.held_cents + min(left, card.amount_cents - card.held_cents))
+    change, card.held_cents, card.lost_cents = held - card.held_cents, held, min(lost_cents, held)
+    if change:
+        kind = MovementKind.DISPUTED if change > 0 else MovementKind.DISPUTE_WON
+        move(account, CreditMovement(kind=kind, amount_cents=-change))
+
+
+def _follow_state(card: GiftCard, *, is_over: bool) -> None:
+    """End a locked card that nobody has redeemed if all of it is lost, or let it work again."""
+    if card.lost_cents == card.amount_cents:
+        card.state = GiftCardState.CHARGED_BACK
+    elif card.state is GiftCardState.CHARGED_BACK:
+        card.state = GiftCardState.DELIVERED if card.code_hash else GiftCardState.HELD
+        if card.deliveries and not card.code_hash:
+            _schedule(card)
+    elif is_over and card.state is GiftCardState.SCHEDULED:
+        _schedule(card)

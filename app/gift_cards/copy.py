@@ -24,7 +24,16 @@ STATES = {
     GiftCardState.REDEEMED: (_l("Redeemed"), "ok"),
     GiftCardState.REFUNDED: (_l("Refunded"), "no"),
     GiftCardState.TURNED_OVER: (_l("Turned over to a state"), "no"),
+    GiftCardState.CHARGED_BACK: (_l("Ended by a dispute"), "no"),
 }
+
+
+def state(card: GiftCard) -> tuple[str, str]:
+    """Return the label of a card's state, and the kind of its tag. Its order must be loaded."""
+    if card.order.refunds_blocked:
+        return _("On hold"), "wait"
+    label, kind = STATES[card.state]
+    return str(label), kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ def change_text(change: Change) -> str:
         MovementKind.CASH_OUT: _("Cashed out"),
         MovementKind.TURNED_OVER: _("Turned over to a state, because it wasn’t used for years"),
         MovementKind.CASH_OUT_BACK: _("Returned, because it can’t be cashed out"),
+        MovementKind.DISPUTED: _("On hold or ended, because a bank disputes the payment for a gift card"),
+        MovementKind.DISPUTE_WON: _("Returned, because the bank gave the payment for a gift card back"),
         MovementKind.MOVED_IN: _("From a venue that’s no longer on CozyWish"),
     }[change.kind]
 
@@ -90,6 +101,11 @@ def line_text(name: str) -> str:
 def delivery(card: GiftCard) -> str:
     """Say where a card is, or when it will be delivered."""
     name, email = card.to_name, card.to_email
+    if card.order.refunds_blocked:
+        return _(
+            "No one can use what is left of the gift card now: the bank of the card that paid for it disputes the"
+            " payment. If the bank decides for us, it works again."
+        )
     if card.state is GiftCardState.HELD:
         return _("We’re reviewing your purchase. That usually takes less than a day. Then we email the gift card.")
     if card.state is GiftCardState.DELIVERED and card.delivered_at:
@@ -98,6 +114,9 @@ def delivery(card: GiftCard) -> str:
     ended = {
         GiftCardState.REDEEMED: _("%(name)s redeemed the gift card.", name=name),
         GiftCardState.REFUNDED: _("The gift card was refunded."),
+        GiftCardState.CHARGED_BACK: _(
+            "The gift card has ended, because the bank of the card that paid for it took back the payment."
+        ),
         GiftCardState.TURNED_OVER: _("No one used the gift card for years, so we had to turn it over to a state."),
     }
     if card.state in ended:

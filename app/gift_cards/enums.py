@@ -9,6 +9,7 @@ class GiftCardState(StrEnum):
     REDEEMED = "redeemed"  # a guest added its amount to their store credit
     REFUNDED = "refunded"
     TURNED_OVER = "turned_over"  # nobody redeemed it for years, and a state got the money
+    CHARGED_BACK = "charged_back"  # nobody redeemed it, and a bank returned the payment to the buyer
 
 
 class Design(StrEnum):

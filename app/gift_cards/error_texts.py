@@ -9,6 +9,14 @@ from app.gift_cards.errors import GiftCardErrorCode
 
 TEXTS: ErrorTexts = {
     GiftCardErrorCode.ALREADY_REDEEMED: lazy_gettext("This gift card was already redeemed."),
+    GiftCardErrorCode.CHARGED_BACK: lazy_gettext(
+        "This gift card has ended, because the buyer’s bank took back the payment for it. Ask the person who gave it to"
+        " you."
+    ),
+    GiftCardErrorCode.DISPUTED: lazy_gettext(
+        "This gift card can’t be used now: the buyer’s bank disputes the payment for it. If the bank decides for us, it"
+        " works again."
+    ),
     GiftCardErrorCode.NO_SUCH_CARD: lazy_gettext("We can’t find that gift card."),
     GiftCardErrorCode.NOT_IN_THIS_STATE: lazy_gettext("This gift card has changed. Reload the page to see its status."),
     GiftCardErrorCode.TOO_MANY: lazy_gettext("You can buy up to %(number)d gift cards a day. Try again tomorrow."),

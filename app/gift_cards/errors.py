@@ -7,6 +7,8 @@ from app.core.errors import ErrorCode
 
 class GiftCardErrorCode(ErrorCode):
     ALREADY_REDEEMED = auto()
+    CHARGED_BACK = auto()
+    DISPUTED = auto()
     NO_SUCH_CARD = auto()
     NOT_IN_THIS_STATE = auto()
     TOO_MANY = auto()

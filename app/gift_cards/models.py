@@ -19,7 +19,14 @@ class GiftCard(Base):
     __tablename__ = "gift_card"
     __table_args__ = (
         CheckConstraint(f"amount_cents BETWEEN {LEAST_CENTS} AND {MOST_CENTS}", name="amount"),
-        CheckConstraint("(state IN ('delivered', 'redeemed', 'turned_over')) = (code_hash IS NOT NULL)", name="code"),
+        CheckConstraint(
+            "state = 'charged_back' OR (state IN ('delivered', 'redeemed', 'turned_over')) = (code_hash IS NOT NULL)",
+            name="code",
+        ),
+        CheckConstraint(
+            "0 <= lost_cents AND lost_cents <= held_cents AND held_cents <= amount_cents",
+            name="held",
+        ),
         CheckConstraint("(state = 'turned_over') = (turnover_id IS NOT NULL)", name="turnover"),
         Index("ix_gift_card_turnover_id", "turnover_id", postgresql_where=text("turnover_id IS NOT NULL")),
         Index("ix_gift_card_held", "order_id", postgresql_where=text("state = 'held'")),
@@ -28,6 +35,9 @@ class GiftCard(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), primary_key=True, autoincrement=False)
     state: Mapped[GiftCardState] = mapped_column(text_enum(GiftCardState), default=GiftCardState.UNPAID)
     amount_cents: Mapped[int]
+    # What nobody can use of it, because a bank has taken the payment back, and what of that the bank has kept.
+    held_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    lost_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     to_name: Mapped[str] = mapped_column(String(120))
     to_email: Mapped[str] = mapped_column(String(254))
     from_name: Mapped[str] = mapped_column(String(120))
@@ -44,3 +54,8 @@ class GiftCard(Base):
     turnover_id: Mapped[int | None] = mapped_column(ForeignKey("turnover.id"))
 
     order: Mapped[Order] = relationship(lazy="raise")
+
+    @property
+    def left_cents(self) -> int:
+        """Return what a card that nobody has redeemed is worth."""
+        return self.amount_cents - self.lost_cents

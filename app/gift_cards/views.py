@@ -99,7 +99,7 @@ def _shown(card: GiftCard, form: SendAgainForm) -> dict[str, object]:
         "order": card.order,
         "form": form,
         "is_open": is_open,
-        "is_sent": card.state in SENDABLE,
+        "is_sent": card.state in SENDABLE and not card.order.refunds_blocked,
         "copy": copy,
     }
 
@@ -142,7 +142,7 @@ def redeem_card() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.code), tries.counted(user):
             card = redeem(user_id=user.id, code=form.code.value)
-            flash(_("We added %(amount)s to your store credit.", amount=usd(card.amount_cents)))
+            flash(_("We added %(amount)s to your store credit.", amount=usd(card.left_cents)))
             return go(url_for("gift_cards.credit"))
     return render_template("gift_cards/redeem.html", form=form), 422
 

@@ -43,6 +43,8 @@ def why(line: Line) -> str:
         number = "" if line.refund.dispute_id else f" {line.refund.public_id}"
     elif line.dispute is not None:
         label, number = _("Dispute"), f" {line.dispute.public_id}"
+    elif line.is_package:
+        label, number = _("A guest’s bank took back the payment for a package or membership"), ""
     else:
         label, number = _("Credit that you gave a guest") if line.is_credit else _("Correction"), ""
     return f"{label}{number}, {full_date(in_zone(line.at, settings().office_zone).date())}"

@@ -141,6 +141,7 @@ class Line:
     refund: Refund | None
     dispute: Dispute | None
     is_credit: bool = False  # the venue gave a guest credit
+    is_package: bool = False  # a guest's bank took back the payment for a package or a month of a membership
 
 
 def lines_of(invoice: VenueInvoice) -> Sequence[Line]:
@@ -176,6 +177,7 @@ def lines_of(invoice: VenueInvoice) -> Sequence[Line]:
         dispute = next((one for id_, one in disputes if id_ == number and one.created_at <= at), None)
         if refund and dispute and (refund.dispute_id is not None or dispute.created_at > refund.created_at):
             refund = None
-        return Line(cents, at, booking, refund, None if refund else dispute, event is LedgerEvent.VENUE_CREDIT)
+        about = {"is_credit": event is LedgerEvent.VENUE_CREDIT, "is_package": event is LedgerEvent.DISPUTE_LOST}
+        return Line(cents, at, booking, refund, None if refund else dispute, **about)
 
     return [line(*row) for row in rows]

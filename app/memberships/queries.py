@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import NotFound
+from app.disputes.models import Dispute
 from app.memberships.enums import MembershipState
 from app.memberships.errors import MembershipErrorCode
 from app.memberships.gateway import PaidInvoice
@@ -156,8 +157,16 @@ def to_remind(before: datetime) -> Sequence[Membership]:
 
 
 def must_end(membership_id: int) -> bool:
-    """Return whether a membership must end, because its guest deleted their account, or its venue is gone. One
-    statement."""
+    """Return whether a membership must end: its guest deleted their account or disputes a month, or its venue is gone.
+
+    One statement.
+    """
+    disputed = (
+        select(Dispute.id)
+        .join(Pass, Pass.order_id == Dispute.order_id)
+        .where(Pass.membership_id == membership_id, Dispute.withdrawn_cents > Dispute.reinstated_cents)
+        .exists()
+    )
     gone = Venue.status.in_((VenueStatus.SUSPENDED, VenueStatus.DELETED))
     query = (
         select(Membership.id)
@@ -166,7 +175,7 @@ def must_end(membership_id: int) -> bool:
         .where(Membership.id == membership_id, ~Membership.ends_with_period, Membership.state != MembershipState.ENDED)
         .where(
             Membership.subscription_id.is_not(None),
-            or_(gone, User.deletion_due_at.is_not(None), User.erased_at.is_not(None)),
+            or_(gone, disputed, User.deletion_due_at.is_not(None), User.erased_at.is_not(None)),
         )
     )
     return session.scalar(query) is not None

@@ -18,10 +18,10 @@ from app.core.jobs import defer
 from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import Contact, start_order
 from app.packages.errors import PackageErrorCode
-from app.packages.queries import number_sold, pass_of_order
+from app.packages.queries import number_sold
 from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
-from app.passes.queries import lock_passes
+from app.passes.queries import lock_pass_of, lock_passes
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import keep_public, lock_venue
@@ -116,7 +116,7 @@ def buy(*, user: User, offer: PassOffer, text: str) -> Order:
 
 def confirm_package(order: Order) -> None:
     """Confirm a locked order that is paid: the guest can use the package from now on, and the venue knows them."""
-    held = pass_of_order(order.id)
+    held = lock_pass_of(order.id)
     contact = GuestContact(order.name, order.email, order.phone)
     know_account(venue_id=held.venue_id, user_id=held.user_id, contact=contact)
     held.state, held.bought_at = PassState.ACTIVE, clock.now()

@@ -20,6 +20,8 @@ STATES = {
     PassState.ACTIVE: (_l("Active"), "ok"),
     PassState.EXPIRED: (_l("Expired"), "no"),
     PassState.REFUNDED: (_l("Refunded"), "no"),
+    PassState.DISPUTED: (_l("On hold"), "wait"),
+    PassState.CHARGED_BACK: (_l("Ended by a dispute"), "no"),
 }
 USES = {
     UseState.HELD: (_l("Payment in progress"), "wait"),
@@ -97,3 +99,34 @@ def last_day(held: Pass, zone: Zone) -> str:
 def line_text(offer: PassOffer) -> str:
     """Return the text of the order's line."""
     return _("%(package)s at %(venue)s", package=offer.title, venue=offer.venue.name)
+
+
+def disputed(held: Pass) -> str:
+    """Tell the guest why they can't use a package, or a month, of a disputed payment; "" if they can."""
+    return {
+        PassState.DISPUTED: _(
+            "You can’t use it now: the bank of the card that paid for it disputes the payment. Bookings that you made"
+            " stay. If the bank decides for us, you can use it again."
+        ),
+        PassState.CHARGED_BACK: _(
+            "It has ended, because the bank of the card that paid for it took back the payment. Bookings that you made"
+            " stay."
+        ),
+    }.get(held.state, "")
+
+
+def disputed_for_venue(held: Pass) -> str:
+    """Tell the owner why a guest can't use a package, or a month, of a disputed payment; "" if they can."""
+    if held.state is PassState.CHARGED_BACK and held.owed_cents:
+        return _(
+            "It has ended: the guest’s bank took back the payment. It counts as a refund, so you owe us what you earned"
+            " with it, less our commission. We keep that from your next payouts. Bookings that the guest made stay."
+        )
+    return {
+        PassState.DISPUTED: _(
+            "The guest can’t use it now: their bank disputes the payment. Bookings that they made stay, and it doesn’t"
+            " expire. If the bank decides for us, they can use it again. If not, it ends, and you owe us what you"
+            " earned with it, less our commission."
+        ),
+        PassState.CHARGED_BACK: _("It has ended: the guest’s bank took back the payment. You owe us nothing."),
+    }.get(held.state, "")

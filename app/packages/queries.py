@@ -96,12 +96,6 @@ def covered_by(sold: Iterable[Covering]) -> Mapping[int, Covered]:
     return {id_: Covered(title, minutes, cents, is_sold) for id_, title, minutes, cents, is_sold in rows}
 
 
-def pass_of_order(order_id: int) -> Pass:
-    """Return what an order pays for, locked until the transaction ends. One statement."""
-    query = select(Pass).where(Pass.order_id == order_id).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
-
-
 def pass_number(order_id: int) -> str:
     """Return the public id of what an order pays for. One statement."""
     return session.scalars(select(Pass.public_id).where(Pass.order_id == order_id)).one()

@@ -1,4 +1,6 @@
-"""Uses of passes: taken with a booking's hold, used once it is paid for, and returned; and passes that expire.
+"""Uses of passes: taken with a booking's hold, used once it is paid for, and returned; and passes that end.
+
+They expire, or a bank takes their payment back.
 
 Each change of what is unearned has its entry in the ledger.
 """
@@ -12,16 +14,17 @@ from app.commission.amounts import commission_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.jobs import defer
-from app.ledger.actions import Entry, credit, debit, record_entries
+from app.core.jobs import defer, defer_once
+from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.passes.enums import PassState, UseState
 from app.passes.errors import PassErrorCode
 from app.passes.models import Pass, PassUse
-from app.passes.queries import expired_passes, lock_passes, uses_of
+from app.passes.queries import expired_passes, lock_pass_of, lock_passes, uses_of
 
 # For how long a use that is returned after the pass has expired can be used again.
 EXTRA_TIME = timedelta(days=30)
+OVER = frozenset({PassState.EXPIRED, PassState.REFUNDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,11 @@ def return_uses(*, booking_ids: Collection[int]) -> None:
     were_used = [use for use in uses if use.state is UseState.USED]
     for use in uses:
         held = passes[use.pass_id]
-        if held.state is not PassState.ACTIVE:
+        if held.state in OVER:
             held.state, held.uses_left = PassState.ACTIVE, 0
+        elif held.state is PassState.CHARGED_BACK:
+            # The bank has returned what this is worth to the guest, so their venue no longer owes it to us.
+            defer("disputes.read_again", order_id=held.order_id)
         held.uses_left, held.left_cents = held.uses_left + use.uses, held.left_cents + use.value_cents
         if held.expires_at is None or held.expires_at <= clock.now():
             held.expires_at = clock.now() + EXTRA_TIME
@@ -139,3 +145,48 @@ def _expire(held: Pass) -> None:
     )
     if unused:
         defer("payouts.pay_pass", lock=f"payouts.pay_pass:{held.id}", pass_id=held.id)
+
+
+def follow_dispute(order_id: int, *, open_cents: int, lost_cents: int) -> list[Posting]:
+    """Hold a pass while banks dispute its payment, and end what is left of it for what they have kept.
+
+    What the venue has earned with it, it owes to us, less our commission: it bears disputes about its bookings, too.
+    The order must be locked. Returns what changes in the ledger. Repeating it changes nothing.
+    """
+    held = lock_pass_of(order_id)
+    before, owed = held.lost_cents, held.owed_cents
+    _lose(held, lost_cents)
+    _follow_state(held, is_disputed=open_cents > 0)
+    session.flush()
+    if held.membership_id is not None and open_cents + lost_cents:
+        lock = f"memberships.read_again:{held.membership_id}"
+        defer_once("memberships.read_again", lock=lock, membership_id=held.membership_id)
+    commission = commission_cents(held.owed_cents, held.commission_bps) - commission_cents(owed, held.commission_bps)
+    return [
+        debit(Account.UNEARNED_REVENUE, held.lost_cents - before, venue_id=held.venue_id),
+        debit(Account.VENUE_RECEIVABLE, held.owed_cents - owed - commission, venue_id=held.venue_id),
+        debit(Account.COMMISSION, commission, venue_id=held.venue_id),
+    ]
+
+
+def _lose(held: Pass, cents: int) -> None:
+    """End as many uses of a locked pass as a loss is worth, and give back those that an earlier one ended."""
+    uses, left = held.uses_left + held.lost_uses, held.left_cents + held.lost_cents
+    held.lost_cents = min(cents, left)
+    held.lost_uses = -(-uses * held.lost_cents // left) if left else 0
+    held.uses_left, held.left_cents = uses - held.lost_uses, left - held.lost_cents
+    held.owed_cents = cents - held.lost_cents
+
+
+def _follow_state(held: Pass, *, is_disputed: bool) -> None:
+    if held.state in OVER and not held.left_cents:
+        return
+    was = held.state
+    if is_disputed:
+        held.state = PassState.DISPUTED
+    elif held.lost_cents + held.owed_cents and not held.left_cents:
+        held.state = PassState.CHARGED_BACK
+    else:
+        held.state = PassState.ACTIVE
+        if was is not PassState.ACTIVE and (held.expires_at is None or held.expires_at <= clock.now()):
+            held.expires_at = clock.now() + EXTRA_TIME

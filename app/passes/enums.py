@@ -13,6 +13,8 @@ class PassState(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     REFUNDED = "refunded"
+    DISPUTED = "disputed"  # a bank has taken the payment back, and decides who gets it
+    CHARGED_BACK = "charged_back"  # the bank returned the payment to the guest
 
 
 class UseState(StrEnum):

@@ -82,6 +82,11 @@ class Pass(Base):
     uses: Mapped[int] = mapped_column(SmallInteger)
     uses_left: Mapped[int] = mapped_column(SmallInteger)
     left_cents: Mapped[int]
+    # What has ended of it, because a bank returned the payment to the guest.
+    lost_uses: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    lost_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    # What the bank kept of what its venue had earned with it.
+    owed_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     valid_days: Mapped[int | None] = mapped_column(SmallInteger)
     option_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     percent_off: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")

@@ -65,6 +65,12 @@ def lock_passes(pass_ids: Collection[int]) -> dict[int, Pass]:
     return {one.id: one for one in found}
 
 
+def lock_pass_of(order_id: int) -> Pass:
+    """Load what an order pays for fresh, and lock its row until the transaction ends. One statement."""
+    query = select(Pass).where(Pass.order_id == order_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def uses_of(booking_ids: Collection[int]) -> Sequence[PassUse]:
     """Return what paid for these bookings, fresh. One statement."""
     query = select(PassUse).where(PassUse.booking_id.in_(booking_ids)).order_by(PassUse.booking_id)

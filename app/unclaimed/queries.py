@@ -58,7 +58,7 @@ def _cards(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:
         .join(Order, Order.id == GiftCard.order_id)
         .outerjoin(User, User.email == GiftCard.to_email)
         .outerjoin(Profile, Profile.user_id == User.id)
-        .where(GiftCard.state == GiftCardState.DELIVERED, last <= latest)
+        .where(GiftCard.state == GiftCardState.DELIVERED, last <= latest, ~Order.refunds_blocked)
     )
     for card, number, at, city in rows:
         state, used = _state(city), at.astimezone(zone).date()
@@ -66,7 +66,7 @@ def _cards(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:
         if since is not None:
             who = card.to_name, card.to_email
             key = f"card-{card.order_id}"
-            yield Dormant(key, True, card.order_id, number, *who, state, card.amount_cents, used, since)
+            yield Dormant(key, True, card.order_id, number, *who, state, card.left_cents, used, since)
 
 
 def _credit(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:

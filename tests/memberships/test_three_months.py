@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
+from app.disputes.gateway_flows import read_dispute
 from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.memberships import copy, gateway_flows
@@ -17,8 +18,9 @@ from app.memberships.actions import change_members, price_for, start_joining, te
 from app.memberships.enums import MembershipState
 from app.memberships.models import Membership
 from app.passes.actions import expire_passes
-from app.passes.enums import OfferKind
+from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
+from app.payments.models import Payment
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
 from tests.factories import first_option, make_member, make_service, make_user, make_venue
@@ -180,3 +182,15 @@ def test_a_change_that_is_replaced_is_told_again(offer: PassOffer, joined: Membe
     assert again.next_price_id != first
     assert change(CENTS, after=2).next_price_id is None, "as before"
     assert change(8900, after=20).next_price_at is None, "too late for the next payment"
+
+
+def test_a_membership_ends_with_its_month_when_the_guest_disputes_one(
+    joined: Membership, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    made = stripe.dispute(session.scalars(select(Payment.payment_intent_id)).one() or "")
+    read_dispute(made["id"])
+    session.commit()
+    jobs.run()
+    assert (member().ends_with_period, periods()[0].state) == (True, PassState.DISPUTED)
+    with clock.pinned(NOW + timedelta(days=80)):
+        assert expire_passes() == 0

@@ -48,6 +48,12 @@ def _(world: World) -> Arguments:
     return {}
 
 
+@case("disputes.read_again")
+def _(world: World) -> Arguments:
+    known(world)
+    return {"order_id": session.scalars(select(Payment.order_id)).one()}
+
+
 @case("disputes.look_for")
 def _(world: World) -> Arguments:
     order_id = paid(world).id

@@ -20,7 +20,7 @@ from app.web.htmx import go
 @bp.get("/gift-cards")
 @admins_with(AdminAbility.REFUND, others_read=True)
 def gift_cards() -> ResponseReturnValue:
-    return render_template("admin/gift_cards/index.html", cards=all_cards(), states=card_copy.STATES, copy=copy)
+    return render_template("admin/gift_cards/index.html", cards=all_cards(), state_of=card_copy.state, copy=copy)
 
 
 @bp.post("/gift-cards/<order_id>/release")

@@ -6,15 +6,18 @@ from app.bookings import stored_texts
 from app.bookings.actions.earnings import record_earnings
 from app.bookings.enums import RefundState
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.bookings.queries.refunds import refundable_by_order, refundable_by_source
 from app.core import clock
 from app.core.db import session
+from app.disputes.actions.prepaid import follow_prepaid, is_prepaid
 from app.disputes.models import Dispute
 from app.disputes.queries.disputes import owed_refunds, settled_refunds
 from app.disputes.queries.held import parts_of
-from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
+from app.payments.entries import owed
 from app.tax.amounts import share
 
 
@@ -27,8 +30,10 @@ def record_loss(dispute: Dispute, cents: int) -> None:
     changes = {booking_id: _settle(dispute, booking_id, part) for booking_id, part in parts.items()}
     session.flush()
     borne = sum(refund.amount_cents for booking_id in changes for refund in settled_refunds(dispute.id, booking_id))
-    written_off, dispute.written_off_cents = dispute.written_off_cents, cents - borne
-    _record(dispute, changes, dispute.written_off_cents - written_off)
+    prepaid = _end_prepaid(dispute, cents)
+    dispute.ended_cents += sum(each.amount_cents for each in prepaid)
+    written_off, dispute.written_off_cents = dispute.written_off_cents, cents - borne - dispute.ended_cents
+    _record(dispute, changes, [*prepaid, debit(Account.WRITE_OFFS, dispute.written_off_cents - written_off)])
     if any(changes.values()):
         record_earnings([booking_id for booking_id, change in changes.items() if change])
 
@@ -59,15 +64,30 @@ def _room(dispute: Dispute, booking_id: int) -> int:
     return left + sum(refund.amount_cents for refund in ours if refund.state is not RefundState.FAILED)
 
 
-def _record(dispute: Dispute, changes: dict[int, int], written_off: int) -> None:
-    if not any((*changes.values(), written_off)):
-        return
-    dispute.loss_entries += 1
-    total = sum(changes.values()) + written_off
+def _end_prepaid(dispute: Dispute, cents: int) -> list[Posting]:
+    """End what the order has paid for ahead, its refunds first. Returns what changes in the ledger."""
+    order = session.get(Order, dispute.order_id) if dispute.order_id else None
+    if order is None or not is_prepaid(order):
+        return []
+    known = settled_refunds(dispute.id, None)
+    change = cents - sum(refund.amount_cents for refund in known)
+    if change < 0:
+        _undo(known, -change)
+    else:
+        change = _settle_owed(dispute, None, change)
+    session.flush()
+    return [owed(order.id, None, change), *follow_prepaid(order)]
+
+
+def _record(dispute: Dispute, changes: dict[int, int], others: Sequence[Posting]) -> None:
     postings = [
         debit(Account.GUEST_PREPAYMENTS, change, booking_id=booking_id) for booking_id, change in changes.items()
     ]
-    postings += [debit(Account.WRITE_OFFS, written_off), credit(Account.DISPUTES, total)]
+    postings += others
+    if not any(each.amount_cents for each in postings):
+        return
+    dispute.loss_entries += 1
+    postings.append(credit(Account.DISPUTES, sum(each.amount_cents for each in postings)))
     record_entries([Entry(LedgerEvent.DISPUTE_LOST, f"{dispute.id}:{dispute.loss_entries}", postings)])
 
 
@@ -94,7 +114,7 @@ def _settle(dispute: Dispute, booking_id: int, cents: int) -> int:
     return settled + part
 
 
-def _settle_owed(dispute: Dispute, booking_id: int, cents: int) -> int:
+def _settle_owed(dispute: Dispute, booking_id: int | None, cents: int) -> int:
     """Settle up to `cents` of the refunds that the guest still has to get, the oldest first. Returns how much."""
     left = cents
     for refund in owed_refunds(dispute.order_id or 0, booking_id):

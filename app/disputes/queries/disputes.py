@@ -84,6 +84,11 @@ def blocks_refunds(order_id: int) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
+def disputes_of_order(order_id: int) -> Sequence[str]:
+    """Return Stripe's ids of the disputes of an order's payment, oldest first."""
+    return session.scalars(select(Dispute.stripe_id).where(Dispute.order_id == order_id).order_by(Dispute.id)).all()
+
+
 def open_disputes() -> Sequence[str]:
     """Return Stripe's ids of the disputes that aren't settled, oldest first."""
     return session.scalars(select(Dispute.stripe_id).where(Dispute.settled_at.is_(None)).order_by(Dispute.id)).all()
@@ -100,8 +105,8 @@ def known_disputes(stripe_ids: Sequence[str]) -> set[str]:
     return set(session.scalars(select(Dispute.stripe_id).where(Dispute.stripe_id.in_(stripe_ids))))
 
 
-def settled_refunds(dispute_id: int, booking_id: int) -> Sequence[Refund]:
-    """List the refunds of a booking that a lost dispute stands for, oldest first."""
+def settled_refunds(dispute_id: int, booking_id: int | None) -> Sequence[Refund]:
+    """List the refunds of a booking, or those of no booking, that a lost dispute stands for, oldest first."""
     return session.scalars(
         select(Refund).where(Refund.dispute_id == dispute_id, Refund.booking_id == booking_id).order_by(Refund.id)
     ).all()
@@ -114,8 +119,9 @@ def blocked_refunds(order_id: int) -> Sequence[Refund]:
     ).all()
 
 
-def owed_refunds(order_id: int, booking_id: int) -> Sequence[Refund]:
-    """List the refunds of a booking that weren't sent, or failed and weren't retried, oldest first."""
+def owed_refunds(order_id: int, booking_id: int | None) -> Sequence[Refund]:
+    """List the refunds of a booking, or those of no booking, that weren't sent, or failed and weren't retried, oldest
+    first."""
     retry = aliased(Refund)
     waiting = Refund.state.in_((RefundState.BLOCKED, RefundState.DUE)) & Refund.stripe_id.is_(None)
     failed = (Refund.state == RefundState.FAILED) & ~select(retry.id).where(retry.retries_id == Refund.id).exists()

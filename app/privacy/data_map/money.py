@@ -15,7 +15,6 @@ from app.privacy.retention import Retention
 from app.privacy.rules import DELETED_NAME, Export, Person, TableRules, about, impersonal, plain
 
 OWN_CREDIT = "account_id IN (SELECT id FROM credit_account WHERE user_id = :account)"
-DISPUTE = "SELECT d.id FROM dispute d"
 TABLES: dict[str, TableRules] = {
     "payment": TableRules(
         {
@@ -137,7 +136,10 @@ TABLES: dict[str, TableRules] = {
         {
             **plain("order_id turnover_id"),
             **about(
-                HOLDER, "gift card", "state amount_cents design deliver_at zone deliveries delivered_at", why=BOOKS
+                HOLDER,
+                "gift card",
+                "state amount_cents held_cents lost_cents design deliver_at zone deliveries delivered_at",
+                why=BOOKS,
             ),
             **about(HOLDER, "gift card", "redeemed_at", export=Export.NO, why="about who redeemed it"),
             **about(HOLDER, "secret, as a hash", "code_hash", export=Export.NO, why="the gift card stays valid"),
@@ -161,7 +163,8 @@ TABLES: dict[str, TableRules] = {
             **about(
                 HOLDER,
                 "package",
-                "public_id state title price_cents uses uses_left left_cents valid_days bought_at expires_at",
+                "public_id state title price_cents uses uses_left left_cents lost_uses lost_cents owed_cents valid_days"
+                " bought_at expires_at",
                 why=BOOKS,
             ),
         },
@@ -194,42 +197,6 @@ TABLES: dict[str, TableRules] = {
         of_account=BOOKED_BY_ACCOUNT,
         part="package-uses",
         shown=BOOKING,
-        retention=Retention.BOOKS,
-    ),
-    "dispute": TableRules(
-        {
-            **plain("id order_id loss_entries read_at is_corrected reminded_days"),
-            **about(
-                HOLDER,
-                "payment",
-                "public_id status reason amount_cents withdrawn_cents reinstated_cents opened_at due_by settled_at"
-                " created_at",
-                why=BOOKS,
-            ),
-            **about(
-                HOLDER,
-                "id at Stripe",
-                "stripe_id payment_intent_id fee_cents written_off_cents",
-                export=Export.NO,
-                why=BOOKS,
-            ),
-        },
-        of_account=PLACED_BY_ACCOUNT,
-        of_guest=PLACED_FOR_GUEST,
-        part="disputes",
-        shown=ORDER,
-        retention=Retention.BOOKS,
-    ),
-    "dispute_allocation": impersonal("dispute_id booking_id amount_cents"),
-    "dispute_evidence": TableRules(
-        {
-            **plain("dispute_id state version idempotency_key failure completed_at submitted_at changed_at"),
-            **about(HOLDER, "free text", "texts", becomes="'{}'"),
-        },
-        of_account=f"dispute_id IN ({DISPUTE} WHERE d.{PLACED_BY_ACCOUNT})",
-        of_guest=f"dispute_id IN ({DISPUTE} WHERE d.{PLACED_FOR_GUEST})",
-        part="dispute-evidence",
-        shown={"dispute_number": "(SELECT d.public_id FROM dispute d WHERE d.id = dispute_id)"},
         retention=Retention.BOOKS,
     ),
     "ledger_entry": impersonal("id event key at is_opening"),

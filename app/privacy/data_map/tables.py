@@ -1,12 +1,13 @@
 """The rules of all tables. A test fails until each column of each table has one."""
 
-from app.privacy.data_map import accounts, bookings, guests, log_in, money, profiles, site, staff, venues
+from app.privacy.data_map import accounts, bookings, disputes, guests, log_in, money, profiles, site, staff, venues
 from app.privacy.rules import Export, TableRules
 
 # In the order of a deletion: rows that name an account or a guest through other tables come before these tables.
 DATA_MAP: dict[str, TableRules] = {
     **bookings.TABLES,
     **money.TABLES,
+    **disputes.TABLES,
     **guests.TABLES,
     **venues.TABLES,
     **staff.TABLES,
