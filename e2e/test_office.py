@@ -57,7 +57,7 @@ def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
     visit = admin.page.get_by_role("article")
     expect(visit).to_contain_text("Unwinding massage")
     visit.get_by_role("link", name="Cancel booking").click()
-    admin.page.get_by_role("dialog").get_by_role("button", name=re.compile("Cancel")).click()
+    admin.page.get_by_role("dialog").get_by_role("button", name=re.compile("Cancel and refund")).click()
     expect(admin.page.get_by_role("status").get_by_text("so you can’t change anything")).to_be_visible()
     admin.page.goto("/bookings/")
     expect(visit.get_by_role("link", name="Cancel booking")).to_be_visible()

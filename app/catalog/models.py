@@ -100,7 +100,6 @@ class Service(Base):
         ),
         viewonly=True,
     )
-
     # The rooms and equipment that it may use: it needs one of the rooms, if any, and one of the equipment, if any.
     facilities: Mapped[list[Facility]] = relationship(
         lazy="raise",
@@ -137,9 +136,8 @@ class Service(Base):
     @property
     def payment_policy(self) -> PaymentPolicy:
         """How guests pay for it."""
-        if self.payment_terms is None:
-            return self.venue.payment_policy
-        return PaymentPolicy(self.payment_terms, self.deposit_percent, self.deposit_cents)
+        own = self.payment_terms and PaymentPolicy(self.payment_terms, self.deposit_percent, self.deposit_cents)
+        return own or self.venue.payment_policy
 
     @property
     def can_pay_each_date(self) -> bool:
