@@ -11,7 +11,7 @@ from app.availability.enums import UnavailableReason
 from app.cart.due import later_of
 from app.cart.expiry import Removed
 from app.cart.shown import CartView, LineView, VenueGroup
-from app.cart.travel_time import TravelConflict
+from app.cart.travel_time import LONGEST_DRIVE_MINUTES, TravelConflict
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import day, duration, miles, moment, span, usd, weekday
@@ -215,12 +215,7 @@ def clash(found: TravelConflict) -> str:
             first=first.name,
             second=second.name,
         )
-    names = {
-        "first": first.name,
-        "first_venue": first.venue,
-        "second": second.name,
-        "second_venue": second.venue,
-    }
+    names = {"first": first.name, "first_venue": first.venue, "second": second.name, "second_venue": second.venue}
     if found.overlaps:
         return _(
             "These bookings overlap: %(first)s at %(first_venue)s ends at %(ends)s, but %(second)s at %(second_venue)s"
@@ -229,20 +224,22 @@ def clash(found: TravelConflict) -> str:
             starts=clock_time(second.begins, second.zone),
             **names,
         )
-    if not found.gap_minutes:
-        return _(
-            "There’s no time between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
-            " Getting there takes about %(travel)s.",
-            travel=duration(found.travel_minutes),
+    if found.gap_minutes:
+        between = _(
+            "There’s only %(gap)s between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s.",
+            gap=duration(found.gap_minutes),
             **names,
         )
-    return _(
-        "There’s only %(gap)s between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
-        " Getting there takes about %(travel)s.",
-        gap=duration(found.gap_minutes),
-        travel=duration(found.travel_minutes),
-        **names,
-    )
+    else:
+        between = _("There’s no time between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s.", **names)
+    return join_sentences(between, _trip(found))
+
+
+def _trip(found: TravelConflict) -> str:
+    """Say how long the trip between two venues takes, or only how far apart they are if no one drives that far."""
+    if found.travel_minutes > LONGEST_DRIVE_MINUTES:
+        return _("The venues are about %(distance)s apart.", distance=miles(found.miles))
+    return _("Getting there takes about %(travel)s.", travel=duration(found.travel_minutes))
 
 
 def waiting(cart: CartView) -> str:

@@ -15,6 +15,8 @@ DETOUR = 1.3
 WALKABLE_MILES = 1.5
 # To get dressed and find the entrance.
 LEAST_GAP_MINUTES = 10
+# Nobody goes farther between two bookings of a day, and the speed above is wrong for longer trips.
+LONGEST_DRIVE_MINUTES = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Leg:
     ends: datetime
     zone: ZoneInfo
 
+    @property
+    def position(self) -> tuple[float, float]:
+        return self.latitude, self.longitude
+
 
 @dataclass(frozen=True, slots=True)
 class TravelConflict:
@@ -43,6 +49,11 @@ class TravelConflict:
     @property
     def overlaps(self) -> bool:
         return self.gap_minutes < 0
+
+    @property
+    def miles(self) -> float:
+        """Return the distance between the venues in a straight line."""
+        return distance_miles(*self.first.position, *self.second.position)
 
 
 def travel_conflicts(stops: Sequence[Leg]) -> list[TravelConflict]:
@@ -58,7 +69,7 @@ def travel_conflicts(stops: Sequence[Leg]) -> list[TravelConflict]:
 
 def travel_minutes(a: Leg, b: Leg) -> int:
     """Return the estimated travel time, rounded up: on foot if it is near, otherwise by car."""
-    miles = distance_miles(a.latitude, a.longitude, b.latitude, b.longitude) * DETOUR
+    miles = distance_miles(*a.position, *b.position) * DETOUR
     return ceil(miles / (WALKING_MPH if miles <= WALKABLE_MILES else DRIVING_MPH) * 60)
 
 

@@ -14,6 +14,7 @@ from app.cart.expiry import NOTICE_LIFE, Removed, purge, remove_expired
 from app.cart.models import Cart, CartLine
 from app.cart.promo_code import set_code
 from app.cart.queries import view_of
+from app.cart.travel_time import travel_conflicts
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
@@ -230,6 +231,10 @@ def test_overlapping_bookings_and_too_little_travel_time_are_conflicts() -> None
     change_time(cart=cart, line_id=line.public_id, starts_at=AT + timedelta(minutes=60), member_id=None)
     (clash,) = view_of(cart).clashes
     assert (clash.overlaps, clash.gap_minutes, clash.travel_minutes > 0) == (False, 0, True)
+    assert "Getting there takes about" in copy.clash(clash)
+    honolulu = replace(clash.second, latitude=21.3, longitude=-157.86)
+    (far,) = travel_conflicts([clash.first, honolulu])
+    assert copy.clash(far).endswith("The venues are about 2,597 mi apart.")
     change_time(cart=cart, line_id=line.public_id, starts_at=AT + timedelta(minutes=120), member_id=None)
     assert view_of(cart).clashes == []
 
