@@ -208,11 +208,12 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
             false().label("is_credit"),
             false().label("is_charged_back"),
             literal(0).label("refund_id"),
+            literal(0).label("booking_id"),
         )
         .join(Payment, Payment.order_id == Order.id)
         .where(Order.user_id == user_id, Payment.state == PaymentState.PAID, Payment.amount_cents > 0, for_guests)
     )
-    credit = select(Order.id, settled_at, Order.credit_cents, literal(True), false(), literal(0)).where(
+    credit = select(Order.id, settled_at, Order.credit_cents, literal(True), false(), literal(0), literal(0)).where(
         Order.user_id == user_id, Order.state.in_(PAID_FOR), Order.credit_cents > 0
     )
     back = (
@@ -223,6 +224,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
             or_(Refund.source != RefundSource.CARD, Refund.is_kept),
             Refund.dispute_id.is_not(None),
             Refund.id,
+            func.coalesce(Refund.booking_id, 0),
         )
         .join(Refund, Refund.order_id == Order.id)
         .where(Order.user_id == user_id, Refund.state.not_in(NOT_MOVED), for_guests)
@@ -236,6 +238,7 @@ def movements_of(user_id: int, *, page: int) -> tuple[Sequence[Movement], bool]:
         .outerjoin(Pass, Pass.order_id == OrderLine.order_id)
         .join(Venue, Venue.id == func.coalesce(VenueOrder.venue_id, Pass.venue_id))
         .where(OrderLine.order_id == moved.c.order_id)
+        .where(or_(moved.c.booking_id == 0, OrderLine.booking_id == moved.c.booking_id))
         .correlate(moved)
         .scalar_subquery()
     )

@@ -198,4 +198,4 @@ def _to_package(booking: Booking, move: BookingTransition) -> list[EmailBlock]:
 def _waiting(booking: Booking) -> str:
     """Say that the refund waits for the guest's bank, if it does."""
     waits = [refund for refund in booking.current_refunds if refund.state is RefundState.BLOCKED]
-    return cancellation.refund(waits[0], "") if waits else ""
+    return cancellation.refund(waits[0], "", booking.venue.name) if waits else ""

@@ -150,11 +150,13 @@ def refunded_cents(booking: Booking) -> int:
     return sum(refund.amount_cents for refund in booking.current_refunds)
 
 
-def refund(one: Refund, back: str) -> str:
-    """Describe the progress of a refund. `back` is the card that it goes to, unless it goes to store credit."""
+def refund(one: Refund, back: str, venue: str) -> str:
+    """Describe the progress of a refund. `back` is the card that it goes to, unless it goes to credit, which may be
+    at the venue.
+    """
     amount = usd(one.amount_cents)
     if not one.is_to_card:
-        return _to_credit(one, amount)
+        return _to_credit(one, amount, venue)
     if one.state is RefundState.DUE:
         return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
     if one.state is RefundState.BLOCKED:
@@ -172,11 +174,11 @@ def refund(one: Refund, back: str) -> str:
     )
 
 
-def _to_credit(one: Refund, amount: str) -> str:
+def _to_credit(one: Refund, amount: str, venue: str) -> str:
     if one.is_kept:
-        return _("You kept %(amount)s as credit at the venue.", amount=amount)
+        return _("You kept %(amount)s as credit at %(venue)s.", amount=amount, venue=venue)
     if one.source is RefundSource.VENUE_CREDIT:
-        return _("We added %(amount)s back to your credit at the venue.", amount=amount)
+        return _("We added %(amount)s back to your credit at %(venue)s.", amount=amount, venue=venue)
     return _("We added %(amount)s back to your store credit.", amount=amount)
 
 
