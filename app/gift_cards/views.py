@@ -30,7 +30,9 @@ from app.gift_cards.enums import Design
 from app.gift_cards.forms import GiftCardForm, RedeemForm, SendAgainForm
 from app.gift_cards.models import GiftCard
 from app.gift_cards.queries import card_of, cards_of, order_numbers
+from app.payments.copy import card as card_name
 from app.payments.opening import go_to_payment
+from app.payments.queries import paid_payment
 from app.profiles.queries import home_state
 from app.venues.queries import venues_by_id
 from app.web.htmx import go
@@ -100,6 +102,7 @@ def _shown(card: GiftCard, form: SendAgainForm) -> dict[str, object]:
         "form": form,
         "is_open": is_open,
         "is_sent": card.state in SENDABLE and not card.order.refunds_blocked,
+        "paid_with": card_name(paid_payment(card.order_id)),
         "copy": copy,
     }
 

@@ -83,7 +83,8 @@ def test_a_gift_card_is_bought_delivered_and_redeemed(
     jobs.run()
     assert owed() == (6000, 0)
     page = read(client, f"/gift-cards/{order.public_id}")
-    assert "We emailed the gift card to robin@example.com" in page
+    assert "Paid, Visa 4242 $60.00" in page
+    assert "Thank you! We emailed the gift card to robin@example.com" in page
     code = code_in(outbox)
     assert code not in str(card().code_hash)
     robin = make_user(email="robin@example.com")
