@@ -22,7 +22,15 @@ from app.memberships import copy, gateway_flows
 from app.memberships.actions import change_members, start_joining
 from app.memberships.enums import MembershipState
 from app.memberships.forms import JoinForm, MembershipForm
-from app.memberships.queries import members_of, membership_of, memberships_of, months_of, number_running, periods_of
+from app.memberships.queries import (
+    members_of,
+    membership_of,
+    memberships_of,
+    months_of,
+    number_running,
+    open_membership,
+    periods_of,
+)
 from app.packages import copy as package_copy
 from app.packages.actions import save_offer
 from app.packages.queries import covered_by, offer_of, offer_sold
@@ -65,8 +73,16 @@ def join(offer_id: str) -> ResponseReturnValue:
             flash(_("The payment page isn’t responding. You weren’t charged. Try again in a minute."), "error")
         return go(url_for("memberships.join", offer_id=offer_id))
     services = package_copy.services(offer, covered_by([offer]))
+    joined = open_membership(current_user_or_403().id, offer.id) if current_user.is_authenticated else None
     html = render_template(
-        "memberships/join.html", offer=offer, venue=offer.venue, form=form, shown=shown, services=services, copy=copy
+        "memberships/join.html",
+        offer=offer,
+        venue=offer.venue,
+        form=form,
+        shown=shown,
+        services=services,
+        member=joined if joined and joined.joined_at else None,
+        copy=copy,
     )
     return make_response(html, 422 if form.errors else 200)
 
