@@ -68,7 +68,7 @@ def after_total(order: Order, card: str) -> list[dict[str, object]]:
     """Return how an order's total is paid, if not all of it by card at once: with credit, and later at each venue."""
     if not order.later_cents and not order.credit_cents:
         return []
-    by_credit = [{"label": _("Paid, store credit"), "cents": order.credit_cents}] if order.credit_cents else []
+    by_credit = _by_credit(order)
     label = _("Paid, %(card)s", card=card) if order.card_cents else _("Paid")
     by_card = [{"label": label, "cents": order.card_cents}] if order.card_cents or not by_credit else []
     later = [
@@ -82,6 +82,19 @@ def after_total(order: Order, card: str) -> list[dict[str, object]]:
         name = _("%(due)s, %(venue)s", due=due, venue=venue)
         sums[name] = sums.get(name, 0) + cents
     return [*by_credit, *by_card, *({"label": name, "cents": cents} for name, cents in sums.items())]
+
+
+def _by_credit(order: Order) -> list[dict[str, object]]:
+    """Return what credit at each venue paid, and what store credit did."""
+    names = {booking.id: booking.venue.name for booking in order.bookings}
+    sums: dict[str, int] = {}
+    for line in order.lines:
+        if line.venue_credit_cents and line.booking_id in names:
+            label = _("Paid, credit at %(venue)s", venue=names[line.booking_id])
+            sums[label] = sums.get(label, 0) + line.venue_credit_cents
+    if rest := order.credit_cents - sum(sums.values()):
+        sums[_("Paid, store credit")] = rest
+    return [{"label": label, "cents": cents} for label, cents in sums.items()]
 
 
 def late_fee_cents(booking: Booking) -> int:

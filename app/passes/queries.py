@@ -51,6 +51,12 @@ def rules_of_bookings(booking_ids: Collection[int]) -> Mapping[int, PassRule]:
     return {booking_id: PassRule(id_, title, uses) for booking_id, id_, title, uses in rows}
 
 
+def are_of_memberships(booking_ids: Collection[int]) -> bool:
+    """Return whether memberships, not packages, pay for these bookings, or will. One statement."""
+    query = select(func.bool_and(Pass.membership_id.is_not(None))).join(PassUse, PassUse.pass_id == Pass.id)
+    return bool(session.scalar(query.where(PassUse.booking_id.in_(booking_ids))))
+
+
 def lock_passes(pass_ids: Collection[int]) -> dict[int, Pass]:
     """Load passes fresh and lock their rows until the transaction ends. One statement, none without ids."""
     if not pass_ids:

@@ -18,7 +18,7 @@ from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import moment_zone, usd
-from app.core.sentences import listed
+from app.core.sentences import join_sentences, listed
 from app.core.zone_names import zone_name
 from app.credit.queries import ByVenue
 from app.orders.copy import lines
@@ -127,11 +127,14 @@ def taxes(order: Order) -> str:
 def _of_policies(order: Order) -> list[tuple[str, str]]:
     by_policy: dict[str, list[Booking]] = {}
     for booking in order.bookings:
-        by_policy.setdefault(policy(booking), []).append(booking)
+        text = of_package(booking) if booking.is_from_package else policy(booking)
+        by_policy.setdefault(text, []).append(booking)
     free_until = [
         ("ban" if is_late(bookings[0]) else "undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", text))
         for text, bookings in by_policy.items()
     ]
+    if all(booking.is_from_package and not booking.price_cents for booking in order.bookings):
+        return [*free_until, ("ban", _("If you don’t show up, this booking counts as used."))]
     return [*free_until, ("ban", _("If you don’t show up, there’s no refund."))]
 
 
@@ -159,6 +162,14 @@ def credit_lines(order: Order, credit: ByVenue) -> list[dict[str, object]]:
     lines = [(label, credit.get(venue_id, 0)) for venue_id, label in names.items()]
     lines.append((_("Store credit"), credit.get(None, 0)))
     return [{"label": label, "cents": -cents, "kind": "less"} for label, cents in lines if cents]
+
+
+def use_credit(order: Order, credit: ByVenue) -> str:
+    """Return the label of the check box to pay with credit: credit at venues isn't store credit."""
+    at = [one.venue.name for one in order.venue_orders if credit.get(one.venue_id)]
+    if not at:
+        return _("Use my store credit")
+    return _("Use all my credit") if credit.get(None) else _("Use my credit at %(venues)s", venues=listed(at))
 
 
 def later_lines(order: Order) -> list[dict[str, object]]:
@@ -244,6 +255,22 @@ def policy(booking: Booking) -> str:
     if is_late(booking):
         return cancellation.soon(hours, keep)
     return cancellation.in_time(moment_zone(booking.free_until, booking.venue.zone), keep)
+
+
+def of_package(booking: Booking) -> str:
+    """Say what canceling costs a guest whose package or membership pays for the service."""
+    add_ons = policy(booking) if booking.price_cents else ""
+    if is_always_free(booking):
+        used = _("If you cancel before the start time, you can use this booking for another time.")
+    elif is_late(booking):
+        used = _("If you cancel, this booking counts as used. This time starts soon.")
+    else:
+        until = moment_zone(booking.free_until, booking.venue.zone)
+        used = _(
+            "If you cancel by %(time)s, you can use this booking for another time. After that, it counts as used.",
+            time=until,
+        )
+    return join_sentences(used, _("Add-ons: %(policy)s", policy=add_ons) if add_ons else "")
 
 
 def free(what: str, policy: str) -> str:

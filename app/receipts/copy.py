@@ -81,7 +81,9 @@ def _payment(contents: Contents) -> Amounts:
     if not later and not credit:
         return lines, (_("Paid"), usd(total)), []
     by_card = total - later - credit
-    after = [(_("Paid, store credit"), credit), (_("Paid, %(card)s", card=card(contents.payment)), by_card)]
+    at_venue = sum(line.venue_credit_cents for line in contents.lines)
+    after = [(_("Paid, credit at the venue"), at_venue), (_("Paid, store credit"), credit - at_venue)]
+    after += [(_("Paid, %(card)s", card=card(contents.payment)), by_card)]
     due = {one.booking_id: one.later_cents for one in contents.lines if one.later_cents}
     after += [(policies.due_later(each), due[each.id]) for each in contents.bookings if each.id in due]
     sums: dict[str, int] = {}

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.bookings.enums import OrderState
+from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import session
 from app.disputes.gateway_flows import read_dispute
@@ -17,6 +19,7 @@ from app.memberships import copy, gateway_flows
 from app.memberships.actions import change_members, price_for, start_joining, tell_members
 from app.memberships.enums import MembershipState
 from app.memberships.models import Membership
+from app.orders.actions.fulfillment import expire_order
 from app.passes.actions import expire_passes
 from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
@@ -93,7 +96,12 @@ def test_a_membership_runs_three_months_with_a_failed_payment(
     assert client.post(page, data=agreed).status_code == 303, "a member can't join again"
     assert len(session.scalars(select(Membership)).all()) == 1
 
+    assert "You’re a member." in read(client, page)
+
     client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T18:00Z"})
+    assert "Book with your membership" in read(client, client.post("/checkout").location)
+    expire_order(order_id=session.scalars(select(Order.id).where(Order.state == OrderState.PENDING)).one())
+    session.commit()
     client.post("/cart/lines", data={"venue": "hazel", "service": "massage", "start": "2026-05-15T20:00Z"})
     cart = read(client, "/cart/")
     assert "Included in “Hazel’s Circle”" in cart

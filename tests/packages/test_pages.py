@@ -85,7 +85,10 @@ def book(client: FlaskClient, hour: int = 18) -> Booking:
     """Book a massage with what the guest has. No payment page opens."""
     put(client, hour)
     page = client.post("/checkout").location
-    assert "Book from your package" in read(client, page)
+    text = read(client, page)
+    assert "Book from your package" in text
+    assert "After that, it counts as used." in text
+    assert "no refund" not in text
     form = {"name": "Wren Abernathy", "email": "wren@example.com", "phone": "(503) 555-0187", "agree": "y"}
     assert "/orders/" in client.post(page, data=form).location
     session.rollback()

@@ -38,6 +38,7 @@ from app.guest_pages.views.outcomes import (
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
 from app.orders.queries import credit_for, credit_used_by
+from app.passes.queries import are_of_memberships
 from app.payments import copy, gateway_flows
 from app.payments.actions import keep_opening, use_credit
 from app.payments.error_texts import HOLD_ENDED
@@ -246,6 +247,7 @@ def hold_ended(order: Order, message: str) -> ResponseReturnValue:
 def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseReturnValue:
     is_chosen = open_payment(order.id) is not None
     credit = credit_used_by(order) if is_chosen else credit_for(order).by_venue
+    prepaid = [booking.id for booking in order.bookings if booking.is_from_package]
     return render(
         "checkout/details.html",
         "checkout/_details.html",
@@ -255,7 +257,10 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         about_health=venues_asking_about_health(order),
         credit=sum(credit.values()),
         credit_lines=copy.credit_lines(order, credit),
+        by_venue=credit,
         is_credit_chosen=is_chosen,
+        uses_package=bool(prepaid),
+        uses_membership=bool(prepaid) and are_of_memberships(prepaid),
         now=clock.now(),
         copy=copy,
         saves_card=needs_card(order),
