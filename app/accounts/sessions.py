@@ -25,8 +25,8 @@ from app.web.cookies import name_of
 
 # The cookie key under which Flask-Login stores its argument for the user_loader: here the session's token.
 KEY = "_user_id"
-# Survive login: the cart that a guest filled before, and the gift card that they want to buy.
-KEPT_AT_LOGIN = ("cart", "gift_card")
+# Survive login: the cart that a guest filled before, and the gift card that they want to buy or redeem.
+KEPT_AT_LOGIN = ("cart", "gift_card", "gift_card_code")
 DEVICE_COOKIE = "device"
 # As long as browsers keep a cookie, in seconds.
 DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60

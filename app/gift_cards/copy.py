@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core import clock
-from app.core.formats import full_date
+from app.core.formats import full_date, usd
 from app.core.zone_names import Zone, in_zone
 from app.credit.enums import MovementKind
 from app.credit.queries import Change
@@ -96,6 +96,17 @@ def change_at_venue(change: Change, venue: str) -> str:
 def line_text(name: str) -> str:
     """Return the text of the order's line."""
     return _("Gift card for %(name)s", name=name)
+
+
+def review(above: int) -> str:
+    """Say before a purchase from which amount on we look at it before we email the gift card."""
+    if not above:
+        return _("We review your purchase before we email the gift card. That usually takes less than a day.")
+    return _(
+        "If you buy for more than %(amount)s today, we review your purchase before we email the gift card. That usually"
+        " takes less than a day.",
+        amount=usd(above),
+    )
 
 
 def delivery(card: GiftCard) -> str:

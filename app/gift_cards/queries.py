@@ -22,18 +22,19 @@ def order_numbers(order_ids: Collection[int | None]) -> dict[int, str]:
     return dict(session.execute(select(Order.id, Order.public_id).where(Order.id.in_(known))).all()) if known else {}
 
 
-def bought_since(user_id: int, since: datetime) -> tuple[int, int]:
+def bought_since(user_id: int, since: datetime, *, is_paid: bool = False) -> tuple[int, int]:
     """Return how many gift cards an account has bought or is about to pay since then, and for how many cents.
 
-    One statement.
+    With `is_paid`, only what it has paid for. One statement.
     """
     is_open = (Order.state == OrderState.PENDING) & (Order.held_until > clock.now())
+    counted = Order.state == OrderState.CONFIRMED
     number, cents = session.execute(
         select(func.count(), func.coalesce(func.sum(Order.total_cents), 0)).where(
             Order.user_id == user_id,
             Order.kind == OrderKind.GIFT_CARD,
             Order.created_at > since,
-            or_(is_open, Order.state == OrderState.CONFIRMED),
+            counted if is_paid else or_(is_open, counted),
         )
     ).one()
     return int(number), int(cents)

@@ -25,10 +25,10 @@ from app.core.formats import usd
 from app.core.settings import settings
 from app.credit.queries import balances_of, changes_of, gift_money_of
 from app.gift_cards import copy, tries
-from app.gift_cards.actions import SENDABLE, buy, redeem, send_again
+from app.gift_cards.actions import SENDABLE, buy, redeem, send_again, unreviewed_cents
 from app.gift_cards.enums import Design
 from app.gift_cards.forms import GiftCardForm, RedeemForm, SendAgainForm
-from app.gift_cards.models import GiftCard
+from app.gift_cards.models import MOST_CENTS, GiftCard
 from app.gift_cards.queries import card_of, cards_of, order_numbers
 from app.payments.copy import card as card_name
 from app.payments.opening import go_to_payment
@@ -41,6 +41,7 @@ from app.web.route_limits import limited
 bp = Blueprint("gift_cards", __name__)
 # What a visitor typed, while they log in or create an account.
 DRAFT = "gift_card"
+CODE = "gift_card_code"
 
 
 @bp.get("/gift-cards")
@@ -77,7 +78,9 @@ def _form() -> GiftCardForm:
 
 def _page(form: GiftCardForm, status: int = 200) -> ResponseReturnValue:
     designs = list(Design)
-    return render_template("gift_cards/buy.html", form=form, designs=designs), status
+    left = unreviewed_cents(current_user_or_403()) if current_user.is_authenticated else MOST_CENTS
+    notice = copy.review(max(left, 0)) if left < MOST_CENTS else ""
+    return render_template("gift_cards/buy.html", form=form, designs=designs, review=notice), status
 
 
 def _pay(order: Order) -> ResponseReturnValue:
@@ -130,19 +133,23 @@ def send(order_id: str) -> ResponseReturnValue:
 
 @bp.get("/gift-cards/redeem")
 def redeem_page() -> ResponseReturnValue:
-    """Show the form for a code. A link in a gift card fills it in."""
-    return render_template("gift_cards/redeem.html", form=RedeemForm())
+    """Show the form for a code. A link in a gift card fills it in, or what the visitor typed before they logged in."""
+    return render_template("gift_cards/redeem.html", form=RedeemForm(data={"code": cookie.get(CODE, "")}))
 
 
 @bp.post("/gift-cards/redeem")
 @limited("codes")
 def redeem_card() -> ResponseReturnValue:
     """Add a gift card to the store credit of the person who is logged in."""
-    if not current_user.is_authenticated:
-        flash(_("Log in or create an account to redeem your gift card. Then enter the code again."))
+    form = RedeemForm()
+    is_valid = form.validate_on_submit()
+    if is_valid and not current_user.is_authenticated:
+        cookie[CODE] = form.code.value
+        flash(_("Log in or create an account to redeem your gift card. Your code is saved."))
         return go(url_for("login.log_in", next=url_for("gift_cards.redeem_page")))
-    form, user = RedeemForm(), current_user_or_403()
-    if form.validate_on_submit():
+    if is_valid:
+        user = current_user_or_403()
+        cookie.pop(CODE, None)
         with form.refusals(form.code), tries.counted(user):
             card = redeem(user_id=user.id, code=form.code.value)
             flash(_("We added %(amount)s to your store credit.", amount=usd(card.left_cents)))

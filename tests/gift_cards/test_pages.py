@@ -128,6 +128,15 @@ def test_a_visitor_logs_in_before_paying_and_finds_the_form_filled_in(client: Fl
     assert "Take an afternoon off." in client.get("/gift-cards").text
 
 
+def test_a_visitor_logs_in_before_redeeming_and_finds_the_code_filled_in(client: FlaskClient) -> None:
+    assert client.post("/gift-cards/redeem", data={"code": ""}).status_code == 422
+    assert "/login" in client.post("/gift-cards/redeem", data={"code": "GIFT-7K3M"}).location
+    sign_in(client, make_user())
+    assert 'value="GIFT-7K3M"' in client.get("/gift-cards/redeem").text
+    assert client.post("/gift-cards/redeem", data={"code": "GIFT-7K3M"}).status_code == 422
+    assert 'value="GIFT-7K3M"' not in client.get("/gift-cards/redeem").text
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -173,6 +182,19 @@ def test_a_suspicious_purchase_waits_for_an_admin(
     assert (card().state, card().code_hash) == (GiftCardState.REFUNDED, None)
     assert owed() == (0, 0)
     assert "We refunded your $200.00 gift card" in outbox.mails(wren.email)[-1]["subject"]
+
+
+def test_a_review_is_mentioned_before_paying_and_unpaid_tries_cause_none(
+    client: FlaskClient, wren: User, stripe: StripeSandbox
+) -> None:
+    assert "review your purchase" not in read(client, "/gift-cards")
+    wren.created_at = NOW
+    session.commit()
+    client.post("/gift-cards", data={**FORM, "amount": "95"})
+    assert "If you buy for more than $100.00 today, we review your purchase" in read(client, "/gift-cards")
+    order = buy(client, stripe, amount="90")
+    assert session.get_one(GiftCard, order.id).state is GiftCardState.SCHEDULED
+    assert "more than $10.00 today" in read(client, "/gift-cards")
 
 
 def test_guessing_codes_is_slowed_down_and_recorded(client: FlaskClient, wren: User) -> None:

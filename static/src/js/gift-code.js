@@ -2,12 +2,24 @@
 customElements.define(
   "gift-code",
   class extends HTMLElement {
-    connectedCallback() {
-      const code = decodeURIComponent(location.hash.slice(1));
-      const field = this.querySelector("input[name=code]");
-      if (/^GIFT-[0-9A-Z-]{1,40}$/.test(code) && !field.value) {
-        field.value = code;
+    #fill = () => {
+      const code = location.hash.slice(1);
+      if (/^GIFT-[0-9A-Z-]{1,40}$/.test(code)) {
+        this.querySelector("input[name=code]").value = code;
       }
+    };
+
+    connectedCallback() {
+      // After a wrong code, the page that comes back has what was typed.
+      if (!this.querySelector("input[name=code]").value) {
+        this.#fill();
+      }
+      // A link in another gift card, opened while this page is.
+      addEventListener("hashchange", this.#fill);
+    }
+
+    disconnectedCallback() {
+      removeEventListener("hashchange", this.#fill);
     }
   },
 );
