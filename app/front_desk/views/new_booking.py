@@ -95,7 +95,8 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
     if like or at is None:
         return show(desk, form, option, extras, like=like, status=422)
     requested, passes = booking_request(desk, form, option, extras, at), passes_for(desk, form, option)
-    asks_pass = "pass_shown" not in request.form and with_passes(requested, passes, price_of(requested)) is not None
+    is_new = bool(passes) and "pass_shown" not in request.form
+    asks_pass = is_new and with_passes(requested, passes, price_of(requested)) is not None
     if form.use_pass.data:
         requested = replace(requested, passes=passes)
     repeating = parse_repeating(form, requested)
