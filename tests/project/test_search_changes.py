@@ -195,7 +195,8 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.gift_cards.release_card admin.actions.gift_cards.refund_card gift_cards.actions.buy
         gift_cards.actions.confirm_purchase gift_cards.actions.release
         gift_cards.actions.refund_card gift_cards.actions.deliver gift_cards.actions.send_again
-        gift_cards.actions.redeem credit.actions.take credit.actions.release credit.actions.give_back
+        gift_cards.actions.follow_dispute gift_cards.actions.redeem credit.actions.take credit.actions.release
+        credit.actions.give_back
         credit.actions.keep_refund
         venue_credit.actions.* venue_credit.actions.give venue_credit.actions.take_back venue_credit.actions.end_given
         venue_credit.actions.settle_credit_at venue_credit.actions.settle_credit_soon
@@ -210,7 +211,7 @@ NONE_NEEDED: dict[str, str] = {
         memberships.actions.read_soon
         passes.actions.* passes.actions.take_uses passes.actions.settle_uses passes.actions.return_uses
         passes.actions.expire_passes packages.actions.buy packages.actions.confirm_package
-        packages.actions.refund_unused
+        packages.actions.refund_unused passes.actions.follow_dispute
         payouts.actions.pass_transfers.* payouts.actions.pass_transfers.plan_pass_transfers
         payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip
@@ -230,6 +231,7 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.accounts.start_hold payouts.actions.accounts.end_hold
         disputes.actions.* disputes.actions.reading.block_or_release
         disputes.actions.reading.correct admin.actions.disputes.*
+        disputes.actions.prepaid.is_prepaid disputes.actions.prepaid.follow_prepaid
     """,
     "A payment or a refund: the time is kept or released by the order's own actions.": """
         payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening
