@@ -40,7 +40,7 @@ TABLE = {
     "POST gift_cards.pay": (303, 404, 404, 404, 303, 404),
     "POST gift_cards.send": (303, 404, 404, 404, 422, 404),
     "GET gift_cards.redeem_page": (200, 200, 200, 200, 200, 200),
-    "POST gift_cards.redeem_card": (303, 422, 422, 422, 422, 422),
+    "POST gift_cards.redeem_card": (422, 422, 422, 422, 422, 422),
     "GET memberships.join": (200, 200, 200, 200, 200, 200),
     "POST memberships.join": (422, 422, 422, 422, 422, 422),
     "GET memberships.index": (303, 200, 200, 200, 200, 200),
