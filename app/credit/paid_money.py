@@ -1,4 +1,4 @@
-"""How much of a guest's credit somebody has paid for: with a gift card, or for a booking that was canceled."""
+"""How much of a guest's credit was paid for, with a gift card or for a booking that was canceled."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -170,7 +170,7 @@ def follow_dispute(order_id: int, *, open_cents: int, lost_cents: int) -> list[P
 
 
 def _lose(held: Pass, cents: int) -> None:
-    """End as many uses of a locked pass as a loss is worth, and give back those that an earlier one ended."""
+    """End the uses of a locked pass that a loss covers, and restore the ones that an earlier loss ended."""
     uses, left = held.uses_left + held.lost_uses, held.left_cents + held.lost_cents
     held.lost_cents = min(cents, left)
     held.lost_uses = -(-uses * held.lost_cents // left) if left else 0

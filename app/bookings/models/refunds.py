@@ -74,7 +74,7 @@ class Refund(Base):
 
     @property
     def is_to_card(self) -> bool:
-        """Return whether it goes back to a card, not to credit."""
+        """Return whether the guest gets it on their card rather than as credit."""
         return self.source is RefundSource.CARD and not self.is_kept
 
 

@@ -10,7 +10,7 @@ customElements.define(
     };
 
     connectedCallback() {
-      // After a wrong code, the page that comes back has what was typed.
+      // After a wrong code, the page comes back with what the guest typed.
       if (!this.querySelector("input[name=code]").value) {
         this.#fill();
       }
