@@ -235,6 +235,10 @@ def test_lost_dispute_takes_back_the_credit_that_the_guest_kept(
         -4000,
         4000,
     )
+    decide(stripe, made, "reinstate", 5000)
+    read(made)
+    assert (books(), credit_at(venue_id, user_id)) == (settle(), 1000), "the venue no longer owes what the guest used"
+    assert balances()[Account.VENUE_RECEIVABLE] == 0
 
 
 def test_dispute_of_an_unknown_payment_is_recorded_and_ours(booking: Booking, stripe: StripeSandbox) -> None:
