@@ -15,6 +15,7 @@ POST accounts/<id>/...      finish an onboarding, pay out, and more: see connect
 POST customers/<id>/card, POST payment_methods/<id>/...   save cards and change them: see saved/control.py
 POST balance               {"type": "stripe_fee" | "adjustment" | "topup", "amount": -200, "description"}: move money of
                            the platform for a reason of Stripe's own. Returns the balance transaction
+POST payouts/<id>/fail     have the bank return a payout of the platform. Returns the payout
 POST history               {"past": [{"at": seconds since 1970, "payment_intent": "pi_demo_11000_17"}]}: what the demo's
                            guests paid before; with {"refund": "re_demo_3", "cents": 4000}, what they got back
 POST disputes              dispute a charge, and decide about it: see disputes/control.py
@@ -28,6 +29,7 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sandbox.stripe import background, cards, courier, deliveries, history, ledger, payments, request_handling
+from sandbox.stripe.connect import payouts
 from sandbox.stripe.deliveries import Order, State
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.faults import Fault, FaultKind
@@ -176,6 +178,12 @@ def adjust_balance() -> Response:
     command, box = Adjust.model_validate(request.get_json()), current()
     with box.store.transaction():
         return jsonify(ledger.adjust(box, command.type, command.amount, command.description))
+
+
+@bp.post("/payouts/<identity>/fail")
+def fail_payout(identity: str) -> Response:
+    with current().store.transaction():
+        return jsonify(payouts.fail(current(), identity))
 
 
 @bp.post("/history")

@@ -164,6 +164,10 @@ class StripeSandbox:
         """Pay out all money of an account, pending too; it arrives or fails at once. Returns the payout."""
         return self._post(f"accounts/{account}/payout", fail=fail)
 
+    def fail_payout(self, payout: str) -> dict[str, Any]:
+        """Have the bank return a payout of the platform's own money. Returns the payout."""
+        return self._post(f"payouts/{payout}/fail")
+
     def adjust_balance(self, amount: int, kind: str = "stripe_fee", description: str = "Billing") -> dict[str, Any]:
         """Move cents of the platform's balance as Stripe does on its own: stripe_fee, adjustment or topup.
 

@@ -153,3 +153,6 @@ def test_platform_pays_out_its_own_balance_on_request(sandbox: StripeSandbox, cl
     assert payouts(client, account) == []
     with pytest.raises(stripe.InvalidRequestError, match="No such payout"):
         client.v1.payouts.retrieve(made.id, {}, acting_for(account))
+    sandbox.take()
+    assert sandbox.fail_payout(made.id)["status"] == "failed"
+    assert (types(sandbox), balance(sandbox)) == ([("payout.failed", False)], (PAID - FEE, 0))

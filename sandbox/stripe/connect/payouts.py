@@ -46,6 +46,15 @@ def pay_everything(box: Sandbox, account: str, *, fail: bool) -> JSON:
     return made.body
 
 
+def fail(box: Sandbox, identity: str) -> JSON:
+    """Have the bank return a payout of the platform. Raises StripeError."""
+    made = load(box, identity, None)
+    if made.body["status"] == "failed":
+        raise StripeError("The bank has returned this payout already.")
+    _fail(box, made, *next(iter(FAILURES.values())))
+    return made.body
+
+
 def settle_due(box: Sandbox) -> None:
     """Let the payouts arrive or fail whose day has come."""
     with box.store.transaction():
@@ -115,6 +124,8 @@ def _fail(box: Sandbox, record: Record, code: str, message: str) -> None:
     body["failure_balance_transaction"] = ledger.add(box, "payout_failure", body, body["amount"], account=account)
     box.store.save(record)
     events.emit(box, "payout.failed", body, account=account)
+    if account is None:
+        return
     owner = accounts.load(box, account)
     if owner.body["external_accounts"]["data"][0]["id"] == body["destination"]:
         accounts.bank_failed(box, owner)
