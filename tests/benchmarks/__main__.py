@@ -12,7 +12,6 @@ from tests.benchmarks import (
     any_hour,
     calendar,
     candidates,
-    chaos,
     dragging,
     engine,
     imports,
@@ -25,6 +24,7 @@ from tests.benchmarks import (
     statements,
     weight,
 )
+from tests.benchmarks.chaos import scenario as chaos
 
 PARTS: dict[str, Callable[[], None]] = {
     "engine": engine.main,

@@ -21,7 +21,8 @@ from app.memberships.models import Membership
 from app.packages.actions import buy as buy_package
 from app.passes.enums import OfferKind
 from app.passes.models import PassOffer
-from tests.benchmarks.chaos_guests import Day, Regular, answered, pay_on_page
+from tests.benchmarks.chaos.day import Day, Regular, answered
+from tests.benchmarks.chaos.guests import pay_on_page
 from tests.factories import make_user
 from tests.sale_factories import make_offer
 from tests.sandbox.servers import MailSandbox

@@ -1,26 +1,23 @@
 """What must be true after a bad day: the books balance, Stripe agrees, nobody paid or was paid twice."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
-from app.bookings.models.venue_orders import VenueOrder
-from app.bookings.queries.charges import charges_of
 from app.core.db import session
 from app.core.formats import usd
 from app.finance.queries.differences import open_differences
-from app.ledger.enums import Account, LedgerEvent
+from app.ledger.enums import Account
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.ledger.queries import balances
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
-from app.payouts.models import PayoutAccount
+from tests.payouts.paid_venues import check_transfers
 from tests.sandbox.servers import StripeSandbox
 
 OVER = (RefundState.SUCCEEDED, RefundState.SETTLED, RefundState.CHARGED_BACK)
@@ -98,30 +95,6 @@ def check_refunds(stripe: StripeSandbox) -> int:
     open_ones = session.scalar(select(func.count()).where(Refund.state.not_in(OVER)))
     same("refunds that aren't over", open_ones, 0)
     return len(ours)
-
-
-def check_transfers(stripe: StripeSandbox) -> int:
-    """Check that each venue with an account got what it earned less our commission, once, and its taxes.
-
-    It earns bookings, and what guests haven't used of packages and memberships.
-    """
-    sent: dict[str, int] = defaultdict(int)
-    transfers = list(everything(stripe.client().v1.transfers))
-    for each in transfers:
-        sent[each.destination] += each.amount - each.amount_reversed
-    accounts = dict(session.execute(select(PayoutAccount.venue_id, PayoutAccount.stripe_id)).all())
-    bookings = select(Booking.id).join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
-    for venue_id, account_id in accounts.items():
-        ids = session.scalars(bookings.where(VenueOrder.venue_id == venue_id)).all()
-        charges = charges_of(ids)
-        earned = sum(each.earned_cents - each.commission_cents + each.venue_tax_cents for each in charges)
-        postings = select(func.coalesce(func.sum(LedgerPosting.amount_cents), 0)).join(LedgerEntry)
-        of_venue = postings.where(LedgerPosting.venue_id == venue_id)
-        owes = session.scalar(of_venue.where(LedgerPosting.account == Account.VENUE_RECEIVABLE))
-        expired = of_venue.where(LedgerEntry.event == LedgerEvent.BREAKAGE)
-        unused = session.scalar(expired.where(LedgerPosting.account == Account.VENUE_PAYABLE))
-        same(f"paid to venue {venue_id}", sent[account_id or ""], earned + int(owes or 0) - int(unused or 0))
-    return len(transfers)
 
 
 def everything(service: Any) -> Any:

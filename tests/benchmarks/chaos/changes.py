@@ -1,0 +1,84 @@
+"""What happens after guests have booked: they cancel, don't come, get refunds, tip, and dispute payments."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.bookings.actions.attendance import mark_no_show
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.refunds import issue_refund
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models.bookings import Booking
+from app.bookings.queries.refunds import refundable_cents
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.payments.models import Payment
+from app.tips.actions import start_tip
+from tests.benchmarks.chaos.day import Day
+from tests.benchmarks.chaos.guests import pay_on_page
+
+# Shares of completed bookings that get a tip, and of payments that are disputed.
+TIPPED, DISPUTED = 0.2, 0.04
+
+
+def change_booking(day: Day, booking_id: int) -> None:
+    """Do something to a booking, as guests, venues and admins do before and after it, or nothing."""
+    chance, booking = day.chance, session.get_one(Booking, booking_id)
+    what = chance.choice(("cancel", "cancel late", "cancel as venue", "no-show", "refund", *("nothing",) * 7))
+    if what == "nothing" or booking.state is not BookingState.CONFIRMED:
+        session.rollback()
+        return
+    try:
+        if what == "no-show":
+            with clock.pinned(booking.starts_at + timedelta(minutes=10)):
+                mark_no_show(booking_id=booking_id, user_id=session.scalars(select(func.min(User.id))).one())
+        elif what == "refund":
+            left = refundable_cents(booking)
+            if not left:  # a package paid for it, or it is due later
+                session.rollback()
+                return
+            issue_refund(booking_id=booking_id, cents=chance.randint(1, left), left=left, reason="Cold room.")
+        else:
+            hours = {"cancel": 100, "cancel late": 5, "cancel as venue": 50}[what]
+            actor = Actor.PROVIDER if what == "cancel as venue" else Actor.GUEST
+            with clock.pinned(booking.starts_at - timedelta(hours=hours)):
+                cancel_booking(booking_id=booking_id, actor=actor, user_id=None)
+        session.commit()
+        day.done[f"bookings: {what}"] += 1
+    except DomainError:
+        session.rollback()
+
+
+def tip(day: Day, booking_id: int) -> None:
+    """Tip for a completed booking as its guest, or don't."""
+    if day.chance.random() > TIPPED:
+        return
+    try:
+        order_id = start_tip(booking_id=booking_id, cents=day.chance.randint(200, 1500)).id
+        session.commit()
+    except DomainError:
+        session.rollback()
+        return
+    if pay_on_page(day, order_id):
+        day.done["tips"] += 1
+
+
+def dispute_some(day: Day) -> None:
+    """Dispute payments as their cardholders, all of each or a part."""
+    paid = select(Payment.payment_intent_id).where(Payment.charge_id.is_not(None)).order_by(Payment.id)
+    for intent in session.scalars(paid).all():
+        if intent and day.chance.random() < DISPUTED:
+            charged = day.stripe.client().v1.payment_intents.retrieve(intent).amount_received
+            day.stripe.dispute(intent, amount=day.chance.choice((None, charged // 2 or None)))
+            day.done["disputes"] += 1
+    session.commit()
+
+
+def decide(day: Day) -> None:
+    """Decide about each dispute as the bank."""
+    for each in day.stripe.client().v1.disputes.list({"limit": 100}).auto_paging_iter():
+        outcome = day.chance.choice(("win", "lose"))
+        day.stripe.decide(each.id, outcome)
+        day.done["disputes won" if outcome == "win" else "disputes lost"] += 1
