@@ -16,6 +16,7 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.actions import use_credit
+from tests.benchmarks.chaos.cards import enter_card
 from tests.benchmarks.chaos.day import Day, answered
 from tests.factories import make_user
 from tests.support import NOW
@@ -72,7 +73,8 @@ def pay_on_page(day: Day, order_id: int, *, unpaid: bool = False) -> bool:
     session.commit()
     if page is None or unpaid:
         return state is OrderState.CONFIRMED  # credit paid all of it
-    day.stripe.pay(page)
+    if not enter_card(day, page):
+        return False
     if day.chance.random() < RETURNS:
         answered(lambda: gateway_flows.catch_up(order_id))
     return True

@@ -21,6 +21,7 @@ from app.memberships.models import Membership
 from app.packages.actions import buy as buy_package
 from app.passes.enums import OfferKind
 from app.passes.models import PassOffer
+from tests.benchmarks.chaos.cards import enter_card
 from tests.benchmarks.chaos.day import Day, Regular, answered
 from tests.benchmarks.chaos.guests import pay_on_page
 from tests.factories import make_user
@@ -83,8 +84,7 @@ def join(day: Day, user_id: int, chosen: Offered) -> bool:
         return False
     page = session.scalar(select(Membership.session_id).where(Membership.id == member_id))
     session.commit()
-    paid: bool = day.stripe.pay(page or "")["result"] == "paid"
-    return paid
+    return enter_card(day, page or "")
 
 
 def redeem_gift_cards(day: Day, outbox: MailSandbox) -> None:

@@ -30,6 +30,7 @@ from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some,
 from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
 from tests.benchmarks.chaos.guests import place_order
+from tests.benchmarks.chaos.office import retry_refunds
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
 from tests.benchmarks.chaos.unreliable import killed_at_random
 from tests.factories import make_service, make_user, make_venue
@@ -73,6 +74,7 @@ def main() -> None:
                 tip(day, booking_id)
             dispute_some(day)
             wait_until_quiet(day)
+            retry_refunds(day)
             decide(day)
         for night in NIGHTS:
             move_on(day, AFTERWARDS + night)
