@@ -7,13 +7,16 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.later import waive_charge
 from app.bookings.actions.refunds import issue_refund
-from app.bookings.enums import Actor, BookingState
+from app.bookings.enums import LATER_KINDS, Actor, BookingState, OrderState
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.later_charges.queries import booking_charged_by
 from app.payments.models import Payment
 from app.tips.actions import start_tip
 from tests.benchmarks.chaos.day import Day
@@ -63,6 +66,22 @@ def tip(day: Day, booking_id: int) -> None:
         return
     if pay_on_page(day, order_id):
         day.done["tips"] += 1
+
+
+def pay_later_charges(day: Day) -> None:
+    """Pay what couldn't be charged to the guest's card on a page, or have the venue waive it, or leave it.
+
+    The guest may pay before it is charged, too.
+    """
+    open_ones = Order.kind.in_(LATER_KINDS), Order.state == OrderState.PENDING, Order.held_until > clock.now()
+    for order_id in session.scalars(select(Order.id).where(*open_ones)).all():
+        what = day.chance.choice(("paid on a page", "waived", "left"))
+        if what == "waived":
+            waive_charge(booking_charged_by(order_id).id)
+            session.commit()
+        elif what == "left" or not pay_on_page(day, order_id):
+            continue
+        day.done[f"later charges {what}"] += 1
 
 
 def dispute_some(day: Day) -> None:

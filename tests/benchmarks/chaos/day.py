@@ -62,13 +62,14 @@ class Regular:
 class Day:
     """A bad day: the stand-in, the programs that are killed, the source of chance, and what was done how often.
 
-    Each of the `regulars` places one of the next orders.
+    Each of the `regulars` places one of the next orders. `guests` are the others who ordered.
     """
 
     stripe: StripeSandbox
     programs: list[Mortal]
     chance: random.Random
     regulars: list[Regular] = field(default_factory=list)
+    guests: list[int] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
 
     def user(self, user_id: int) -> User:

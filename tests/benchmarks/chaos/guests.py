@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, text
 
+from app.accounts.models import User
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
 from app.cart.actions.carts import SlotRequest, open_cart
@@ -12,10 +13,11 @@ from app.cart.queries import view_of
 from app.core.db import session
 from app.core.errors import DomainError
 from app.credit.actions import grant
-from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out
 from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.actions import use_credit
+from app.saved_cards.queries import usable_cards
 from tests.benchmarks.chaos.cards import enter_card
 from tests.benchmarks.chaos.day import Day, answered
 from tests.factories import make_user
@@ -23,15 +25,15 @@ from tests.support import NOW
 
 # Shares of orders that aren't paid, of guests who come back from paying, and of calls to Stripe without an answer.
 UNPAID, RETURNS, UNANSWERED = 0.08, 0.5, 0.03
-# The share of guests with store credit.
-WITH_CREDIT = 0.15
+# Shares of guests with store credit, and of guests who have ordered before.
+WITH_CREDIT, AGAIN = 0.15, 0.2
 BOOKED_DAYS = 10
 
 
 def place_order(day: Day, options: list[int]) -> None:
     """Order one to three bookings, go to pay, and pay or don't."""
     chance, regular = day.chance, day.regulars.pop() if day.regulars else None
-    user = day.user(regular.user_id) if regular else make_user()
+    user = day.user(regular.user_id) if regular else guest_of(day)
     wanted = chance.sample(options, chance.randint(1, 3))
     if regular and regular.option_id not in wanted:
         wanted[0] = regular.option_id
@@ -53,13 +55,23 @@ def place_order(day: Day, options: list[int]) -> None:
         day.done["orders that found no time"] += 1
         return
     day.done["orders"] += 1
-    order_id = order.id
+    order_id, cards = order.id, usable_cards(user.id)
+    agree_to_charges(order=order, card_id=cards[0].id if cards and order.later_cents else None)
     use_credit(order_id=order_id, wanted=True)
     session.commit()
     if chance.random() < UNANSWERED:
         day.stripe.fail_next(kind="lost")
     if not pay_on_page(day, order_id, unpaid=chance.random() < UNPAID):
         day.done["orders left unpaid"] += 1
+
+
+def guest_of(day: Day) -> User:
+    """Return a new guest, or one who has ordered before and may have saved a card."""
+    if day.guests and day.chance.random() < AGAIN:
+        return day.user(day.chance.choice(day.guests))
+    user = make_user()
+    day.guests.append(user.id)
+    return user
 
 
 def pay_on_page(day: Day, order_id: int, *, unpaid: bool = False) -> bool:

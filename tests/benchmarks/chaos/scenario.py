@@ -1,7 +1,7 @@
 """Many orders on a bad day: events come shuffled, twice, late or never, calls get no answer, and processes are killed.
 
 The web server, the worker, and Stripe's stand-in run as processes of their own. Guests buy gift cards, packages, and
-memberships; they order, pay in full or a deposit, with tax, use what they bought or store credit, or don't pay; they
+memberships; they order, pay in full, a deposit, or with a card on file, with tax, use what they bought or store credit, or don't pay; they
 cancel, get refunds, tip, and dispute payments; venues are paid, memberships renewed. In the end, after nightly jobs,
 nothing may be lost, doubled, or unexplained: `check_the_end` says what that means. `CHAOS_ORDERS` sets how many orders
 there are, besides a tenth as many sales of gift cards, packages, and memberships, `CHAOS_SEED` which ones.
@@ -15,30 +15,20 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.accounts.enums import Role
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
-from app.commission.actions import set_rates
-from app.commission.amounts import Rates
 from app.core.db import session
-from app.payment_policies.actions import set_venue_policy
-from app.tax.enums import Remitter
-from app.venues.enums import PaymentTerms
-from app.venues.payment_policy import PaymentPolicy
-from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some, tip
+from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some, pay_later_charges, tip
 from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
 from tests.benchmarks.chaos.guests import place_order
 from tests.benchmarks.chaos.office import retry_refunds
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
 from tests.benchmarks.chaos.unreliable import killed_at_random
-from tests.factories import make_service, make_user, make_venue
-from tests.payouts.test_transfers import set_up
-from tests.sale_factories import make_tax_rule
+from tests.benchmarks.chaos.venues import open_venues
 
-ORDERS, VENUES, SEATS = int(os.environ.get("CHAOS_ORDERS", "1000")), 8, 20
-DEPOSIT = PaymentPolicy(PaymentTerms.DEPOSIT_THEN_CARD, deposit_percent=30)
+ORDERS = int(os.environ.get("CHAOS_ORDERS", "1000"))
 EVENTS = {"delay": [0.0, 3.0], "double_percent": 25, "drop_percent": 10}
 AFTERWARDS = timedelta(days=15)
 # By then a month of each membership is over, and what wasn't used of the packages has expired.
@@ -72,6 +62,7 @@ def main() -> None:
             wait_until_quiet(day)
             for booking_id in session.scalars(select(Booking.id).where(Booking.state == BookingState.COMPLETED)).all():
                 tip(day, booking_id)
+            pay_later_charges(day)
             dispute_some(day)
             wait_until_quiet(day)
             retry_refunds(day)
@@ -81,27 +72,6 @@ def main() -> None:
             close_the_books()
             wait_until_quiet(day)
         show(day, check_the_end(day.stripe), minutes=(time.monotonic() - began) / 60)
-
-
-def open_venues(day: Day) -> list[int]:
-    """Open venues with accounts at Stripe, except one that sets its own up much later. Returns options to book."""
-    make_user(role=Role.ADMIN)
-    set_rates(venue_id=None, rates=Rates(800, 1500))
-    options = []
-    for number in range(VENUES):
-        venue = make_venue(name=f"Venue {number}", cancel_free_hours=72, cancel_keep_percent=40)
-        service = make_service(venue, capacity=SEATS, price_cents=4000 + 733 * number)
-        options.append(service.first_option.id)
-        if number == 0:
-            make_tax_rule(service, rate=6500, taxes_fees=True)
-            make_tax_rule(service, rate=1500, jurisdiction="Transit", remitter=Remitter.VENUE)
-        session.commit()
-        if number % 3 == 1:
-            set_venue_policy(venue=venue, policy=DEPOSIT)
-            session.commit()
-        if number:
-            set_up(venue.id, day.stripe)
-    return options
 
 
 def show(day: Day, found: Findings, *, minutes: float) -> None:
