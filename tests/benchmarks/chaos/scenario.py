@@ -24,6 +24,7 @@ from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
 from tests.benchmarks.chaos.guests import place_order
 from tests.benchmarks.chaos.office import retry_refunds
+from tests.benchmarks.chaos.reschedules import reschedule
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
 from tests.benchmarks.chaos.unreliable import killed_at_random
 from tests.benchmarks.chaos.venues import open_venues
@@ -55,6 +56,7 @@ def main() -> None:
             move_on(day, timedelta(hours=2))
             close_the_books()
             for booking_id in session.scalars(select(Booking.id).order_by(Booking.id)).all():
+                reschedule(day, booking_id)
                 change_booking(day, booking_id)
             wait_until_quiet(day)
             move_on(day, AFTERWARDS)
