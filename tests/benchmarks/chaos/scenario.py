@@ -22,6 +22,7 @@ from app.core.db import session
 from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some, pay_later_charges, tip
 from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
+from tests.benchmarks.chaos.desk import collect, walk_in
 from tests.benchmarks.chaos.guests import place_order
 from tests.benchmarks.chaos.office import retry_refunds
 from tests.benchmarks.chaos.reschedules import reschedule
@@ -52,6 +53,8 @@ def main() -> None:
             redeem_gift_cards(day, outbox)
             for _ in range(ORDERS):
                 place_order(day, options)
+            for _ in range(ORDERS // 10):
+                walk_in(day, options)
             wait_until_quiet(day)
             move_on(day, timedelta(hours=2))
             close_the_books()
@@ -65,6 +68,7 @@ def main() -> None:
             for booking_id in session.scalars(select(Booking.id).where(Booking.state == BookingState.COMPLETED)).all():
                 tip(day, booking_id)
             pay_later_charges(day)
+            collect(day)
             dispute_some(day)
             wait_until_quiet(day)
             retry_refunds(day)
