@@ -11,6 +11,7 @@ import os
 import random
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -24,6 +25,7 @@ from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
 from tests.benchmarks.chaos.desk import collect, walk_in
 from tests.benchmarks.chaos.guests import place_order
+from tests.benchmarks.chaos.members import empty_cards, fill_cards
 from tests.benchmarks.chaos.office import retry_refunds
 from tests.benchmarks.chaos.reschedules import reschedule
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
@@ -33,8 +35,13 @@ from tests.benchmarks.chaos.venues import open_venues
 ORDERS = int(os.environ.get("CHAOS_ORDERS", "1000"))
 EVENTS = {"delay": [0.0, 3.0], "double_percent": 25, "drop_percent": 10}
 AFTERWARDS = timedelta(days=15)
-# By then a month of each membership is over, and what wasn't used of the packages has expired.
-NIGHTS = (timedelta(days=1), timedelta(days=25), timedelta(days=26))
+# What people do after which night. Memberships renew every month, and packages expire after one.
+NIGHTS: Mapping[timedelta, Sequence[Callable[[Day], None]]] = {
+    AFTERWARDS + timedelta(days=1): (),
+    timedelta(days=33): (fill_cards,),
+    timedelta(days=41): (),
+}
+LAST = timedelta(days=42)
 
 
 def main() -> None:
@@ -62,22 +69,29 @@ def main() -> None:
                 reschedule(day, booking_id)
                 change_booking(day, booking_id)
             wait_until_quiet(day)
-            move_on(day, AFTERWARDS)
-            close_the_books()
-            wait_until_quiet(day)
+            spend_night(day, AFTERWARDS)
             for booking_id in session.scalars(select(Booking.id).where(Booking.state == BookingState.COMPLETED)).all():
                 tip(day, booking_id)
             pay_later_charges(day)
             collect(day)
             dispute_some(day)
+            empty_cards(day)
             wait_until_quiet(day)
             retry_refunds(day)
             decide(day)
-        for night in NIGHTS:
-            move_on(day, AFTERWARDS + night)
-            close_the_books()
-            wait_until_quiet(day)
+            for night, acts in NIGHTS.items():
+                spend_night(day, night)
+                for act in acts:
+                    act(day)
+                wait_until_quiet(day)
+        spend_night(day, LAST)
         show(day, check_the_end(day.stripe), minutes=(time.monotonic() - began) / 60)
+
+
+def spend_night(day: Day, night: timedelta) -> None:
+    move_on(day, night)
+    close_the_books()
+    wait_until_quiet(day)
 
 
 def show(day: Day, found: Findings, *, minutes: float) -> None:
