@@ -22,8 +22,8 @@ from app.tips.actions import start_tip
 from tests.benchmarks.chaos.day import Day
 from tests.benchmarks.chaos.guests import pay_on_page
 
-# Shares of completed bookings that get a tip, and of payments that are disputed.
-TIPPED, DISPUTED = 0.2, 0.04
+# Shares of completed bookings that get a tip, and are refunded late, and of payments that are disputed.
+TIPPED, REFUNDED_LATE, DISPUTED = 0.2, 0.08, 0.04
 
 
 def change_booking(day: Day, booking_id: int) -> None:
@@ -82,6 +82,16 @@ def pay_later_charges(day: Day) -> None:
         elif what == "left" or not pay_on_page(day, order_id):
             continue
         day.done[f"later charges {what}"] += 1
+
+
+def refund_late(day: Day) -> None:
+    """Refund bookings whose venues may have been paid out already, so that Stripe can't take it back from them."""
+    for booking_id in session.scalars(select(Booking.id).where(Booking.state == BookingState.COMPLETED)).all():
+        left = refundable_cents(session.get_one(Booking, booking_id))
+        if left and day.chance.random() < REFUNDED_LATE:
+            issue_refund(booking_id=booking_id, cents=left, left=left, reason="Cold room.")
+            day.done["refunds after a payout"] += 1
+        session.commit()
 
 
 def dispute_some(day: Day) -> None:

@@ -22,6 +22,7 @@ from app.core.db import retry_deadlocks, session
 from app.core.errors import DomainError, Unavailable
 from app.disputes.tasks import read_all, read_unknown
 from app.finance.actions.reconciliation import defer_reconciling
+from app.invoices.actions import issue_invoices
 from app.memberships import tasks as memberships
 from app.passes.actions import expire_passes
 from app.payments import gateway_flows
@@ -42,7 +43,7 @@ MOST_CLOSED = 100  # orders in one round
 STUCK_AFTER = 300.0  # seconds without progress
 NIGHTLY = (
     *(complete_finished, resend_refunds, read_all, read_unknown, memberships.read_everything, expire_passes),
-    *(read_everything, retry, pay_everything),
+    *(read_everything, retry, pay_everything, issue_invoices),
 )
 SOONER = text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - :by WHERE scheduled_at IS NOT NULL")
 UNFINISHED = text(

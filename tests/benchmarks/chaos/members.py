@@ -16,7 +16,9 @@ EMPTY, FILLED, CHANGED = 0.4, 0.5, 0.2
 def empty_cards(day: Day) -> None:
     """Leave some members' cards without funds, and let others cancel or pause."""
     active = Membership.state == MembershipState.ACTIVE, Membership.subscription_id.is_not(None)
-    for member_id, subscription_id in session.execute(select(Membership.id, Membership.subscription_id).where(*active)):
+    members = session.execute(select(Membership.id, Membership.subscription_id).where(*active)).all()
+    session.commit()
+    for member_id, subscription_id in members:
         found = day.stripe.client().v1.subscriptions.retrieve(subscription_id or "")
         if found.default_payment_method and day.chance.random() < EMPTY:
             card = str(found.default_payment_method)

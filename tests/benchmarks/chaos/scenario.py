@@ -20,12 +20,13 @@ from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core.db import session
-from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some, pay_later_charges, tip
+from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some, pay_later_charges, refund_late, tip
 from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
 from tests.benchmarks.chaos.desk import collect, walk_in
 from tests.benchmarks.chaos.guests import place_order
 from tests.benchmarks.chaos.members import empty_cards, fill_cards
+from tests.benchmarks.chaos.money_of_venues import pay_venues_out, replace_banks, settle_invoices
 from tests.benchmarks.chaos.office import retry_refunds
 from tests.benchmarks.chaos.reschedules import reschedule
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
@@ -35,13 +36,17 @@ from tests.benchmarks.chaos.venues import open_venues
 ORDERS = int(os.environ.get("CHAOS_ORDERS", "1000"))
 EVENTS = {"delay": [0.0, 3.0], "double_percent": 25, "drop_percent": 10}
 AFTERWARDS = timedelta(days=15)
-# What people do after which night. Memberships renew every month, and packages expire after one.
+# What people do after which night. Memberships renew every month, packages expire after one, and what venues owe is
+# invoiced after one.
 NIGHTS: Mapping[timedelta, Sequence[Callable[[Day], None]]] = {
-    AFTERWARDS + timedelta(days=1): (),
-    timedelta(days=33): (fill_cards,),
+    timedelta(days=16): (pay_venues_out, refund_late),
+    timedelta(days=17): (),
+    timedelta(days=33): (fill_cards, replace_banks),
     timedelta(days=41): (),
+    timedelta(days=50): (settle_invoices,),
+    timedelta(days=51): (),
 }
-LAST = timedelta(days=42)
+LAST = timedelta(days=52)
 
 
 def main() -> None:
