@@ -22,6 +22,8 @@ from app.tips.actions import start_tip
 from tests.benchmarks.chaos.day import Day
 from tests.benchmarks.chaos.guests import pay_on_page
 
+# The share of refunds that guests keep as credit at the venue.
+KEPT = 0.25
 # Shares of completed bookings that get a tip, and are refunded late, and of payments that are disputed.
 TIPPED, REFUNDED_LATE, DISPUTED = 0.2, 0.08, 0.04
 
@@ -47,7 +49,8 @@ def change_booking(day: Day, booking_id: int) -> None:
             hours = {"cancel": 100, "cancel late": 5, "cancel as venue": 50}[what]
             actor = Actor.PROVIDER if what == "cancel as venue" else Actor.GUEST
             with clock.pinned(booking.starts_at - timedelta(hours=hours)):
-                cancel_booking(booking_id=booking_id, actor=actor, user_id=None)
+                keep = chance.random() < KEPT
+                cancel_booking(booking_id=booking_id, actor=actor, user_id=None, keep=keep)
         session.commit()
         day.done[f"bookings: {what}"] += 1
     except DomainError:

@@ -10,14 +10,18 @@ from app.bookings.models.orders import Order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
+from app.catalog.models import Service, ServiceOption
 from app.core.db import session
 from app.core.errors import DomainError
 from app.credit.actions import grant
+from app.credit.queries import credit_at
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out
 from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.actions import use_credit
 from app.saved_cards.queries import usable_cards
+from app.venue_credit.actions import LEAST_CENTS, Gift, give
+from app.venues.models import Venue
 from tests.benchmarks.chaos.cards import enter_card
 from tests.benchmarks.chaos.day import Day, answered
 from tests.factories import make_user
@@ -25,8 +29,8 @@ from tests.support import NOW
 
 # Shares of orders that aren't paid, of guests who come back from paying, and of calls to Stripe without an answer.
 UNPAID, RETURNS, UNANSWERED = 0.08, 0.5, 0.03
-# Shares of guests with store credit, and of guests who have ordered before.
-WITH_CREDIT, AGAIN = 0.15, 0.2
+# Shares of guests with store credit, with credit at a venue, and of guests who have ordered before.
+WITH_CREDIT, WITH_VENUE_CREDIT, AGAIN = 0.15, 0.06, 0.2
 BOOKED_DAYS = 10
 
 
@@ -40,6 +44,8 @@ def place_order(day: Day, options: list[int]) -> None:
     if chance.random() < WITH_CREDIT:
         grant(user_id=user.id, cents=chance.randint(500, 15000), reason="Sorry for the wait.")
         day.done["guests with store credit"] += 1
+    if chance.random() < WITH_VENUE_CREDIT:
+        give_credit(day, user.id, chance.choice(options))
     cart = open_cart(user_id=user.id)
     for option_id in wanted:
         hours = 24 * chance.randint(1, BOOKED_DAYS) + chance.randint(0, 8)
@@ -63,6 +69,18 @@ def place_order(day: Day, options: list[int]) -> None:
         day.stripe.fail_next(kind="lost")
     if not pay_on_page(day, order_id, unpaid=chance.random() < UNPAID):
         day.done["orders left unpaid"] += 1
+
+
+def give_credit(day: Day, user_id: int, option_id: int) -> None:
+    """Let the venue of an option give a guest credit for its bookings."""
+    service = session.get_one(Service, session.get_one(ServiceOption, option_id).service_id)
+    venue = session.get_one(Venue, service.venue_id)
+    gift = Gift(user_id, day.chance.randint(LEAST_CENTS, 6000), credit_at(venue.id, user_id), "Sorry about the noise.")
+    try:
+        give(gift, venue_id=venue.id, by_id=venue.owner_id)
+        day.done["guests with credit at a venue"] += 1
+    except DomainError:
+        session.rollback()
 
 
 def guest_of(day: Day) -> User:
