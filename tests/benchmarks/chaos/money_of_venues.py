@@ -10,9 +10,12 @@ from app.payouts.models import PayoutAccount
 from app.payouts.queries.transfers import owed_by_venue
 from app.receivables.enums import SettlementKind
 from app.receivables.queries import invoices_of
+from app.venues.actions.publication import reinstate_venue, suspend_venue
+from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.benchmarks.chaos.day import Day
 from tests.benchmarks.chaos.guests import pay_on_page
+from tests.benchmarks.chaos.office import admin
 
 FAILS = 0.3
 
@@ -32,6 +35,21 @@ def replace_banks(day: Day) -> None:
     """Have the owners enter bank accounts that work."""
     for account_id in accounts():
         day.stripe.change_bank(account_id)
+
+
+def suspend_some(day: Day) -> None:
+    """Suspend a quarter of the venues: their bookings stay, but they get no transfers and no payouts."""
+    venues = session.scalars(select(Venue).where(Venue.status == VenueStatus.LIVE).order_by(Venue.id)).all()
+    for venue in day.chance.sample(venues, len(venues) // 4):
+        suspend_venue(venue=venue, by=admin(), reason="Guests found it closed.")
+        day.done["venues suspended for weeks"] += 1
+    session.commit()
+
+
+def reinstate_all(_day: Day) -> None:
+    for venue in session.scalars(select(Venue).where(Venue.status == VenueStatus.SUSPENDED)).all():
+        reinstate_venue(venue=venue, by=admin())
+    session.commit()
 
 
 def settle_invoices(day: Day) -> None:

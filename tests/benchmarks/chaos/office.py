@@ -2,12 +2,18 @@
 
 from sqlalchemy import select
 
+from app.accounts.enums import Role
+from app.accounts.models import User
 from app.bookings.actions.refunds import retry_refund
 from app.bookings.enums import RefundState
 from app.bookings.models.refunds import Refund
 from app.core.db import session
 from app.core.errors import DomainError
 from tests.benchmarks.chaos.day import Day
+
+
+def admin() -> User:
+    return session.scalars(select(User).where(User.role == Role.ADMIN)).one()
 
 
 def retry_refunds(day: Day) -> None:

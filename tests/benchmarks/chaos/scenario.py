@@ -26,7 +26,13 @@ from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, w
 from tests.benchmarks.chaos.desk import collect, walk_in
 from tests.benchmarks.chaos.guests import place_order
 from tests.benchmarks.chaos.members import empty_cards, fill_cards
-from tests.benchmarks.chaos.money_of_venues import pay_venues_out, replace_banks, settle_invoices
+from tests.benchmarks.chaos.money_of_venues import (
+    pay_venues_out,
+    reinstate_all,
+    replace_banks,
+    settle_invoices,
+    suspend_some,
+)
 from tests.benchmarks.chaos.office import retry_refunds
 from tests.benchmarks.chaos.reschedules import reschedule
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
@@ -41,7 +47,7 @@ AFTERWARDS = timedelta(days=15)
 NIGHTS: Mapping[timedelta, Sequence[Callable[[Day], None]]] = {
     timedelta(days=16): (pay_venues_out, refund_late),
     timedelta(days=17): (),
-    timedelta(days=33): (fill_cards, replace_banks),
+    timedelta(days=33): (fill_cards, replace_banks, reinstate_all),
     timedelta(days=41): (),
     timedelta(days=50): (settle_invoices,),
     timedelta(days=51): (),
@@ -73,6 +79,7 @@ def main() -> None:
             for booking_id in session.scalars(select(Booking.id).order_by(Booking.id)).all():
                 reschedule(day, booking_id)
                 change_booking(day, booking_id)
+            suspend_some(day)
             wait_until_quiet(day)
             spend_night(day, AFTERWARDS)
             for booking_id in session.scalars(select(Booking.id).where(Booking.state == BookingState.COMPLETED)).all():
