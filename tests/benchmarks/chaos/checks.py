@@ -59,6 +59,7 @@ def check_the_end(stripe: StripeSandbox) -> Findings:
             ),
             "packages and memberships that guests have left": usd(-found.get(Account.UNEARNED_REVENUE, 0)),
             "refunds that failed, still owed to guests": usd(failed_refunds()),
+            "in our bank": usd(found.get(Account.PLATFORM_BANK, 0)),
             "owed by venues": usd(found.get(Account.VENUE_RECEIVABLE, 0)),
         }
     )

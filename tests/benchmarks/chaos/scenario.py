@@ -1,10 +1,12 @@
 """Many orders on a bad day: events come shuffled, twice, late or never, calls get no answer, and processes are killed.
 
 The web server, the worker, and Stripe's stand-in run as processes of their own. Guests buy gift cards, packages, and
-memberships; they order, pay in full, a deposit, or with a card on file, with tax, use what they bought or store credit, or don't pay; they
-cancel, get refunds, tip, and dispute payments; venues are paid, memberships renewed. In the end, after nightly jobs,
-nothing may be lost, doubled, or unexplained: `check_the_end` says what that means. `CHAOS_ORDERS` sets how many orders
-there are, besides a tenth as many sales of gift cards, packages, and memberships, `CHAOS_SEED` which ones.
+memberships; they order, pay in full, a deposit, or with a card on file, with tax, use what they bought or store credit,
+or don't pay; their cards are declined or ask for 3-D Secure; they reschedule, cancel, don't come, pay at the front
+desk, get refunds, keep them as credit, tip, and dispute payments. Venues are paid out, suspended, and owe us; payouts,
+refunds, and payments of memberships fail. We pay taxes and ourselves. In the end, after nightly jobs, nothing may be
+lost, doubled, or unexplained: `check_the_end` says what that means. `CHAOS_ORDERS` sets how many orders there are,
+besides a tenth as many sales of gift cards, packages, and memberships, and as many walk-ins, `CHAOS_SEED` which ones.
 """
 
 import os
@@ -33,7 +35,7 @@ from tests.benchmarks.chaos.money_of_venues import (
     settle_invoices,
     suspend_some,
 )
-from tests.benchmarks.chaos.office import retry_refunds
+from tests.benchmarks.chaos.office import cash_out, fail_our_payouts, pay_ourselves, pay_taxes, retry_refunds
 from tests.benchmarks.chaos.reschedules import reschedule
 from tests.benchmarks.chaos.sales import offer_passes, redeem_gift_cards, sell
 from tests.benchmarks.chaos.unreliable import killed_at_random
@@ -48,9 +50,9 @@ NIGHTS: Mapping[timedelta, Sequence[Callable[[Day], None]]] = {
     timedelta(days=16): (pay_venues_out, refund_late),
     timedelta(days=17): (),
     timedelta(days=33): (fill_cards, replace_banks, reinstate_all),
-    timedelta(days=41): (),
-    timedelta(days=50): (settle_invoices,),
-    timedelta(days=51): (),
+    timedelta(days=41): (pay_taxes, pay_ourselves),
+    timedelta(days=50): (settle_invoices, fail_our_payouts),
+    timedelta(days=51): (pay_ourselves,),
 }
 LAST = timedelta(days=52)
 
@@ -69,6 +71,7 @@ def main() -> None:
             close_the_books()
             wait_until_quiet(day)
             redeem_gift_cards(day, outbox)
+            cash_out(day)
             for _ in range(ORDERS):
                 place_order(day, options)
             for _ in range(ORDERS // 10):
