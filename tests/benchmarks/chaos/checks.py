@@ -12,11 +12,12 @@ from app.bookings.models.refunds import Refund
 from app.core.db import session
 from app.core.formats import usd
 from app.finance.queries.differences import open_differences
-from app.ledger.enums import Account
+from app.ledger.enums import PAYABLE, Account
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.ledger.queries import balances
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.payouts.models import PayoutAccount
 from tests.ledger.owed import failed_refunds, owed_to_guests
 from tests.payouts.paid_venues import check_transfers
 from tests.sandbox.servers import StripeSandbox
@@ -43,6 +44,7 @@ def check_the_end(stripe: StripeSandbox) -> Findings:
     at_stripe = sum(moved.values())
     same(f"cash at Stripe ({cash_by_event()}, {dict(moved)})", found.get(Account.CASH_AT_STRIPE, 0), at_stripe)
     same("still owed to guests, and refunds that failed", -found.get(Account.GUEST_PREPAYMENTS, 0), failed_refunds())
+    same("owed to venues with an account", payable(), 0)
     left = owed_to_guests()
     same("what guests have left", {account: -found.get(account, 0) for account in left}, left)
     return Findings(
@@ -63,6 +65,12 @@ def check_the_end(stripe: StripeSandbox) -> Findings:
             "owed by venues": usd(found.get(Account.VENUE_RECEIVABLE, 0)),
         }
     )
+
+
+def payable() -> int:
+    """Return what we owe to venues with an account at Stripe, in cents."""
+    of_them = LedgerPosting.venue_id.in_(select(PayoutAccount.venue_id)), LedgerPosting.account.in_(PAYABLE)
+    return -int(session.scalar(select(func.sum(LedgerPosting.amount_cents)).where(*of_them)) or 0)
 
 
 def cash_by_event() -> dict[str, int]:

@@ -28,6 +28,7 @@ from app.passes.actions import expire_passes
 from app.payments import gateway_flows
 from app.payments.tasks import resend_refunds
 from app.payouts.tasks import pay_everything, read_everything, retry
+from app.venue_credit.actions import settle_credit_soon
 from app.web.extensions import limiter
 from config import Settings
 from scripts.local import Ports, any_free
@@ -43,7 +44,7 @@ MOST_CLOSED = 100  # orders in one round
 STUCK_AFTER = 300.0  # seconds without progress
 NIGHTLY = (
     *(complete_finished, resend_refunds, read_all, read_unknown, memberships.read_everything, expire_passes),
-    *(read_everything, retry, pay_everything, issue_invoices),
+    *(read_everything, retry, pay_everything, issue_invoices, settle_credit_soon),
 )
 SOONER = text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - :by WHERE scheduled_at IS NOT NULL")
 UNFINISHED = text(
