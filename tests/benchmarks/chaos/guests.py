@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from app.accounts.models import User
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
+from app.bookings.queries.orders import pending_order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
@@ -42,11 +43,15 @@ def place_order(day: Day, options: list[int]) -> None:
     if regular and regular.option_id not in wanted:
         wanted[0] = regular.option_id
     if chance.random() < WITH_CREDIT:
-        grant(user_id=user.id, cents=chance.randint(500, 15000), reason="Sorry for the wait.")
+        grant(user_id=user.id, cents=chance.randint(500, 9000), reason="Sorry for the wait.")
         day.done["guests with store credit"] += 1
     if chance.random() < WITH_VENUE_CREDIT:
         give_credit(day, user.id, chance.choice(options))
     cart = open_cart(user_id=user.id)
+    pending = pending_order(cart)
+    if pending is not None:  # the guest left its payment page
+        pending_id = pending.id
+        answered(lambda: gateway_flows.close_page(pending_id))
     for option_id in wanted:
         hours = 24 * chance.randint(1, BOOKED_DAYS) + chance.randint(0, 8)
         start = NOW.replace(hour=17, minute=0) + timedelta(hours=hours)

@@ -27,7 +27,7 @@ POLICIES = {
 def open_venues(day: Day) -> list[int]:
     """Open venues with accounts at Stripe, except one that sets its own up much later. Returns options to book."""
     make_user(role=Role.ADMIN)
-    set_rates(venue_id=None, rates=Rates(800, 1500))
+    set_rates(venue_id=None, rates=Rates(1500, 2500))
     options = []
     for number in range(VENUES):
         venue = make_venue(name=f"Venue {number}", cancel_free_hours=72, cancel_keep_percent=40)
