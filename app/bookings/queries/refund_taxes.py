@@ -27,7 +27,7 @@ def refunded_taxes(refunds: Sequence[Refund]) -> Mapping[int, Mapping[str, int]]
         .where(BookingTransition.booking_id.in_(booking_ids), BookingTransition.to_state == BookingState.CANCELED)
         .group_by(BookingTransition.booking_id)
     )
-    canceled_at = dict(session.execute(canceled).tuples().all())
+    canceled_at = dict(session.execute(canceled).all())
     made = session.execute(
         select(Refund.id, Refund.order_id, Refund.booking_id, Refund.tax_cents)
         .where(Refund.order_id.in_(order_ids), Refund.state != RefundState.FAILED)
