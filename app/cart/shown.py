@@ -10,7 +10,7 @@ from app.cart.models import CartLine
 from app.cart.travel_time import TravelConflict
 from app.catalog.models import Service
 from app.deals.pricing import Quote
-from app.tax.amounts import Place, Rule, TaxDue, rules_for, taxes_on
+from app.tax.amounts import Place, Rule, TaxDue, rules_for, share, taxes_on
 from app.venues.models import Venue
 from app.venues.payment_policy import PaymentPolicy
 
@@ -90,7 +90,9 @@ class LineView:
         place = Place(self.venue.state, self.venue.city, self.venue.zone)
         found = rules_for(rules, place, self.service.category_id, self.starts_at)
         price = self.quote.price_cents
-        return replace(self, taxes=taxes_on(price - self.policy.due_later(price), found))
+        now = price - self.policy.due_later(price)
+        funded = share(self.quote.funded_cents, now, price)
+        return replace(self, taxes=taxes_on(now, found, funded_cents=funded))
 
     @property
     def max_quantity(self) -> int:

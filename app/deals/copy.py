@@ -11,9 +11,9 @@ from app.core.formats import WEEKDAYS, day_of, hours_span, usd_short
 from app.core.sentences import listed
 from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
-from app.deals.pricing import Window
 from app.deals.queries.deals import Usual
 from app.deals.queries.prices import rule_of
+from app.deals.windows import Window
 from app.venues.models import Venue
 
 

@@ -9,6 +9,13 @@ class DealKind(StrEnum):
     FIXED = "fixed"
 
 
+class DealFunder(StrEnum):
+    """Who pays for the discount of a sitewide deal. A venue always pays for its own deals."""
+
+    VENUE = "venue"
+    PLATFORM = "platform"  # we pay the venue what the deal takes off its price
+
+
 class DealStatus(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"

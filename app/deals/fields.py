@@ -17,7 +17,7 @@ from app.core.formats import clock_of
 from app.deals.copy import hours_of, overlap, weekdays
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.overlaps import overlapping
-from app.deals.pricing import Window
+from app.deals.windows import Window
 from app.hours.typed_times import closing_minute, opening_minute
 from app.web.fields import AMOUNT
 

@@ -25,7 +25,8 @@ from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.fields import Less, OffPeak
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
-from app.deals.pricing import PriceRule, Window
+from app.deals.pricing import PriceRule
+from app.deals.windows import Window
 from app.hours.forms.dates import SpecialDateField
 from app.web.fields import Pick, Whole, whole_number
 from app.web.forms import Edit, Form, TextLine

@@ -11,7 +11,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
-from app.deals.enums import MAX_PERCENT, DealKind, DealStatus
+from app.deals.enums import MAX_PERCENT, DealFunder, DealKind, DealStatus
 from app.venues.models import Venue
 
 MAX_USES = 100_000
@@ -46,6 +46,7 @@ class Deal(Base):
             name="amount",
         ),
         CheckConstraint("valid_to > valid_from", name="valid"),
+        CheckConstraint("funder = 'venue' OR venue_id IS NULL", name="funder"),
         CheckConstraint("last_minute_hours BETWEEN 1 AND 168", name="last_minute"),
         # Two live deals must not share a code, or it would be ambiguous.
         Index(
@@ -71,6 +72,10 @@ class Deal(Base):
     title: Mapped[str] = mapped_column(String(80))
     kind: Mapped[DealKind] = mapped_column(text_enum(DealKind))
     amount: Mapped[int]  # percent, or cents off each spot
+    # Who pays for it. Bookings keep what was agreed when their times were held.
+    funder: Mapped[DealFunder] = mapped_column(
+        text_enum(DealFunder), default=DealFunder.VENUE, server_default=DealFunder.VENUE
+    )
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
     last_minute_hours: Mapped[int | None] = mapped_column(SmallInteger)

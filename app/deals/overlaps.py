@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.deals.pricing import DAY, Window
+from app.deals.windows import DAY, Window
 
 
 def overlapping(windows: Sequence[Window]) -> list[tuple[Window, Window]]:

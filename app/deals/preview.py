@@ -14,8 +14,9 @@ from app.core.formats import WEEKDAYS, hours_span, usd_short
 from app.core.sentences import listed
 from app.deals.copy import too_much, weekdays
 from app.deals.overlaps import pieces, touching
-from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, merged, quote
+from app.deals.pricing import PriceList, PriceRule, Quote, quote
 from app.deals.queries.deals import Usual, is_too_much
+from app.deals.windows import DAY, Window, merged
 from app.hours.intervals import Span, is_long_night, night_in_words
 from app.web.filters import Segment
 

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, quote, same_code
+from app.deals.pricing import PriceList, PriceRule, Quote, quote, same_code
+from app.deals.windows import DAY, Window
 
 A_DAY = timedelta(days=1)
 NOON = time(12)

@@ -12,32 +12,10 @@ from flask_babel import gettext as _
 
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.pass_rules import PassRule
+from app.deals.windows import DAY, Window, merged
 
-DAY = 24 * 60
 EXACT = 10_000
 """Parts of a cent: two deals in percent, one on top of the other, leave no remainder. Whole numbers are fast."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Wall time of a weekday (Monday is 0) in minutes after midnight, half-open.
-
-    A window that runs past midnight closes above 1,440.
-    """
-
-    weekday: int
-    opens: int
-    closes: int
-
-    def touches(self, weekday: int) -> bool:
-        """Return whether a part of it is on a weekday."""
-        return weekday == self.weekday or (self.closes > DAY and weekday == (self.weekday + 1) % 7)
-
-    def holds(self, weekday: int, minute: int) -> bool:
-        """Return whether a local start is inside. After midnight, the window still belongs to the day it began on."""
-        if weekday == self.weekday and self.opens <= minute < self.closes:
-            return True
-        return weekday == (self.weekday + 1) % 7 and minute < self.closes - DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +34,8 @@ class PriceRule:
     stacks: bool = False
     # How many more bookings may have it, if it is limited; at least one.
     left: int | None = None
+    # Whether we pay the venue what it takes off the price.
+    is_funded: bool = False
 
     def is_valid(self, at: datetime) -> bool:
         """Return whether a guest who books `at` may have it at all."""
@@ -154,6 +134,8 @@ class Quote:
     # What the guest has bought before and pays for the service, and how many uses are left after that.
     pass_id: int | None = None
     pass_left: int = 0
+    # How much of the discount on each spot we pay the venue.
+    funded_each: int = 0
 
     @property
     def deal_ids(self) -> list[int]:
@@ -181,6 +163,11 @@ class Quote:
     @property
     def discount_cents(self) -> int:
         return self.list_cents - self.price_cents
+
+    @property
+    def funded_cents(self) -> int:
+        """How much of the discount we pay the venue."""
+        return self.funded_each * self.quantity
 
     @property
     def is_deal(self) -> bool:
@@ -239,7 +226,18 @@ def quote(
         coded in used,
         extra_cents,
         used[1].id if len(used) > 1 else None,
+        funded_each=funded(used, each) if any(rule.is_funded for rule in used) else 0,
     )
+
+
+def funded(used: Iterable[PriceRule], each: int) -> int:
+    """Return how many cents of the discount on one spot are from deals that we pay for."""
+    least, price, paid = floor(each * EXACT), each * EXACT, 0
+    for rule in used:
+        lower = max(rule.off(price), least)
+        paid += price - lower if rule.is_funded else 0
+        price = lower
+    return min(half_up(paid), each - half_up(price))
 
 
 def member_rules(passes: Iterable[PassRule], at: datetime) -> list[PriceRule]:
@@ -286,14 +284,3 @@ def same_code(one: str, other: str) -> bool:
 def half_up(price: int) -> int:
     """Return a price in parts of a cent as whole cents."""
     return (2 * price + EXACT) // (2 * EXACT)
-
-
-def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return sorted spans, with those that touch or overlap joined."""
-    joined: list[tuple[int, int]] = []
-    for opens, closes in spans:
-        if joined and opens <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
-        else:
-            joined.append((opens, closes))
-    return joined

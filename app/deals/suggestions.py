@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.core.formats import WEEKDAYS, clock_of
 from app.core.sentences import listed
-from app.deals.pricing import Window
+from app.deals.windows import Window
 from app.hours.intervals import Span
 
 WEEKS = 8

@@ -8,7 +8,7 @@ from app.accounts.queries.users import admins, user_of_id
 from app.core import clock
 from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind
-from app.deals.pricing import Window
+from app.deals.windows import Window
 from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_parts
 from app.onboarding.queries import facts_of

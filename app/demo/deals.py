@@ -13,9 +13,9 @@ from app.deals.actions.platform import create_platform_deal
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.actions.terms import Terms
 from app.deals.copy import facts
-from app.deals.enums import DealKind
-from app.deals.pricing import Window
+from app.deals.enums import DealFunder, DealKind
 from app.deals.queries.deals import deal_of_id
+from app.deals.windows import Window
 from app.venues.models import Venue
 
 NOTE = "An off-peak price can’t apply at every hour. Choose the hours when you’re less busy."
@@ -31,6 +31,7 @@ def add_platform_deal() -> None:
         max_uses=500,
         code="HELLO5",
         stacks=True,
+        funder=DealFunder.PLATFORM,
     )
     create_platform_deal(terms=terms)
     began = clock.now() - timedelta(days=75)

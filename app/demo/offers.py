@@ -16,7 +16,7 @@ from app.deals.actions.drafts import create_deal
 from app.deals.actions.end import end_deal
 from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind
-from app.deals.pricing import Window
+from app.deals.windows import Window
 from app.demo import week
 from app.demo.randomness import rng
 from app.demo.tables import DemoVenue, Discount, Treatment

@@ -48,6 +48,9 @@ CHART: Mapping[Account, ChartRow] = {
         AccountKind.LIABILITY, 2220, "Unclaimed property", lazy_gettext("Unclaimed property owed to states")
     ),
     Account.GOODWILL: ChartRow(AccountKind.EXPENSE, 6110, "Goodwill", lazy_gettext("Store credit that we gave")),
+    Account.PLATFORM_DISCOUNTS: ChartRow(
+        AccountKind.EXPENSE, 6120, "Sitewide deals", lazy_gettext("Sitewide deals that we paid for")
+    ),
     Account.STRIPE_FEES: ChartRow(AccountKind.EXPENSE, 6010, "Stripe fees", lazy_gettext("Stripe’s fees")),
     Account.PLATFORM_BANK: ChartRow(AccountKind.ASSET, 1020, "Platform bank", lazy_gettext("Paid out to our bank")),
     Account.WRITE_OFFS: ChartRow(AccountKind.EXPENSE, 6910, "Write-offs", lazy_gettext("Write-offs")),

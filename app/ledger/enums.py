@@ -16,6 +16,7 @@ class Account(StrEnum):
     GUEST_CREDIT = "guest_credit"  # store credit that guests haven't used yet, for all venues or at one
     UNCLAIMED_PROPERTY = "unclaimed_property"  # what nobody used for years, and goes to states
     GOODWILL = "goodwill"  # our expense for credit that we gave
+    PLATFORM_DISCOUNTS = "platform_discounts"  # our expense for sitewide deals that we pay for
     STRIPE_FEES = "stripe_fees"  # what Stripe keeps of payments, and charges for disputes
     PLATFORM_BANK = "platform_bank"  # what we paid out of our balance at Stripe to our bank
     WRITE_OFFS = "write_offs"  # losses in disputes and from venues, and differences with Stripe that an admin resolved

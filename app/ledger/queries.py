@@ -20,6 +20,8 @@ class Earned:
     """
 
     cents: int = 0
+    # How much of it we pay, for a sitewide deal.
+    funded_cents: int = 0
     commission_cents: int = 0
     entries: int = 0
 
@@ -42,7 +44,8 @@ def earned_by(booking_ids: Collection[int]) -> dict[tuple[int, LedgerEvent], Ear
         select(
             LedgerPosting.booking_id,
             LedgerEntry.event,
-            func.sum(amount).filter(account == Account.GUEST_PREPAYMENTS),
+            func.sum(amount).filter(account.in_([Account.GUEST_PREPAYMENTS, Account.PLATFORM_DISCOUNTS])),
+            func.coalesce(func.sum(amount).filter(account == Account.PLATFORM_DISCOUNTS), 0),
             func.coalesce(-func.sum(amount).filter(account == Account.COMMISSION), 0),
             func.count(LedgerEntry.id.distinct()),
         )
@@ -51,8 +54,8 @@ def earned_by(booking_ids: Collection[int]) -> dict[tuple[int, LedgerEvent], Ear
         .group_by(LedgerPosting.booking_id, LedgerEntry.event)
     )
     return {
-        (booking_id, event): Earned(int(cents), int(commission), entries)
-        for booking_id, event, cents, commission, entries in rows
+        (booking_id, event): Earned(int(cents), int(funded), int(commission), entries)
+        for booking_id, event, cents, funded, commission, entries in rows
         if booking_id is not None
     }
 

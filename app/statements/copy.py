@@ -15,6 +15,7 @@ KINDS = {
     TransactionKind.TIP: lazy_gettext("Tip"),
     TransactionKind.REFUND: lazy_gettext("Refund"),
     TransactionKind.FEE: lazy_gettext("Commission"),
+    TransactionKind.DEAL: lazy_gettext("Sitewide deal"),
     TransactionKind.CREDIT: lazy_gettext("Credit for a guest"),
     TransactionKind.PAYOUT: lazy_gettext("Payout"),
 }

@@ -8,5 +8,6 @@ class TransactionKind(StrEnum):
     TIP = "tip"
     REFUND = "refund"
     FEE = "fee"  # our commission, or its return
+    DEAL = "deal"  # what we pay of a sitewide deal, or its return
     CREDIT = "credit"  # store credit that the venue gave a guest, or took back
     PAYOUT = "payout"

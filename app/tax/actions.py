@@ -30,6 +30,7 @@ class NewRule:
     taxes_fees: bool
     first_on: date
     last_on: date | None = None
+    taxes_funded: bool = False
 
 
 def add_rule(new: NewRule) -> TaxRule:
@@ -75,7 +76,7 @@ def _tax(rule: TaxRule | NewRule) -> tuple[str, str, int | None, str]:
 
 def _is_equal(rule: TaxRule, new: NewRule) -> bool:
     """Return whether two rules for the same tax say the same."""
-    names = ("rate", "remitter", "taxes_fees", "first_on", "last_on")
+    names = ("rate", "remitter", "taxes_fees", "taxes_funded", "first_on", "last_on")
     return all(getattr(rule, name) == getattr(new, name) for name in names)
 
 

@@ -26,6 +26,7 @@ class Rule:
     taxes_fees: bool
     first_on: date
     last_on: date | None
+    taxes_funded: bool = False
 
     @property
     def label(self) -> str:
@@ -85,9 +86,12 @@ def rules_for(rules: Iterable[Rule], place: Place, category_id: int, starts_at: 
     return sorted(found.values(), key=lambda rule: (rule.locality != "", rule.jurisdiction))
 
 
-def taxes_on(cents: int, rules: Iterable[Rule]) -> list[TaxDue]:
-    """Return the tax of each rule on an amount, rounded half up. Taxes of nothing are left out."""
-    taxes = [TaxDue(rule, tax_cents(cents, rule.rate)) for rule in rules]
+def taxes_on(cents: int, rules: Iterable[Rule], *, funded_cents: int = 0) -> list[TaxDue]:
+    """Return the tax of each rule on an amount, rounded half up. Taxes of nothing are left out.
+
+    `funded_cents` is what we pay the venue on top of the amount, which some rules tax too.
+    """
+    taxes = [TaxDue(rule, tax_cents(cents + (funded_cents if rule.taxes_funded else 0), rule.rate)) for rule in rules]
     return [tax for tax in taxes if tax.cents]
 
 

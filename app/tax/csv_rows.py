@@ -18,8 +18,11 @@ from app.tax.models import TaxRule
 T = TypeVar("T")
 
 COLUMNS = (
-    "state", "locality", "category", "jurisdiction", "rate_percent", "remitter", "taxes_fees", "first_day", "last_day",
+    "state", "locality", "category", "jurisdiction", "rate_percent", "remitter", "taxes_fees", "taxes_deals",
+    "first_day", "last_day",
 )  # fmt: skip
+# Columns that a file may lack, and what they are then.
+OPTIONAL = {"taxes_deals": "no"}
 MOST_ROWS = 5_000
 MOST_BYTES = 1024 * 1024
 RATE = re.compile(r"\d{1,2}(?:\.\d{1,3})?", re.ASCII)
@@ -44,6 +47,7 @@ def row_of(rule: TaxRule) -> list[str | date | None]:
         f"{Decimal(rule.rate).scaleb(-3):f}",
         rule.remitter.value,
         "yes" if rule.taxes_fees else "no",
+        "yes" if rule.taxes_funded else "no",
         rule.first_on,
         rule.last_on,
     ]
@@ -60,14 +64,14 @@ def read_rules(content: bytes, categories: Mapping[str, int]) -> list[NewRule]:
         raise BadFile([_("This isn’t a CSV file in UTF-8.")]) from None
     if not rows:
         raise BadFile([_("This file has no rows below the column names.")])
-    missing = [name for name in COLUMNS if name not in rows[0]]
+    missing = [name for name in COLUMNS if name not in rows[0] and name not in OPTIONAL]
     if missing:
         raise BadFile([_("These columns are missing: %(columns)s.", columns=", ".join(missing))])
     if len(rows) > MOST_ROWS:
         raise BadFile([_("This file has more than %(most)d rows. Split it.", most=MOST_ROWS)])
     found, problems = [], []
     for number, row in enumerate(rows, start=2):
-        cells = {name: (row[name] or "").strip() for name in COLUMNS}
+        cells = {name: (row.get(name, OPTIONAL.get(name)) or "").strip() for name in COLUMNS}
         try:
             found.append(_rule(cells, categories))
         except ValueError as wrong:
@@ -96,9 +100,10 @@ def _rule(cells: Mapping[str, str], categories: Mapping[str, int]) -> NewRule:
         cells["jurisdiction"],
         _read(cells, "rate_percent", rate_of),
         _read(cells, "remitter", lambda cell: Remitter(cell.lower())),
-        _read(cells, "taxes_fees", lambda cell: {"yes": True, "no": False}[cell.lower()]),
+        _read(cells, "taxes_fees", _is_yes),
         _read(cells, "first_day", date.fromisoformat),
         _read(cells, "last_day", date.fromisoformat) if cells["last_day"] else None,
+        _read(cells, "taxes_deals", _is_yes),
     )
 
 
@@ -107,6 +112,10 @@ def _read(cells: Mapping[str, str], name: str, read: Callable[[str], T]) -> T:
         return read(cells[name])
     except (KeyError, ValueError):
         raise ValueError(_("“%(cell)s” isn’t a value for %(column)s.", cell=cells[name][:40], column=name)) from None
+
+
+def _is_yes(cell: str) -> bool:
+    return {"yes": True, "no": False}[cell.lower()]
 
 
 def rate_of(text: str) -> int:

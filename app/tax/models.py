@@ -60,6 +60,8 @@ class TaxRule(Base):
     remitter: Mapped[Remitter] = mapped_column(text_enum(Remitter))
     # Whether fees for late cancellations and no-shows are taxed.
     taxes_fees: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether what we pay of a sitewide deal is taxed like what the guest pays.
+    taxes_funded: Mapped[bool] = mapped_column(default=False, server_default=false())
     # By the day of the booking, where the venue is. No last day means until further notice.
     first_on: Mapped[date]
     last_on: Mapped[date | None]

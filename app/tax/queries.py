@@ -53,6 +53,7 @@ def loaded(rule: TaxRule, subcategories: Sequence[int] = ()) -> Rule:
         rule.taxes_fees,
         rule.first_on,
         rule.last_on,
+        rule.taxes_funded,
     )
 
 

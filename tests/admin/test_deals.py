@@ -35,7 +35,8 @@ def admin(client: FlaskClient) -> User:
 
 
 def sent(**values: object) -> dict[str, object]:
-    return {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "operation": "save", **values}
+    first = {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME"}
+    return {**first, "funder": "platform", "operation": "save", **values}
 
 
 def actions() -> list[str]:

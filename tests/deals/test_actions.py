@@ -14,8 +14,8 @@ from app.deals.actions.end import end_deal
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
-from app.deals.pricing import Window
 from app.deals.queries.prices import price_lists
+from app.deals.windows import Window
 from app.venues.models import Venue
 from tests.factories import make_service, make_user, make_venue
 from tests.support import NOW, Jobs

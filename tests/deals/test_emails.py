@@ -13,8 +13,8 @@ from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.copy import facts, weekdays
 from app.deals.enums import DealKind
 from app.deals.models import Deal
-from app.deals.pricing import Window
 from app.deals.queries.deals import deal_by_public_id, deal_of_id
+from app.deals.windows import Window
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
 from tests.factories import make_service, make_user, make_venue

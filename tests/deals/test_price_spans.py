@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.deals import price_spans
 from app.deals.enums import DealKind
 from app.deals.price_spans import StartPrices
-from app.deals.pricing import PriceList, PriceRule, Window, quote
+from app.deals.pricing import PriceList, PriceRule, quote
+from app.deals.windows import Window
 from tests.availability.engine.samples import CLOCKS
 from tests.deals.test_pricing import AT, PORTLAND, TUESDAY, local, percent, prices
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.deals.enums import DealKind
 from app.deals.overlaps import overlapping, pieces
-from app.deals.pricing import PriceList, PriceRule, Window, merged, quote
+from app.deals.pricing import PriceList, PriceRule, quote
+from app.deals.windows import Window, merged
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
@@ -61,6 +62,21 @@ def test_two_combined_deals_leave_a_tenth() -> None:
     total = quote(both, start=local(13), at=AT, code="TOP")
     assert (total.price_cents, total.reason) == (1100, "Off-peak + promo code TOP, 90% off")
     assert (total.deal_id, total.code_deal_id, total.deal_ids) == (1, 2, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "funded"),
+    [
+        (True, True, 7150),
+        (True, False, 3300),
+        (False, True, 3850),
+        (False, False, 0),
+    ],
+)
+def test_the_quote_says_how_much_of_the_discount_we_pay(first: bool, second: bool, funded: int) -> None:
+    stacked = percent(50, id=2, code="TOP", stacks=True, is_funded=second)
+    both = quote(prices(percent(30, is_funded=first), stacked), start=local(13), at=AT, quantity=2, code="TOP")
+    assert (both.discount_cents, both.funded_cents) == (2 * 7150, 2 * funded)
 
 
 def test_a_deal_with_no_uses_left_is_removed_from_the_price_list() -> None:

@@ -14,8 +14,8 @@ from app.deals.actions.terms import Terms, put, saving, terms_of
 from app.deals.enums import DealKind, DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
-from app.deals.pricing import Window
 from app.deals.queries.deals import deal_of_id
+from app.deals.windows import Window
 from tests.factories import make_deal, make_service, make_venue
 from tests.support import NOW, Jobs
 

@@ -8,8 +8,9 @@ from app.deals.copy import facts, left, too_much, when
 from app.deals.enums import DealKind
 from app.deals.models import Deal, DealWindow
 from app.deals.preview import Example, doubts, meet
-from app.deals.pricing import PriceRule, Window
+from app.deals.pricing import PriceRule
 from app.deals.queries.deals import Usual
+from app.deals.windows import Window
 from app.venues.models import Venue
 from tests.deals.test_pricing import AT, percent
 

@@ -39,6 +39,7 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
+from app.tax.amounts import share
 from app.tax.enums import Remitter
 from app.tips.actions import start_tip
 from app.tips.queries import LEAST_CENTS
@@ -99,10 +100,12 @@ def order_of_two(*, is_taxed: bool) -> Order:
     return order
 
 
-def set_terms(order_id: int) -> None:
-    """Give the bookings of an order a cancellation fee and a commission. Commits."""
+def set_terms(order_id: int, *, funded_cents: int = 0) -> None:
+    """Give the bookings of an order a cancellation fee, a commission, and a discount that we pay. Commits."""
     for booking in bookings_of_order(order_id):
         booking.cancel_free_hours, booking.cancel_keep_percent, booking.commission_bps = 48, 33, 825
+        booking.list_cents += 2500
+        booking.discount_cents, booking.funded_cents = 2500, funded_cents
     session.commit()
 
 
@@ -115,7 +118,7 @@ def leave_for_later(order: Order, cents: int) -> None:
     session.flush()
 
 
-def paid_order(later: int, cents: int, given: int, *, is_taxed: bool) -> int:
+def paid_order(later: int, cents: int, given: int, *, is_taxed: bool, funded_cents: int) -> int:
     """Pay an order of two bookings, as Stripe would report it, and return its id. Commits.
 
     The guest first redeems a gift card of this many cents, gets this much credit from the venue, and uses both.
@@ -129,7 +132,7 @@ def paid_order(later: int, cents: int, given: int, *, is_taxed: bool) -> int:
     if cents or given:
         actions.use_credit(order_id=order.id, wanted=True)
     pay(order, "1")
-    set_terms(order.id)
+    set_terms(order.id, funded_cents=funded_cents)
     return order.id
 
 
@@ -265,6 +268,15 @@ def tips_of(booking: Booking) -> Select[int, int]:
     return select(Order.id, Order.total_cents).join(OrderLine).where(OrderLine.booking_id == booking.id, *paid)
 
 
+def paid_by_us(booking: Booking, kept: int, charged: int) -> int:
+    """Return what we pay of the discount, in cents: the same part as what the venue kept of the price.
+
+    If the guest came, they paid at the venue what wasn't charged.
+    """
+    at_venue = booking.price_cents - charged if booking.state is BookingState.COMPLETED else 0
+    return share(booking.funded_cents, kept + at_venue, booking.price_cents)
+
+
 def check(booking: Booking) -> tuple[int, int]:
     """Compare the ledger with a booking's rows. Returns what Stripe and store credit have refunded, in cents."""
     refunds = session.scalars(select(Refund).where(Refund.booking_id == booking.id)).all()
@@ -280,14 +292,18 @@ def check(booking: Booking) -> tuple[int, int]:
     kept = max(0, booking.paid_cents - sum(tips.values()) - promised.total())
     is_earned = booking.state in EARNED
     tax = max(0, min(kept, booking.tax_cents - back)) if is_earned else 0
-    earned = kept - tax if is_earned else 0
+    paid = kept - tax if is_earned else 0
+    charged = booking.paid_cents - sum(tips.values()) - booking.tax_cents
+    ours = paid_by_us(booking, paid, charged) if is_earned else 0
+    assert posted(booking, Account.PLATFORM_DISCOUNTS) == -ours
+    earned = paid + ours
     commission = commission_cents(earned, 825)
     assert posted(booking, Account.COMMISSION) == commission
     of_tax = posted(booking, Account.TAX_PAYABLE), posted(booking, Account.VENUE_PAYABLE) - earned + commission
     assert sum(of_tax) == tax
     assert all(0 <= part <= booking.tax_cents for part in of_tax)
     assert posted(booking, Account.TIPS_PAYABLE) == kept_tips
-    left = booking.paid_cents - at_stripe - to_credit - earned - tax - kept_tips
+    left = booking.paid_cents - at_stripe - to_credit - paid - tax - kept_tips
     assert posted(booking, Account.GUEST_PREPAYMENTS) == left
     return at_stripe, to_credit
 
@@ -299,15 +315,16 @@ def check(booking: Booking) -> tuple[int, int]:
     st.sampled_from((0, 6000, 22002)),
     st.sampled_from((0, 5000, 13000)),
     st.booleans(),
+    st.sampled_from((0, 1833)),
 )
-@example(steps=WALK, later=0, cents=6000, given=5000, is_taxed=True)
-@example(steps=REFUNDED_TWICE, later=7001, cents=0, given=0, is_taxed=True)
+@example(steps=WALK, later=0, cents=6000, given=5000, is_taxed=True, funded=1833)
+@example(steps=REFUNDED_TWICE, later=7001, cents=0, given=0, is_taxed=True, funded=1833)
 def test_the_ledger_agrees_with_the_rows_after_any_sequence(
-    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int, given: int, is_taxed: bool
+    app: Flask, steps: list[tuple[str, int, int]], later: int, cents: int, given: int, is_taxed: bool, funded: int
 ) -> None:
     with app.app_context(), clock.pinned(NOW):
         try:
-            order_id = paid_order(later, cents, given, is_taxed=is_taxed)
+            order_id = paid_order(later, cents, given, is_taxed=is_taxed, funded_cents=funded)
             order = session.get_one(Order, order_id)
             by_card, by_credit, refunded = order.card_cents, order.credit_cents, [(0, 0)]
             for step, which, number in steps:

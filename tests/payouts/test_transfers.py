@@ -89,6 +89,22 @@ def test_completed_booking_is_transferred_once_less_commission(
     assert (transfer.state, transfer.commission_cents, transfer.stripe_id) == (TransferState.MADE, 880, made[0].id)
 
 
+def test_what_we_pay_of_a_deal_is_transferred_from_our_balance_and_follows_refunds(
+    booking: Booking, account: PayoutAccount, stripe: StripeSandbox
+) -> None:
+    booking.commission_bps = 5000
+    booking.list_cents, booking.discount_cents, booking.funded_cents = PRICE + 3000, 3000, 2000
+    after(booking)
+    assert (owed(), balances()[Account.PLATFORM_DISCOUNTS]) == (((PRICE + 2000) // 2, 0), 2000)
+    stripe.advance(3 * 24 * 3600)  # the payment is available
+    pay(booking)
+    assert (owed(), transferred(stripe)) == ((0, 0), [(PRICE // 2 - 1000, 0), (2000, 0)])
+    refund(booking, PRICE // 2)
+    pay(booking)
+    assert (owed(), balances()[Account.PLATFORM_DISCOUNTS]) == ((0, 0), 1000)
+    assert [sent - back for sent, back in transferred(stripe)] == [PRICE // 4 - 500, 1000]
+
+
 def test_nothing_is_transferred_before_the_delay_is_over(
     booking: Booking, account: PayoutAccount, stripe: StripeSandbox
 ) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.later import plan_fee, plan_link
@@ -19,6 +19,7 @@ from app.cart.queries import cart_of_user, view_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.deals.enums import DealFunder
 from app.finance.queries.taxes import tax_totals, without_rules
 from app.ledger.enums import Account
 from app.ledger.queries import balances
@@ -29,8 +30,10 @@ from app.receipts.actions import issue_receipts
 from app.receipts.copy import document_of
 from app.receipts.queries import contents_of, receipts_of
 from app.tax.enums import Remitter
+from app.tax.models import TaxRule
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
+from tests.factories import make_deal
 from tests.payments.test_ledger import paid
 from tests.payments.test_settle import checked_out, massage, page_of
 from tests.sale_factories import make_tax_rule
@@ -91,6 +94,20 @@ def test_taxes_are_frozen_with_the_order_and_due_to_who_pays_them_once_earned(
     [part, rest] = _parts(charge, 1)
     assert (part.cents, part.commission_cents, rest.cents) == (PRICE - 1100 + CITY, 1100, 0)
     assert reported(booking) == {"Oregon": (PRICE, STATE), "Portland": (PRICE, CITY)}
+
+
+def test_only_some_rules_tax_what_we_pay_of_a_sitewide_deal(service: Service, stripe: StripeSandbox) -> None:
+    session.execute(update(TaxRule).where(TaxRule.jurisdiction == "Oregon").values(taxes_funded=True))
+    make_deal(percent=20, funder=DealFunder.PLATFORM)
+    order, city = checked_out(service), 339
+    assert taxes(order) == [("Tax, Oregon (6.5%)", STATE), ("Tax, Portland (3.85%)", city)]
+    assert order.total_cents == 8800 + STATE + city
+    booking = paid(order, stripe)
+    end(booking)
+    assert owed() == (STATE, PRICE + city, 0)
+    assert reported(booking) == {"Oregon": (PRICE, STATE), "Portland": (8800, city)}
+    issue_refund(booking_id=booking.id, cents=order.total_cents, left=order.total_cents, reason="The room was cold.")
+    assert (owed(), balances()[Account.PLATFORM_DISCOUNTS]) == ((0, 0, order.total_cents), 0)
 
 
 def test_a_full_refund_after_the_booking_returns_all_tax(service: Service, stripe: StripeSandbox) -> None:

@@ -16,7 +16,7 @@ from tests.factories import add, make_category
 
 TODAY = date(2026, 5, 14)
 HEAD = ",".join(COLUMNS)
-GOOD = "WA,Seattle,massage,Seattle,3.85,platform,no,2026-01-01,"
+GOOD = "WA,Seattle,massage,Seattle,3.85,platform,no,no,2026-01-01,"
 
 
 @pytest.fixture
@@ -54,6 +54,8 @@ def test_importing_what_was_exported_adds_nothing(new: NewRule) -> None:
     ids = {"massage": new.category_id}
     added, wrong = import_rules(read_rules(f"{HEAD}\n{GOOD}\n".encode(), ids))
     assert (len(added), wrong) == (1, {})
+    before = read_rules(f"{HEAD}\n{GOOD}\n".replace(",taxes_deals", "").replace("no,no", "no").encode(), ids)
+    assert import_rules(before) == ([], {})
     exported = b"".join(encoded([COLUMNS, *(row_of(rule) for rule in all_rules())]))
     assert import_rules(read_rules(exported, ids)) == ([], {})
 

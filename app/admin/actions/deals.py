@@ -8,7 +8,10 @@ from app.deals.actions.platform import create_platform_deal, edit_platform_deal
 from app.deals.actions.terms import Terms
 from app.deals.models import Deal
 
-RECORDED = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours", "max_uses", "code", "stacks")
+RECORDED = (
+    *("title", "kind", "amount", "funder", "valid_from", "valid_to"),
+    *("last_minute_hours", "max_uses", "code", "stacks"),
+)
 
 
 def add_platform_deal(*, terms: Terms, admin: User) -> Deal:

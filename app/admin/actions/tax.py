@@ -78,6 +78,7 @@ def _values(rule: TaxRule) -> dict[str, object]:
         "category_number": rule.category_id,
         "remitter": rule.remitter.value,
         "taxes_fees": rule.taxes_fees,
+        "taxes_deals": rule.taxes_funded,
         "first_day": rule.first_on,
         "last_day": rule.last_on,
     }

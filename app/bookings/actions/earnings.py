@@ -1,9 +1,9 @@
 """What venues earn with bookings, in the ledger.
 
 A booking is earned once it is completed, a no-show, or canceled: then the venue keeps what was paid for it, less what
-was refunded or is still owed to the guest. Our commission is a part of that. A tip is earned at once, and has no
-commission. The tax on what a venue has earned is due to the jurisdictions from then on: we owe it to them, or to the
-venue if it pays them.
+was refunded or is still owed to the guest, and gets what we pay of a sitewide deal. Our commission is a part of that. A
+tip is earned at once, and has no commission. The tax on what a venue has earned is due to the jurisdictions from then
+on: we owe it to them, or to the venue if it pays them.
 """
 
 from collections import Counter, defaultdict
@@ -37,21 +37,25 @@ def record_earnings(booking_ids: Collection[int]) -> None:
     for (booking_id, event), paid in charges.items():
         earned = before.get((booking_id, event), Earned())
         change = sum(charge.earned_cents for charge in paid) - earned.cents
+        funded = sum(charge.funded_cents for charge in paid if charge.is_earned) - earned.funded_cents
         commission = sum(charge.commission_cents for charge in paid) - earned.commission_cents
-        if change:
-            entries.append(_entry(event, paid[0], earned.entries + 1, change, commission))
+        if change or funded:
+            entries.append(_entry(event, paid[0], earned.entries + 1, (change, funded, commission)))
             _defer_transfers(booking_id, change)
     record_entries([*entries, *_taxes([charge for paid in charges.values() for charge in paid if charge.taxes])])
 
 
-def _entry(event: LedgerEvent, charge: Charge, number: int, change: int, commission: int) -> Entry:
+def _entry(event: LedgerEvent, charge: Charge, number: int, changes: tuple[int, int, int]) -> Entry:
+    """Return the entry for what changed: what is earned, how much of it we pay, and our commission."""
     booking_id, venue_id = charge.booking_id, charge.venue_id
+    change, funded, commission = changes
     payable = Account.TIPS_PAYABLE if charge.is_tip else Account.VENUE_PAYABLE
     return Entry(
         event,
         f"{booking_id}:{number}",
         [
-            debit(Account.GUEST_PREPAYMENTS, change, booking_id=booking_id),
+            debit(Account.GUEST_PREPAYMENTS, change - funded, booking_id=booking_id),
+            debit(Account.PLATFORM_DISCOUNTS, funded, booking_id=booking_id, venue_id=venue_id),
             credit(payable, change - commission, booking_id=booking_id, venue_id=venue_id),
             credit(Account.COMMISSION, commission, booking_id=booking_id, venue_id=venue_id),
         ],
@@ -74,7 +78,7 @@ def _taxes(charges: Collection[Charge]) -> list[Entry]:
             for tax in charge.taxes:
                 remitters[tax.rule_id] = tax.remitter
                 due[tax.rule_id] += left.get(tax.rule_id, 0)
-                taxable[tax.rule_id] += charge.taxable_cents if left.get(tax.rule_id) else 0
+                taxable[tax.rule_id] += charge.taxable_by(tax) if left.get(tax.rule_id) else 0
         changes = {rule_id: cents - known.cents.get(rule_id, 0) for rule_id, cents in due.items()}
         if any(changes.values()):
             postings = [debit(Account.GUEST_PREPAYMENTS, sum(changes.values()), booking_id=booking_id)]

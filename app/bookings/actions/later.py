@@ -85,7 +85,8 @@ def _create(booking: Booking, placed: Order, kind: OrderKind, cents: int, *, tex
     is_taxed = booking.later_taxed or "pay_key" in more
     awaits_tax = is_taxed and kind is not OrderKind.FEE and asks_stripe()
     rules = rules_of_bookings([booking.id])[booking.id] if is_taxed and not awaits_tax else ()
-    taxes = taxes_on(cents, [rule for rule in rules if kind is not OrderKind.FEE or rule.taxes_fees])
+    applying = [rule for rule in rules if kind is not OrderKind.FEE or rule.taxes_fees]
+    taxes = taxes_on(cents, applying, funded_cents=booking.funded_with(cents))
     order = Order(
         kind=kind,
         user_id=placed.user_id,

@@ -34,6 +34,7 @@ from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
+from app.tax.amounts import share
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 
@@ -71,6 +72,7 @@ class Booking(DealReferences, Base):
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
+        CheckConstraint("funded_cents BETWEEN 0 AND discount_cents", name="funded"),
         CheckConstraint("later_cents BETWEEN 0 AND price_cents", name="later"),
         CheckConstraint("fee_tax_cents BETWEEN 0 AND tax_cents", name="tax"),
         CheckConstraint("commission_bps BETWEEN 0 AND 5000", name="commission"),
@@ -108,6 +110,8 @@ class Booking(DealReferences, Base):
     discount_cents: Mapped[int]
     price_cents: Mapped[int]
     price_reason: Mapped[str] = mapped_column(String(200), default="")
+    # How much of the discount we pay the venue, for a sitewide deal.
+    funded_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
     # How the guest pays, and how much of the price has not been charged: it is due at the venue, or charged later.
@@ -241,6 +245,10 @@ class Booking(DealReferences, Base):
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def funded_with(self, cents: int) -> int:
+        """Return what we pay the venue of a sitewide deal when the guest pays this much of the price."""
+        return share(self.funded_cents, cents, self.price_cents)
 
     @property
     def extras(self) -> list[Extra]:

@@ -87,3 +87,4 @@ class PendingReschedule(DealReferences, Base):
     list_cents: Mapped[int]
     price_cents: Mapped[int]
     price_reason: Mapped[str] = mapped_column(String(200), default="")
+    funded_cents: Mapped[int] = mapped_column(default=0, server_default="0")

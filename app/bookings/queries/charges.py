@@ -1,6 +1,6 @@
 """What guests paid through us for bookings, and what of it their venues have earned."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,8 +23,11 @@ from app.tax.models import TaxRule
 
 # A venue earns a booking once it is over, in whichever way.
 EARNED_STATES = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
+# Then the venue keeps nothing but what was charged.
+MISSED = EARNED_STATES - {BookingState.COMPLETED}
 
 _is_tip = Order.kind == OrderKind.TIP
+_is_tax = OrderLine.kind == LineKind.TAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,26 @@ class ChargedTax:
     rule_id: int
     remitter: Remitter
     taxes_fees: bool
+    taxes_funded: bool
     cents: int
     text: str
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """What we pay of a sitewide deal if the guest pays the whole price of a booking, and the order it is from."""
+
+    order_id: int
+    funded_cents: int
+    price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
-    """What one order charged for a booking, less refunds, in cents, with tax."""
+    """What one order charged for a booking, less refunds, in cents, with tax.
+
+    The order that the booking is from has what we pay of a sitewide deal, too.
+    """
 
     booking_id: int
     venue_id: int
@@ -49,13 +65,17 @@ class Charge:
     rate_bps: int
     is_tip: bool
     cents: int
-    # How much of it store credit, a package, or a membership paid.
+    # How much of it store credit, a package, a membership, or we paid.
     credit_cents: int
     # How much of it a package or membership paid, which isn't taxed.
     pass_cents: int = 0
+    # How much of it we pay of a sitewide deal.
+    funded_cents: int = 0
     # How much of it is tax, and the taxes before any refund.
     tax_cents: int = 0
     taxes: Sequence[ChargedTax] = ()
+    # The discount of the booking that we pay, if there is one.
+    discount: Discount | None = None
 
     @property
     def is_earned(self) -> bool:
@@ -73,10 +93,12 @@ class Charge:
         mine = {tax.rule_id for tax in self.taxes if tax.remitter is Remitter.VENUE}
         return sum(cents for rule_id, cents in self.taxes_due().items() if rule_id in mine)
 
-    @property
-    def taxable_cents(self) -> int:
-        """Return on how much of what the venue has earned there is a tax, if its rule has one."""
-        return max(0, self.earned_cents - self.pass_cents)
+    def taxable_by(self, tax: ChargedTax) -> int:
+        """Return on how much of what the venue has earned a tax is. Only some taxes are on what we pay."""
+        paid = max(0, self.earned_cents - self.pass_cents - self.funded_cents)
+        if self.discount is None or not tax.taxes_funded:
+            return paid
+        return paid + share(self.discount.funded_cents, paid, self.discount.price_cents)
 
     def taxes_due(self) -> dict[int, int]:
         """Return what is left of the tax of each rule after refunds, once the venue has earned the charge.
@@ -99,11 +121,17 @@ class Charge:
         return commission_cents(self.cents - self.tax_cents, self.rate_bps)
 
     def without(self, cents: int) -> "Charge":
-        """Return the charge less an amount that a bank holds, of which tax is a part in proportion."""
+        """Return the charge less an amount that a bank holds.
+
+        Tax is a part of that in proportion, and we pay as much less of a sitewide deal.
+        """
         if cents <= 0:
             return self
-        left = max(0, self.cents - cents)
-        return replace(self, cents=left, tax_cents=share(self.tax_cents, left, self.cents))
+        paid = self.cents - self.funded_cents
+        left = max(0, paid - cents)
+        tax, funded = share(self.tax_cents, left, paid), share(self.funded_cents, left, paid)
+        credit = self.credit_cents - self.funded_cents + funded
+        return replace(self, cents=left + funded, credit_cents=credit, tax_cents=tax, funded_cents=funded)
 
 
 def taxes_left(taxes: Sequence[ChargedTax], back: int, *, is_canceled: bool) -> dict[int, int]:
@@ -133,7 +161,7 @@ def _take(left: dict[int, int], taxes: Sequence[ChargedTax], cents: int) -> int:
 def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     """Return the charges of these bookings that were paid through us, oldest order first.
 
-    One statement, and one more if there is any tax.
+    One statement, and one more if there is any tax. What we pay of a sitewide deal counts as paid from our balance.
 
     Refunds count from when they are due, and a failed one until it is retried: the guest is owed that. Some of a failed
     one may have been refunded another way, so together they never count for more than was charged.
@@ -171,8 +199,11 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
             case((at_venue, 0), else_=func.greatest(0, func.sum(OrderLine.due_now_cents) - refunded)) + by_pass,
             case((at_venue, 0), else_=func.sum(OrderLine.credit_cents) - to_credit) + by_pass,
             by_pass,
-            func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0),
+            func.coalesce(func.sum(OrderLine.amount_cents).filter(_is_tax), 0),
             tax_back,
+            case((VenueOrder.order_id == Order.id, Booking.funded_cents), else_=0),
+            Booking.price_cents,
+            case((_is_tip | at_venue, 0), else_=func.coalesce(func.sum(OrderLine.due_now_cents).filter(~_is_tax), 0)),
         )
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
@@ -182,12 +213,44 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .order_by(Booking.id, Order.id)
     )
     charges, any_tax = [], False
-    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, of_pass, taxed, back in rows:
+    discounts: dict[int, Discount] = {}
+    charged: Counter[int] = Counter()
+    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, of_pass, taxed, back, *of in rows:
         tax = max(0, min(int(taxed - back), int(cents - of_pass)))
-        amounts = int(cents), int(by_credit), int(of_pass), tax
+        amounts = int(cents), int(by_credit), int(of_pass), 0, tax
         charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
         any_tax |= bool(taxed)
+        funded_cents, price_cents, charged_cents = map(int, of)
+        charged[booking_id] += charged_cents
+        if funded_cents:
+            discounts[booking_id] = Discount(order_id, funded_cents, price_cents)
+    charges = _with_discounts(charges, discounts, charged) if discounts else charges
     return _with_taxes(charges) if any_tax else charges
+
+
+def _with_discounts(
+    charges: Sequence[Charge], discounts: Mapping[int, Discount], charged: Mapping[int, int]
+) -> list[Charge]:
+    """Add what we pay of sitewide deals for bookings, in proportion to what venues keep of their prices.
+
+    What wasn't `charged` for a booking through us counts as kept: the guest pays it at the venue. It doesn't if the
+    booking was canceled or missed, whose venue keeps only what was charged.
+    """
+    kept: Counter[int] = Counter()
+    for charge in charges:
+        kept[charge.booking_id] += 0 if charge.is_tip else charge.cents - charge.tax_cents
+    found = []
+    for charge in charges:
+        of = discounts.get(charge.booking_id)
+        if of is None:
+            found.append(charge)
+            continue
+        elsewhere = 0 if charge.state in MISSED else max(0, of.price_cents - charged[charge.booking_id])
+        part = min(of.price_cents, kept[charge.booking_id] + elsewhere)
+        ours = share(of.funded_cents, part, of.price_cents) if charge.order_id == of.order_id else 0
+        cents, by_credit = charge.cents + ours, charge.credit_cents + ours
+        found.append(replace(charge, cents=cents, credit_cents=by_credit, funded_cents=ours, discount=of))
+    return found
 
 
 def _with_taxes(charges: Sequence[Charge]) -> Sequence[Charge]:
@@ -207,6 +270,7 @@ def taxes_charged(
             TaxRule.id,
             TaxRule.remitter,
             TaxRule.taxes_fees,
+            TaxRule.taxes_funded,
             func.sum(OrderLine.amount_cents),
             func.min(OrderLine.text),
         )
@@ -216,6 +280,6 @@ def taxes_charged(
         .order_by(TaxRule.id)
     )
     taxes: dict[tuple[int, int | None], list[ChargedTax]] = defaultdict(list)
-    for order_id, booking_id, rule_id, remitter, taxes_fees, cents, text in rows:
-        taxes[order_id, booking_id].append(ChargedTax(rule_id, remitter, taxes_fees, int(cents), text))
+    for order_id, booking_id, rule_id, remitter, fees, funded, cents, text in rows:
+        taxes[order_id, booking_id].append(ChargedTax(rule_id, remitter, fees, funded, int(cents), text))
     return taxes

@@ -12,8 +12,8 @@ from app.deals.actions.terms import Terms, put, saving, terms_of
 from app.deals.enums import DealKind, DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
-from app.deals.pricing import Window
 from app.deals.queries.deals import change_of, is_over
+from app.deals.windows import Window
 from app.venues.models import Venue
 
 EDITABLE = frozenset({DealStatus.DRAFT, DealStatus.IN_REVIEW, DealStatus.CHANGES_REQUESTED})

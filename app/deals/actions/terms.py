@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from app.catalog.models import Service
 from app.core.db import UNIQUE, constraint_name, session, sqlstate
 from app.core.errors import Conflict, DomainError, NotFound
-from app.deals.enums import MAX_PERCENT, DealKind
+from app.deals.enums import MAX_PERCENT, DealFunder, DealKind
 from app.deals.errors import DealErrorCode
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
 from app.deals.overlaps import overlapping
-from app.deals.pricing import Window
 from app.deals.queries.deals import Usual, is_too_much, usual_prices
+from app.deals.windows import Window
 from app.hours.models import DAY
 from app.venues.models import Venue
 
@@ -40,6 +40,8 @@ class Terms:
     max_uses: int | None = None
     code: str | None = None
     stacks: bool = False
+    # Who pays for a sitewide deal.
+    funder: DealFunder = DealFunder.VENUE
 
 
 def terms_of(deal: Deal) -> Terms:
@@ -56,6 +58,7 @@ def terms_of(deal: Deal) -> Terms:
         max_uses=deal.max_uses,
         code=deal.code,
         stacks=deal.stacks,
+        funder=deal.funder,
     )
 
 
@@ -82,6 +85,7 @@ def _write(deal: Deal, venue: Venue | None, terms: Terms) -> None:
     deal.valid_from, deal.valid_to = terms.valid_from, terms.valid_to
     deal.last_minute_hours, deal.max_uses = terms.last_minute_hours, terms.max_uses
     deal.code, deal.stacks = terms.code.strip().upper() if terms.code else None, terms.stacks
+    deal.funder = terms.funder
     deal.windows = [DealWindow(weekday=one.weekday, opens=one.opens, closes=one.closes) for one in terms.windows]
 
 

@@ -26,9 +26,10 @@ from sqlalchemy.dialects.postgresql import array
 
 from app.catalog.models import Service, ServiceOption
 from app.core.db import session
-from app.deals.enums import DealStatus
+from app.deals.enums import DealFunder, DealStatus
 from app.deals.models import Deal, DealWindow
-from app.deals.pricing import PriceList, PriceRule, Window
+from app.deals.pricing import PriceList, PriceRule
+from app.deals.windows import Window
 
 # Bookings belong to a package above this one, so this feature reads only these columns: their deals and states.
 _visits = table("booking", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
@@ -122,6 +123,7 @@ def _approved(
             Deal.last_minute_hours,
             Deal.code,
             Deal.stacks,
+            Deal.funder,
             left,
             windows.scalar_subquery().label("windows"),
         )
@@ -149,6 +151,7 @@ def _rule(row: Row[*tuple[Any, ...]]) -> PriceRule:
         code=row.code,
         stacks=row.stacks,
         left=row.left,
+        is_funded=row.funder is DealFunder.PLATFORM,
     )
 
 
@@ -192,4 +195,5 @@ def rule_of(deal: Deal, left: int | None = None) -> PriceRule:
         code=deal.code,
         stacks=deal.stacks,
         left=left,
+        is_funded=deal.funder is DealFunder.PLATFORM,
     )

@@ -180,6 +180,8 @@ def item(
         LineItem(requested.option, requested.starts_at, ends, listed, requested.member_id, requested.extras, series),
     )
     booking.accept_within_hours = None
+    # The guest pays at the venue, so a sitewide deal is the venue's.
+    booking.funded_cents = 0
     if requested.price_cents is not None and requested.price_cents != listed.price_cents:
         booking.deal_id = None
         booking.list_cents = max(listed.list_cents, requested.price_cents)

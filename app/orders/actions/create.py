@@ -253,6 +253,7 @@ def terms(line: LineItem) -> dict[str, Any]:
         "discount_cents": quote.discount_cents,
         "price_cents": quote.price_cents,
         "price_reason": quote.reason,
+        "funded_cents": quote.funded_cents,
         "cancel_free_hours": service.free_hours,
         "cancel_keep_percent": service.keep_percent,
         "reschedule_hours": service.venue.reschedule_hours,

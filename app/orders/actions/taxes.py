@@ -29,7 +29,8 @@ def freeze_taxes(order: Order, bookings: Sequence[Booking], services: Sequence[S
     taxes = {}
     for booking, service in zip(bookings, services, strict=True):
         found = rules_for(rules, place_of(service.venue), service.category_id, booking.starts_at)
-        taxes[booking.id] = taxes_on(booking.price_cents - booking.later_cents, found)
+        now = booking.price_cents - booking.later_cents
+        taxes[booking.id] = taxes_on(now, found, funded_cents=booking.funded_with(now))
         _note(order, booking, taxes[booking.id], found)
     return taxes
 

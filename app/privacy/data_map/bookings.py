@@ -111,7 +111,7 @@ TABLES: dict[str, TableRules] = {
                 "id venue_order_id service_id option_id buffer_before_minutes buffer_after_minutes"
                 " cancel_free_hours cancel_keep_percent payment_terms later_cents"
                 " later_taxed fee_tax_cents commission_bps accept_within_hours reschedule_hours sequence"
-                " deal_id code_deal_id"
+                " deal_id code_deal_id funded_cents"
             ),
             **about(TEAM, "who provided the service", "member_id", export=Export.NO, why=BOOKS),
             **about(
@@ -182,7 +182,7 @@ TABLES: dict[str, TableRules] = {
     ),
     "pending_reschedule": impersonal(
         "order_id booking_id sequence starts_at ends_at member_id reservations list_cents price_cents price_reason"
-        " deal_id code_deal_id"
+        " funded_cents deal_id code_deal_id"
     ),
     "booking_series": impersonal("id every_weeks times"),
     "order_line": TableRules(

@@ -202,7 +202,7 @@ TABLES: dict[str, TableRules] = {
     "ledger_entry": impersonal("id event key at is_opening"),
     "ledger_posting": impersonal("id entry_id account venue_id booking_id tax_rule_id taxable_cents amount_cents"),
     "tax_rule": impersonal(
-        "id source state locality category_id jurisdiction rate remitter taxes_fees first_on last_on"
+        "id source state locality category_id jurisdiction rate remitter taxes_fees taxes_funded first_on last_on"
     ),
     "tax_calculation": impersonal("id order_id venue_id stripe_id expires_at created_at transaction_id failure"),
     "tax_reversal": impersonal("id calculation_id booking_id net_cents tax_cents created_at stripe_id failure"),

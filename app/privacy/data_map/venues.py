@@ -147,8 +147,8 @@ TABLES: dict[str, TableRules] = {
     "intake_form_service": impersonal("form_id service_id"),
     "intake_version": impersonal("id form_id number at title intro questions"),
     "deal": impersonal(
-        "id public_id venue_id service_id title kind amount valid_from valid_to last_minute_hours code stacks status"
-        " sent_at note returned_facts max_uses replaces_id live_at ended_at"
+        "id public_id venue_id service_id title kind amount funder valid_from valid_to last_minute_hours code stacks"
+        " status sent_at note returned_facts max_uses replaces_id live_at ended_at"
     ),
     "deal_window": impersonal("id deal_id weekday opens closes"),
 }

@@ -98,6 +98,7 @@ def write(booking: Booking, wanted: RescheduleQuote, got: list[Offered]) -> None
     lower_later(booking, booking.price_cents - wanted.price_cents)
     booking.list_cents, booking.price_cents = max(quote.list_cents, wanted.price_cents), wanted.price_cents
     booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, wanted.reason
+    booking.funded_cents = wanted.funded_cents
     booking.deal_id, booking.code_deal_id = quote.deal_id, quote.code_deal_id
 
 
@@ -150,7 +151,11 @@ def add_lines(extra: Order, parts: Mapping[int, int], moves: Sequence[Reschedule
         session.flush()
         return
     rules = rules_of_bookings(list(parts))
-    taxes = {booking_id: taxes_on(cents, rules[booking_id]) for booking_id, cents in parts.items()}
+    taxes = {
+        move.booking.id: taxes_on(cents, rules[move.booking.id], funded_cents=move.funded_with(cents))
+        for move in paid_for
+        if (cents := parts[move.booking.id])
+    }
     extra.total_cents += sum(tax.cents for found in taxes.values() for tax in found)
     session.add_all(tax_lines(extra.id, taxes, after=len(paid_for)))
     session.flush()
@@ -170,6 +175,7 @@ def add_pending(extra: Order, wanted: RescheduleQuote, held: Sequence[Offered], 
             list_cents=max(wanted.quote.list_cents, wanted.price_cents),
             price_cents=wanted.price_cents,
             price_reason=wanted.reason,
+            funded_cents=wanted.funded_cents,
             deal_id=wanted.quote.deal_id,
             code_deal_id=wanted.quote.code_deal_id,
         )

@@ -113,6 +113,7 @@ def _still_fits(
         note_facilities(booking, [lane for lane, _ in lanes])
         booking.list_cents, booking.price_cents = each.list_cents, each.price_cents
         booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, each.price_reason
+        booking.funded_cents = each.funded_cents
         booking.deal_id, booking.code_deal_id = each.deal_id, each.code_deal_id
         notify_change(booking, move, venue)
     paid = _note_paid(order, bookings)

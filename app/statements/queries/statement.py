@@ -14,6 +14,8 @@ from app.venues.models import Venue
 
 # What we hold for a venue, less what it owes us.
 HELD = (*PAYABLE, Account.VENUE_RECEIVABLE)
+# What a venue has earned is in two accounts: its part, and our commission.
+EARNED = (Account.VENUE_PAYABLE, Account.COMMISSION)
 MOVES = (LedgerEvent.TRANSFER, LedgerEvent.REVERSAL)
 CREDIT = (LedgerEvent.VENUE_CREDIT, LedgerEvent.VENUE_CREDIT_ENDED)
 # How a venue settles an invoice, or we do.
@@ -94,7 +96,7 @@ def statement_of(venue: Venue, period: Period) -> Statement:
     sums = [Sums(account, event, *map(int, numbers)) for account, event, *numbers in rows]
     held = [each for each in sums if each.account in HELD]
     moved = [each for each in held if each.event in MOVES]
-    earnings = [each for each in sums if each.event is LedgerEvent.EARNING]
+    earnings = [each for each in sums if each.event is LedgerEvent.EARNING and each.account in EARNED]
     earned, refunds = sum(each.credit for each in earnings), sum(each.debit for each in earnings)
     commission = sum(each.change for each in earnings if each.account is Account.COMMISSION)
     tips = -sum(each.change for each in held if each.event is LedgerEvent.TIP)

@@ -74,7 +74,8 @@ def _transactions(
     venue: Venue, period: Period, kind: TransactionKind | None
 ) -> Select[datetime, str, str, str, str, int, str | None, int | None, int | None]:
     begin, end = period.instants(venue.zone)
-    found = union_all(_charges(venue), _refunds(venue), _fees(venue), _credit(venue), _payouts(venue)).subquery()
+    lists = (_charges, _refunds, _fees, _deals, _credit, _payouts)
+    found = union_all(*(each(venue) for each in lists)).subquery()
     own = and_(
         Receipt.venue_id == venue.id,
         Receipt.order_id == found.c.order_id,
@@ -91,7 +92,7 @@ def _transactions(
     return query.where(found.c.kind == kind.value) if kind else query
 
 
-# Five lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
+# Six lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
 def _charges(venue: Venue) -> Select[*tuple[Any, ...]]:
     kind = case((Order.kind == OrderKind.TIP, TransactionKind.TIP.value), else_=TransactionKind.CHARGE.value)
     return (
@@ -135,10 +136,19 @@ def _refunds(venue: Venue) -> Select[*tuple[Any, ...]]:
 
 
 def _fees(venue: Venue) -> Select[*tuple[Any, ...]]:
+    return _posted(venue, TransactionKind.FEE, Account.COMMISSION)
+
+
+def _deals(venue: Venue) -> Select[*tuple[Any, ...]]:
+    return _posted(venue, TransactionKind.DEAL, Account.PLATFORM_DISCOUNTS)
+
+
+def _posted(venue: Venue, kind: TransactionKind, account: Account) -> Select[*tuple[Any, ...]]:
+    """Select what was posted for a venue's bookings to an account that isn't theirs. Its debits are for the venue."""
     return (
         select(
             LedgerEntry.at,
-            literal(TransactionKind.FEE.value),
+            literal(kind.value),
             Booking.public_id,
             Booking.title,
             literal(""),
@@ -149,7 +159,7 @@ def _fees(venue: Venue) -> Select[*tuple[Any, ...]]:
         .select_from(LedgerPosting)
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
         .join(Booking, Booking.id == LedgerPosting.booking_id)
-        .where(LedgerPosting.venue_id == venue.id, LedgerPosting.account == Account.COMMISSION)
+        .where(LedgerPosting.venue_id == venue.id, LedgerPosting.account == account)
     )
 
 

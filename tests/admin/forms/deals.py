@@ -17,7 +17,14 @@ from tests.admin.forms.sent import Sent
 from tests.factories import make_deal
 from tests.support import NOW
 
-TYPED = {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "operation": "save"}
+TYPED = {
+    "kind": "percent",
+    "amount": "10",
+    "title": "Welcome",
+    "code": "WELCOME",
+    "funder": "platform",
+    "operation": "save",
+}
 
 
 def adding(_admin: User) -> Sent:

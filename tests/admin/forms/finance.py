@@ -62,12 +62,13 @@ def closing(_admin: User) -> Sent:
 def adding_a_tax(_admin: User) -> Sent:
     category = make_service(make_venue()).category_id
     values = {"state": "or", "category": category, "jurisdiction": "Oregon", "rate": "8.875", "remitter": "platform"}
-    return Sent((AuditAction.TAX_ADD,), {}, {**values, "first_on": "2026-06-01", "taxes_fees": "y"})
+    taxed = {"taxes_fees": "y", "taxes_funded": "y"}
+    return Sent((AuditAction.TAX_ADD,), {}, {**values, **taxed, "first_on": "2026-06-01"})
 
 
 def importing_taxes(_admin: User) -> Sent:
     make_service(make_venue())
-    rows = f"{','.join(COLUMNS)}\nOR,Portland,massage,Portland,3.85,venue,no,2026-06-01,2026-12-31\n"
+    rows = f"{','.join(COLUMNS)}\nOR,Portland,massage,Portland,3.85,venue,no,yes,2026-06-01,2026-12-31\n"
     return Sent((AuditAction.TAX_ADD,), {}, {"file": (io.BytesIO(rows.encode()), "rules.csv")})
 
 

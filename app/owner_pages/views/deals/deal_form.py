@@ -15,10 +15,10 @@ from app.deals.enums import DealStatus
 from app.deals.forms import DealForm, DealFormContext, edit_form, new_form
 from app.deals.models import Deal
 from app.deals.preview import DealContext, Preview, doubts, preview
-from app.deals.pricing import Window
 from app.deals.queries.deals import change_of, deal_of
 from app.deals.queries.prices import price_lists
 from app.deals.suggestions import USUAL_SPAN, hours_in_words, usual_hours
+from app.deals.windows import Window
 from app.hours.queries import week_of
 from app.owner_pages.views.deals import bp
 from app.venues.enums import Ability
