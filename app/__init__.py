@@ -217,12 +217,12 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     for texts in error_texts.ALL:
         register_error_texts(texts)
     app.extensions["known_zone"] = known_zone
-    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
+    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(complete_reschedule, cancel_reschedule, "receipts.email_paid")
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase)
     PREPAID[OrderKind.GIFT_CARD] = follow_dispute
-    FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package)
+    FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package, email="packages.email_bought")
     FULFILLMENTS[OrderKind.INVOICE] = Fulfillment(confirm=confirm_payment)
-    FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip)
+    FULFILLMENTS[OrderKind.TIP] = Fulfillment(confirm=confirm_tip, email="tips.email_received")
     WAYS_IN[PASSKEYS] = WayIn(is_open=has_passkey, close=remove_passkeys_since)
     WAYS_IN[IDENTITIES] = WayIn(is_open=has_identity, close=disconnect_since)
     for blueprint in BLUEPRINTS:

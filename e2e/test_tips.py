@@ -74,4 +74,4 @@ def downloads_the_receipt(guest: Guest) -> None:
     check_on_phone(page)
     with page.expect_download() as download:
         link.first.click()
-    assert re.fullmatch(r"receipt-[a-z-]+-\d{4}-\d{6}\.pdf", download.value.suggested_filename)
+    assert re.fullmatch(r"receipt-[a-z-]+-V\d+-\d{4}-\d{6}\.pdf", download.value.suggested_filename)

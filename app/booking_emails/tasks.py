@@ -27,6 +27,7 @@ from app.payments.copy import card, paid_by
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card
 from app.payments.queries import paid_payment
+from app.receipts.attached import with_receipts
 
 
 @email_task("bookings.email_accepted")
@@ -43,7 +44,7 @@ def email_confirmed(*, order_id: int) -> None:
     order = load_order(order_id)
     mail = confirmation_emails.confirmed(order, card=paid_by(order, paid_payment(order.id)))
     if mail is not None:
-        send(mail)
+        send(with_receipts(mail, order_id=order_id))
 
 
 @email_task("bookings.email_venue_confirmed")
@@ -232,7 +233,8 @@ def email_refunded(*, refund_id: int) -> None:
         return
     booking = load_booking(refund.booking_id)
     order = load_order(refund.order_id)
-    send(refund_emails.refunded(booking, refund, order, card=card(paid_payment(order.id))))
+    mail = refund_emails.refunded(booking, refund, order, card=card(paid_payment(order.id)))
+    send(with_receipts(mail, order_id=order.id, refund_id=refund_id))
 
 
 def ids_in(booking_ids: str) -> list[int]:

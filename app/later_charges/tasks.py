@@ -8,7 +8,7 @@ from app.core.jobs import email_task, task
 from app.email.mailer import send
 from app.later_charges import emails, gateway_flows
 from app.later_charges.queries import booking_charged_by
-from app.payments.queries import paid_payment, payments_of
+from app.payments.queries import payments_of
 
 
 @task("later_charges.charge")
@@ -41,14 +41,6 @@ def email_declined(*, order_id: int) -> None:
     if _is_open(order):
         tried = [payment for payment in payments_of(order_id) if payment.card_id is not None]
         send(emails.declined(order, booking_charged_by(order_id), tried[-1] if tried else None))
-
-
-@email_task("later_charges.email_charged")
-def email_charged(*, order_id: int) -> None:
-    """Send the receipt. A guest at the front desk may have no email address."""
-    order = session.get_one(Order, order_id)
-    if order.email:
-        send(emails.charged(order, booking_charged_by(order_id), paid_payment(order_id)))
 
 
 def _is_open(order: Order) -> bool:

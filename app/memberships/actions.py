@@ -168,7 +168,7 @@ def note_invoice(*, membership_id: int, paid: PaidInvoice, text: str) -> None:
     record_payment(payment)
     note_charge(payment=payment, charge_id=paid.charge_id, fee_cents=paid.fee_cents)
     know_account(venue_id=member.venue_id, user_id=user.id, contact=GuestContact(user.name, user.email, user.phone))
-    defer("receipts.issue", order_id=order.id)
+    defer("receipts.issue", order_id=order.id, email="receipts.email_paid")
     session.flush()
 
 

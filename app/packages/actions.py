@@ -122,7 +122,6 @@ def confirm_package(order: Order) -> None:
     held.state, held.bought_at = PassState.ACTIVE, clock.now()
     held.expires_at = clock.now() + timedelta(days=held.valid_days or 0)
     order.state, order.settled_at = OrderState.CONFIRMED, clock.now()
-    defer("packages.email_bought", pass_id=held.id)
     session.flush()
 
 

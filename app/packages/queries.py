@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from app.bookings.models.bookings import Booking
@@ -72,6 +72,11 @@ def offer_sold(public_id: str) -> PassOffer:
     """Return a package with its venue, whether or not it is still sold. Raises NotFound. One statement."""
     query = select(PassOffer).where(PassOffer.public_id == public_id).options(joinedload(PassOffer.venue))
     return _found(session.scalar(query))
+
+
+def load_pass(which: ColumnElement[bool]) -> Pass:
+    """Load a package with its venue and its guest. One statement."""
+    return session.scalars(select(Pass).where(which).options(joinedload(Pass.venue), joinedload(Pass.user))).one()
 
 
 def _found(found: T | None) -> T:

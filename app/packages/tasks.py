@@ -2,38 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
-
-from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import load_booking
-from app.bookings.queries.refunds import refund_of
-from app.core.db import session
 from app.core.jobs import email_task
 from app.email.mailer import send
 from app.email.message import Email
-from app.packages import copy, emails
-from app.packages.queries import covered_by
+from app.packages import emails
+from app.packages.queries import load_pass
 from app.passes.enums import UseState
 from app.passes.models import Pass, PassUse
 from app.passes.queries import uses_of
-from app.payments.copy import card
-from app.payments.queries import paid_payment
-
-
-@email_task("packages.email_bought")
-def email_bought(*, pass_id: int) -> None:
-    held = _pass(Pass.id == pass_id)
-    services = copy.services(held, covered_by([held]))
-    number, paid_with = session.get_one(Order, held.order_id).public_id, card(paid_payment(held.order_id))
-    send(emails.bought(held, services, order_number=number, card=paid_with))
-
-
-@email_task("packages.email_refunded")
-def email_refunded(*, refund_id: int) -> None:
-    refund = refund_of(refund_id)
-    held = _pass(Pass.order_id == refund.order_id)
-    send(emails.refunded(held, refund, card=card(paid_payment(refund.order_id))))
 
 
 @email_task("packages.email_used")
@@ -59,9 +36,5 @@ def _of_uses(booking_ids: Collection[int]) -> list[Email]:
     made = []
     for pass_id, uses in by_pass.items():
         bookings = sorted((load_booking(use.booking_id) for use in uses), key=lambda booking: booking.starts_at)
-        made.append(emails.used(uses, _pass(Pass.id == pass_id), bookings))
+        made.append(emails.used(uses, load_pass(Pass.id == pass_id), bookings))
     return made
-
-
-def _pass(which: ColumnElement[bool]) -> Pass:
-    return session.scalars(select(Pass).where(which).options(joinedload(Pass.venue), joinedload(Pass.user))).one()

@@ -280,8 +280,7 @@ def _apply(refund: Refund, response: GatewayRefund) -> None:
         _fail(refund, response.failure)
     elif response.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
         if refund.state is not RefundState.SUCCEEDED:
-            defer("receipts.issue", order_id=refund.order_id)
-            defer(refund_email(refund), refund_id=refund.id)
+            defer("receipts.issue", order_id=refund.order_id, email=refund_email(refund), refund_id=refund.id)
             refund.ended_at = clock.now()
         refund.state = RefundState.SUCCEEDED
     session.flush()

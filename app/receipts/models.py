@@ -21,9 +21,12 @@ def receipt_code() -> str:
     return public_id("RC")
 
 
-def receipt_name(year: int, number: int) -> str:
-    """Return the number of a receipt as people read it: "2026-000123"."""
-    return f"{year}-{number:06}"
+def receipt_name(venue_id: int, year: int, number: int) -> str:
+    """Return the number of a receipt as people read it: "V17-2026-000123".
+
+    Each venue counts from 1 every year, so the venue makes it unique. Its name may change, its id doesn't.
+    """
+    return f"V{venue_id}-{year}-{number:06}"
 
 
 class ReceiptCounter(Base):
@@ -75,4 +78,4 @@ class Receipt(Base):
 
     @property
     def name(self) -> str:
-        return receipt_name(self.year, self.number)
+        return receipt_name(self.venue_id, self.year, self.number)

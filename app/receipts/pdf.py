@@ -29,6 +29,8 @@ class Document:
     # Over the amounts, and below the total.
     heading: Row = ()
     after: Sequence[Row] = ()
+    # A heading, and what it says in one or more paragraphs.
+    policy: Sequence[str] = ()
 
 
 def pdf_of(documents: Sequence[Document]) -> bytes:

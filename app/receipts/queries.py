@@ -1,7 +1,7 @@
 """Receipts, and a guest's payments and refunds."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from app.bookings.queries.orders import PAID_FOR
 from app.bookings.queries.refund_taxes import refunded_taxes
 from app.core.db import session
 from app.core.errors import NotFound
+from app.memberships.models import Membership
 from app.passes.models import Pass
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
@@ -128,6 +129,25 @@ def _one(query: Select[Receipt]) -> Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class BoughtTerms:
+    """A package with what its guest agreed to: for a month of a membership, the words of the membership."""
+
+    held: Pass
+    agreed_text: str
+
+
+def bought_with(order_ids: Collection[int]) -> dict[int, BoughtTerms]:
+    """Return the package that each of these orders paid for, if it did. One statement."""
+    rows = session.execute(
+        select(Pass, func.coalesce(Membership.agreed_text, ""))
+        .outerjoin(Membership, Membership.id == Pass.membership_id)
+        .where(Pass.order_id.in_(order_ids))
+        .options(joinedload(Pass.venue))
+    )
+    return {held.order_id: BoughtTerms(held, text) for held, text in rows}
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """A receipt with what it says: the lines of its order and the bookings that are about its venue, and what paid.
 
@@ -138,6 +158,7 @@ class Contents:
     lines: Sequence[OrderLine]
     bookings: Sequence[Booking]
     payment: Payment | None
+    bought: BoughtTerms | None = None
     # The tax in a refund, by what the order calls it.
     taxes_back: Mapping[str, int] = field(default_factory=dict)
 
@@ -149,7 +170,7 @@ class Contents:
 
 
 def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
-    """Return what receipts say. Three statements for any number of them, and three more if a refund has tax."""
+    """Return what receipts say. Four statements for any number of them, and three more if a refund has tax."""
     order_ids = {receipt.order_id for receipt in receipts}
     lines: dict[tuple[int, int], list[OrderLine]] = defaultdict(list)
     rows = session.execute(
@@ -167,8 +188,9 @@ def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
         select(Booking)
         .where(Booking.id.in_(ids))
         .order_by(Booking.starts_at, Booking.id)
-        .options(joinedload(Booking.venue_order).joinedload(VenueOrder.venue))
+        .options(joinedload(Booking.venue_order).options(joinedload(VenueOrder.venue), joinedload(VenueOrder.order)))
     ).all()
+    bought = bought_with(order_ids)
     paid = select(Payment).where(Payment.order_id.in_(order_ids), Payment.state == PaymentState.PAID)
     payments = {payment.order_id: payment for payment in session.scalars(paid)}
 
@@ -179,7 +201,8 @@ def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
         which = {receipt.refund.booking_id} if receipt.refund else {line.booking_id for line in own}
         about = [booking for booking in bookings if booking.id in which]
         back = taxes_back.get(receipt.refund_id or 0, {})
-        return Contents(receipt, own, about, payments.get(receipt.order_id), back)
+        order_id = receipt.order_id
+        return Contents(receipt, own, about, payments.get(order_id), bought.get(order_id), back)
 
     return [contents(receipt) for receipt in receipts]
 

@@ -54,7 +54,6 @@ def venue_download(venue: Venue, receipt_id: str) -> ResponseReturnValue:
 
 
 def pdf_of(receipt: Receipt) -> Response:
-    # Each venue numbers its own receipts, so those of one order often have the same number.
     seller = slugify(receipt.seller_name, fallback="venue", longest=60)
     return pdf_file(
         [copy.document_of(each) for each in contents_of([receipt])], name=f"receipt-{seller}-{receipt.name}"

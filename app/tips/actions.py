@@ -9,7 +9,6 @@ from app.bookings.queries.bookings import load_booking
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.jobs import defer
 from app.orders.actions.create import Contact, start_order
 from app.tips.errors import TipErrorCode
 from app.tips.queries import LEAST_CENTS, check_tip, most_cents, pending_tip, tipped_booking_id, tipped_cents
@@ -50,6 +49,4 @@ def confirm_tip(order: Order) -> None:
     session.flush()
     if is_second:
         queue_full_refund(order.id, booking, str(stored_texts.TIPPED_TWICE))
-    else:
-        defer("tips.email_received", order_id=order.id)
     record_earnings([booking.id])

@@ -3,6 +3,7 @@ from app.core.jobs import email_task
 from app.email.mailer import send
 from app.payments.copy import card
 from app.payments.queries import paid_payment
+from app.receipts.attached import with_receipts
 from app.tips import emails
 from app.tips.queries import tipped_booking
 
@@ -10,4 +11,5 @@ from app.tips.queries import tipped_booking
 @email_task("tips.email_received")
 def email_received(*, order_id: int) -> None:
     order = load_order(order_id)
-    send(emails.received(order, tipped_booking(order), card=card(paid_payment(order_id))))
+    mail = emails.received(order, tipped_booking(order), card=card(paid_payment(order_id)))
+    send(with_receipts(mail, order_id=order_id))

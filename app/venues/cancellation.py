@@ -101,6 +101,15 @@ def _after(terms: PaymentTerms, keep_percent: int) -> str:
     return _("After that, you pay %(percent)d%% of the price, up to your deposit.", percent=keep_percent)
 
 
+def no_show(terms: PaymentTerms) -> str:
+    """Describe what a no-show costs."""
+    if terms.saves_card:
+        return _("For a no-show, you pay the full price.")
+    if terms.takes_deposit:
+        return _("No refund of the deposit for a no-show.")
+    return _("No refund for a no-show.")
+
+
 def soon_before_payment(terms: PaymentTerms, keep_percent: int) -> str:
     """Describe the same policy for a start whose deadline has passed."""
     if terms.saves_card:

@@ -218,6 +218,8 @@ def test_paid_order_sends_one_email_to_the_guest_and_each_venue(outbox: Outbox, 
     confirm_order(order_id=paid.id)
     jobs.run()
     assert sorted(mail["to"][0] for mail in outbox.mails()) == [INES, MAREN, WREN]
+    files = [each["name"] for each in outbox.mails(WREN)[0]["attachments"]]
+    assert files == [f"{paid.public_id}.ics", f"receipts-{paid.public_id}.pdf"]
 
 
 def test_job_that_runs_twice_sends_the_same_message_id(order: Order, outbox: Outbox, jobs: Jobs) -> None:

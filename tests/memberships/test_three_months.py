@@ -153,7 +153,10 @@ def test_a_change_applies_to_members_only_after_notice(
         jobs.run()
     ends_at = member().period_ends_at
     assert member().next_price_at == ends_at
-    notice = " ".join(outbox.mails(session.get_one(User, joined.user_id).email)[-1]["text"].split())
+    mails = outbox.mails(session.get_one(User, joined.user_id).email)
+    [receipt] = [mail for mail in mails if mail["subject"].startswith("You paid $79.00 to ")]
+    assert [each["name"] for each in receipt["attachments"]] == [f"receipt-V{offer.venue_id}-2026-000001.pdf"]
+    [notice] = [" ".join(mail["text"].split()) for mail in mails if mail["subject"].startswith("Changes: ")]
     assert "From your payment on Jun 14, 2026, your membership costs $89.00 a month instead of $79.00." in notice
     assert "2 bookings a month: " in notice
     sign_in(client, session.get_one(User, joined.user_id))

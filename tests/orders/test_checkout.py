@@ -228,7 +228,7 @@ def test_payment_in_time_confirms_the_order_and_empties_the_cart(massage: Servic
     assert order.state is OrderState.CONFIRMED
     assert {booking.state for booking in items(order)} == {BookingState.CONFIRMED}
     assert view_of(cart).lines == []
-    assert jobs.waiting().count("bookings.email_confirmed") == 1
+    assert jobs.waiting().count("receipts.issue") == 1
     assert jobs.waiting().count("bookings.email_venue_confirmed") == 2
 
 

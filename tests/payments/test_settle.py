@@ -115,7 +115,7 @@ def test_webhook_confirms_the_order_and_its_duplicate_changes_nothing(
     assert [deliver(client, each) for each in (*events, *events)] == [200] * 2 * len(events)
     assert state_of(order) is OrderState.CONFIRMED
     assert session.scalar(select(func.count(StripeEvent.id))) == len(events)
-    assert jobs.waiting().count("bookings.email_confirmed") == 1
+    assert jobs.waiting().count("receipts.issue") == 1
 
 
 def test_webhook_may_arrive_before_the_session_id_is_saved(

@@ -146,6 +146,13 @@ def _(world: World) -> Arguments:
     return {}
 
 
+@case("receipts.email_paid")
+def _(world: World) -> Arguments:
+    order_id = paid(world).id
+    issue_receipts(order_id=order_id)
+    return {"order_id": order_id}
+
+
 @case("receipts.email")
 def _(world: World) -> Arguments:
     order_id = paid(world).id

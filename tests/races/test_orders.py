@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app import create_app
 from app.availability.models import Reservation
@@ -165,7 +165,13 @@ def test_each_order_ends_once_and_no_time_is_booked_without_payment(
     assert refunded_orders() == {id for id, state in states.items() if state is OrderState.REFUNDED}
     assert session.scalars(select(Refund.state).distinct()).all() == [RefundState.SUCCEEDED]
     assert money_kept(stripe_process) == 9000 * list(states.values()).count(OrderState.CONFIRMED)
-    assert jobs.waiting().count("bookings.email_confirmed") == list(states.values()).count(OrderState.CONFIRMED)
+    assert confirmations() == list(states.values()).count(OrderState.CONFIRMED)
+
+
+def confirmations() -> int:
+    """Return how many orders are to be confirmed by email, once their receipts have numbers."""
+    count = "SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'email' = 'bookings.email_confirmed'"
+    return session.scalar(text(count)) or 0
 
 
 def crash_and_carry_on(ours: Callable[[], Flask], outcomes: Sequence[Taken], orders: Sequence[Placed]) -> None:

@@ -25,6 +25,7 @@ from app.receipts.copy import document_of
 from app.receipts.models import Receipt, ReceiptCounter
 from app.receipts.queries import contents_of, orders_without_receipts, receipts_of
 from app.receipts.tasks import issue_missing
+from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from tests import database
 from tests.email.outbox import Outbox
@@ -125,17 +126,16 @@ def test_a_rollback_leaves_no_gap(app: Flask, steps: list[tuple[int, int, bool]]
 
 def test_each_venue_of_an_order_has_its_own_number_and_repeating_changes_nothing(order: Order) -> None:
     issue_receipts(order_id=order.id)
-    assert [(one.name, one.seller_name) for one in receipts_of(order.id)] == [
-        ("2026-000001", "Hazel Bodywork"),
-        ("2026-000001", "Alder & Salt"),
-    ]
+    found = receipts_of(order.id)
+    assert [one.seller_name for one in found] == ["Hazel Bodywork", "Alder & Salt"]
+    assert [one.name for one in found] == [f"V{one.venue_id}-2026-000001" for one in found]
 
 
 def test_year_of_a_number_is_that_of_the_payment_at_the_venue(client: FlaskClient) -> None:
     [order_id] = paid_orders(1)
     session.get_one(Order, order_id).settled_at = utc("2027-01-01 07:30")  # New Year's Eve in Portland
     issue_receipts(order_id=order_id)
-    assert [one.name for one in receipts_of(order_id)] == ["2026-000001"]
+    assert [(one.year, one.number) for one in receipts_of(order_id)] == [(2026, 1)]
 
 
 def test_refund_gets_a_receipt_once_stripe_has_made_it(client: FlaskClient, order: Order, jobs: Jobs) -> None:
@@ -146,7 +146,7 @@ def test_refund_gets_a_receipt_once_stripe_has_made_it(client: FlaskClient, orde
     issue_receipts(order_id=order.id)
     session.commit()
     hazel = [one for one in receipts_of(order.id) if one.seller_name == "Hazel Bodywork"]
-    assert [(one.name, one.refund_id) for one in hazel] == [("2026-000001", None), ("2026-000002", refund.id)]
+    assert [(one.number, one.refund_id) for one in hazel] == [(1, None), (2, refund.id)]
     said = pdf_text(client, f"/receipts/{hazel[1].public_id}.pdf")
     for text in ("Refund receipt", "2026-000002", "−$20.00", refund.public_id, "Unwinding massage"):
         assert text in said
@@ -181,6 +181,7 @@ def test_receipt_names_the_seller_the_lines_the_tax_and_the_company(client: Flas
     for text in ("Hazel Bodywork", "3128 SE Division St", "Acme #pagebreak() Inc.", "PO 17", "Visa 4242", "Tax $0.00"):
         assert text in said
     assert "Paid $139.00" in said
+    assert "Policy you agreed to Paid in full. Free cancellation up to 24 hours before the start. After that," in said
     assert "Too late" not in said
     page = client.get(f"/orders/{ORDER}/receipt").text
     assert "2026-000001" in page
@@ -200,6 +201,7 @@ def leave(order: Order, massage: int, scalp: int, sauna: int, *, credit: int = 0
 def test_receipt_says_what_credit_paid_and_what_is_due_later(client: FlaskClient) -> None:
     order = make_day()
     leave(order, 3000, 0, 4800, credit=2000)
+    booking_called(MASSAGE).payment_terms = PaymentTerms.DEPOSIT
     issue_receipts(order_id=order.id)
     [only] = receipts_of(order.id)  # nothing was charged for the sauna
     [said] = contents_of([only])
@@ -208,8 +210,20 @@ def test_receipt_says_what_credit_paid_and_what_is_due_later(client: FlaskClient
     assert document.after == [
         ("Paid, store credit", "$20.00"),
         ("Paid, Visa 4242", "$89.00"),
-        ("Due at venue", "$30.00"),
+        ("Due at venue, Hazel Bodywork", "$30.00"),
     ]
+    booking_called(MASSAGE).later_cents = 0  # paid meanwhile: the receipt says what was due then
+    sign_in(client, session.get_one(User, order.user_id))
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"/orders/{ORDER}/receipt").text).split())
+    for policy in (
+        "Unwinding massage: Deposit. Free cancellation up to 24 hours before the start. After that, no refund of the"
+        " deposit. No refund of the deposit for a no-show.",
+        "Scalp and neck: Paid in full. Free cancellation up to 24 hours before the start. After that, no refund. No"
+        " refund for a no-show.",
+    ):
+        assert policy in document.policy
+        assert policy in page
+    assert "Due at venue, Hazel Bodywork $30.00" in page
     leave(order, 7700, 6200, 4800)
     session.delete(only)
     session.flush()

@@ -159,9 +159,9 @@ def _refund_to_credit(refund: Refund) -> None:
         credit(Account.GUEST_CREDIT, refund.amount_cents, venue_id=venue_id),
     ]
     record_entries([Entry(LedgerEvent.REFUND, str(refund.id), postings)])
-    if not refund.is_kept:  # the email about the cancellation says so
-        defer("bookings.email_refunded", refund_id=refund.id)
-    defer("receipts.issue", order_id=refund.order_id)
+    # The email about the cancellation says what is kept as credit.
+    email = "" if refund.is_kept else "bookings.email_refunded"
+    defer("receipts.issue", order_id=refund.order_id, email=email, refund_id=refund.id)
     session.flush()
 
 

@@ -30,9 +30,9 @@ from app.later_charges.copy import what
 from app.payments.copy import card, paid_by
 from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
-from app.receipts.copy import tax_cents, tax_reason
+from app.receipts.copy import policy, tax_cents, tax_reason
 from app.receipts.forms import CompanyForm
-from app.receipts.queries import receipts_of, venues_of_order
+from app.receipts.queries import bought_with, receipts_of, venues_of_order
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
 from app.tips.queries import can_tip, tip_cents
@@ -135,6 +135,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
     payment = paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     receipts = receipts_of(order.id)
+    bought = bought_with([order.id]).get(order.id) if order.is_package else None
     return render_template(
         "orders/receipt.html",
         order=order,
@@ -145,6 +146,10 @@ def receipt(order_id: str) -> ResponseReturnValue:
         paid_by=paid_by(order, payment),
         refunds=refunds_of(order.id),
         receipts=receipts,
+        policies={
+            venue.id: policy(order, [booking for booking in bookings if booking.venue.id == venue.id], bought)
+            for venue in venues
+        },
         tax_cents=tax_cents(order.lines),
         tax_reason=tax_reason(order),
         company_form=CompanyForm(formdata=None, obj=receipts[0] if receipts else None),

@@ -42,10 +42,15 @@ def _expire(order: Order) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Fulfillment:
-    """What a locked order does when it is paid, and when it ends unpaid or is waived."""
+    """What a locked order does when it is paid, and when it ends unpaid or is waived.
+
+    `email` is the job that tells the guest about the payment. It takes the order, and is queued once the receipts have
+    their numbers, so that the email can carry them.
+    """
 
     confirm: Callable[[Order], None]
     expire: Callable[[Order], None] = _expire
+    email: str = ""
 
 
 def confirm_order(*, order_id: int) -> Order:
@@ -55,9 +60,15 @@ def confirm_order(*, order_id: int) -> Order:
     """
     order = lock_order(order_id)
     if order.state in {OrderState.PENDING, OrderState.EXPIRED}:
-        FULFILLMENTS[order.kind].confirm(order)
-        defer("receipts.issue", order_id=order_id)
+        _fulfill(order)
     return order
+
+
+def _fulfill(order: Order) -> None:
+    fulfillment = FULFILLMENTS[order.kind]
+    fulfillment.confirm(order)
+    email = fulfillment.email if order.state is OrderState.CONFIRMED else ""  # a refund has its own
+    defer("receipts.issue", order_id=order.id, email=email)
 
 
 def expire_order(*, order_id: int) -> None:
@@ -143,7 +154,6 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
             for booking in bookings
         ]
         cart_actions.clear(cart_id=cart_id, slots=slots)
-    defer("bookings.email_confirmed", order_id=order.id)
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         defer("bookings.email_venue_confirmed", order_id=order.id, venue_id=venue_id)
         schedule_reindex(venue_id)
@@ -205,11 +215,11 @@ def _confirm_charge(order: Order) -> None:
         note_charged(booking, charged)
         settle_desk_order(booking)
         record_earnings([booking.id])
-    defer("later_charges.email_charged", order_id=order.id)
     session.flush()
 
 
-_OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings)
+_OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings, email="bookings.email_confirmed")
+_OF_CHARGES = Fulfillment(confirm=_confirm_charge, email="later_charges.email_charged")
 # Front desk orders are confirmed from the start. Rescheduling is a feature above this one: `create_app` adds its part.
 FULFILLMENTS = {OrderKind.CART: _OF_BOOKINGS, OrderKind.WAITLIST: _OF_BOOKINGS}
-FULFILLMENTS |= dict.fromkeys(LATER_KINDS, Fulfillment(confirm=_confirm_charge))
+FULFILLMENTS |= dict.fromkeys(LATER_KINDS, _OF_CHARGES)

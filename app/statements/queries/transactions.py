@@ -54,19 +54,21 @@ def transactions_of(
 ) -> tuple[Sequence[Transaction], bool]:
     """Return a page of a venue's transactions, newest first, and whether there are more. One statement."""
     rows = session.execute(_transactions(venue, period, kind).offset((page - 1) * PAGE).limit(PAGE + 1))
-    found = [_transaction(row) for row in rows]
+    found = [_transaction(venue, row) for row in rows]
     return found[:PAGE], len(found) > PAGE
 
 
 def all_transactions(venue: Venue, period: Period, kind: TransactionKind | None) -> Iterator[Transaction]:
     """Yield all of a venue's transactions, newest first. One statement."""
     rows = session.execute(_transactions(venue, period, kind)).all()
-    return (_transaction(row) for row in rows)
+    return (_transaction(venue, row) for row in rows)
 
 
-def _transaction(row: Row[datetime, str, str, str, str, int, str | None, int | None, int | None]) -> Transaction:
+def _transaction(
+    venue: Venue, row: Row[datetime, str, str, str, str, int, str | None, int | None, int | None]
+) -> Transaction:
     at, kind, number, service, guest, cents, code, year, receipt = row
-    name = receipt_name(year, receipt) if year and receipt else ""
+    name = receipt_name(venue.id, year, receipt) if year and receipt else ""
     return Transaction(at, TransactionKind(kind), number, service, guest, int(cents), code or "", name)
 
 
