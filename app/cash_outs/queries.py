@@ -26,15 +26,15 @@ class Asked:
     guest: User
 
 
-def cash_outs() -> Sequence[Asked]:
-    """List the latest cash-outs, those that wait first. One statement."""
+def cash_outs(*, limit: int | None = MOST_SHOWN) -> Sequence[Asked]:
+    """List the latest cash-outs, or all of them, those that wait first. One statement."""
     waits = CashOut.state == CashOutState.ASKED
     rows = session.execute(
         select(CashOut, User)
         .join(CreditAccount, CreditAccount.id == CashOut.account_id)
         .join(User, User.id == CreditAccount.user_id)
         .order_by(waits.desc(), CashOut.id.desc())
-        .limit(MOST_SHOWN)
+        .limit(limit)
         .options(joinedload(CashOut.decided_by))
     )
     return [Asked(cash_out, guest) for cash_out, guest in rows]

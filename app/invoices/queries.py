@@ -89,6 +89,11 @@ def latest_invoices() -> tuple[Sequence[Standing], Sequence[Standing]]:
     return still_open[::-1], read_standings(standings().where(VenueInvoice.id.not_in(open_ids)).limit(MOST))
 
 
+def all_invoices() -> Sequence[Standing]:
+    """Return all invoices, the newest first. One statement."""
+    return read_standings(standings())
+
+
 def invoice_with(public_id: str, *, venue_id: int | None = None) -> Standing:
     """Return an invoice by its number, of a venue if given. Raises NotFound. One statement."""
     query = standings().where(VenueInvoice.public_id == public_id)

@@ -1,24 +1,35 @@
 """Finance: the commission, and what venues are owed."""
 
+import csv
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from app.accounts.models import User
+from app.admin.exports import EXPORTS
 from app.bookings.models.bookings import Booking
 from app.commission.amounts import Rates
 from app.commission.queries import rates_of
 from app.core import clock
 from app.core.db import session
-from app.payouts.models import PayoutAccount
+from app.finance.enums import Cause
+from app.finance.models import Difference
+from app.ledger.models import LedgerEntry
+from app.payouts.enums import PayoutStatus
+from app.payouts.models import Payout, PayoutAccount
 from app.payouts.queries.finance import venues_with_money
-from tests.factories import make_venue
+from app.venues.models import Venue
+from tests.factories import add, make_user, make_venue
 from tests.pages import read
 from tests.payments.test_ledger import after, booking
 from tests.payments.test_settle import massage, order
 from tests.payouts.test_transfers import account, mark_as_opening, pay, transferred, venue_of
+from tests.sale_factories import make_cash_out, make_venue_invoice
 from tests.sandbox.servers import StripeSandbox
-from tests.support import Jobs, statements
+from tests.support import NOW, Jobs, statements
 
 __all__ = ["account", "booking", "massage", "order"]
 
@@ -99,3 +110,27 @@ def test_page_takes_a_fixed_number_of_statements(client: FlaskClient, booking: B
     with statements() as sent:
         client.get(PAGE)
     assert len([one for one in sent if "ledger_posting" in one]) == 5
+
+
+def test_each_list_is_a_file_in_which_no_text_is_a_formula(client: FlaskClient, booking: Booking, dana: User) -> None:
+    booking.commission_bps = 800
+    after(booking)
+    venue = session.get_one(Venue, venue_of(booking))
+    venue.name = "=1+1 Spa"
+    make_venue_invoice(make_venue(name="+1 Salon"))
+    make_cash_out(make_user(name="@Robin"))
+    values = {"stripe_id": "po_1", "amount_cents": 900, "status": PayoutStatus.FAILED, "arrives_on": NOW.date()}
+    add(Payout(venue_id=venue.id, failure_code="account_closed", created_at=NOW - timedelta(days=200), **values))
+    entry_id = session.scalars(select(func.max(LedgerEntry.id))).one()
+    note = {"note": "-20 is right", "resolved_at": NOW, "resolved_by_id": dana.id}
+    add(Difference(cause=Cause.MISSING_THERE, entry_id=entry_id, stripe_cents=0, ledger_cents=-500, **note))
+    session.commit()
+    cells = set()
+    for name in EXPORTS:
+        response = client.get(f"/admin/exports/{name}.csv")
+        assert response.headers["Content-Disposition"] == f"attachment; filename={name}-2026-05-14.csv"
+        head, *rows = csv.reader(response.text.removeprefix("\ufeff").splitlines())
+        assert {len(row) for row in rows} == {len(head)}, name
+        cells |= {cell for row in rows for cell in row}
+    assert {"'=1+1 Spa", "'+1 Salon", "'@Robin", "'-20 is right", "-5.00", "101.20", "8.80", "4.50"} <= cells
+    assert client.get("/admin/exports/everything.csv").status_code == 404

@@ -147,6 +147,7 @@ def make_world(cast: Cast = Cast()) -> World:
     # No venue is there, so nothing has this tax.
     found.names["rule_id"] = str(make_tax_rule(service, state="HI", jurisdiction=cast.venue).id)
     paid = make_tax_payment(people["admin"], jurisdiction=cast.venue)
+    found.special["admin.finance_export"] = {"name": "differences"}
     found.special["admin.tax_payment_undo"] = {"payment_id": paid.public_id}
     found.names["invoice_id"] = make_venue_invoice(venue).public_id
     found.names["cash_out_id"] = make_cash_out(people["other_guest"]).public_id

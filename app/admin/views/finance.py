@@ -11,6 +11,7 @@ from app.accounts.step_up import step_up_required
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.finance import release_earnings, set_commission, set_venue_commission
 from app.admin.copy import zone
+from app.admin.exports import EXPORTS
 from app.admin.forms.finance import CommissionForm
 from app.admin.queries.venues import venue_for_admin
 from app.admin.views import bp
@@ -74,6 +75,14 @@ def gross_amounts_file() -> ResponseReturnValue:
         for each in gross_amounts(year)
     ]
     return sheet(f"1099-k-{year}", [head, *rows])
+
+
+@bp.get("/exports/<name>.csv")
+@admins_with(AdminAbility.FINANCE)
+def finance_export(name: str) -> ResponseReturnValue:
+    """Download one of the lists of finance."""
+    export = EXPORTS.get(name) or abort(404)
+    return sheet(f"{name}-{clock.now().astimezone(zone()):%Y-%m-%d}", export.rows())
 
 
 @bp.get("/finance/<slug>")
@@ -140,6 +149,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         receivables=aged(Account.VENUE_RECEIVABLE),
         by_month=by_month(zone(), since=clock.now() - YEAR),
         year=this_year(),
+        exports=EXPORTS,
         copy=copy,
     )
     return html, 422 if form.errors else 200

@@ -29,5 +29,11 @@ def resolved_differences() -> Sequence[Difference]:
     return session.scalars(query.options(joinedload(Difference.resolved_by)).limit(MOST_RESOLVED)).all()
 
 
+def all_differences() -> Sequence[Difference]:
+    """List all differences, those that are open first, then the newest. One statement."""
+    order = Difference.resolved_at.is_not(None), Difference.id.desc()
+    return session.scalars(_query().options(joinedload(Difference.resolved_by)).order_by(*order)).all()
+
+
 def _query() -> Select[Difference]:
     return select(Difference).options(joinedload(Difference.transaction), joinedload(Difference.entry))

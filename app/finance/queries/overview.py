@@ -53,7 +53,7 @@ class MonthOfMoney:
     fees: int
 
 
-def aged(account: Account) -> Sequence[Aged]:
+def aged(account: Account, *, limit: int | None = MOST) -> Sequence[Aged]:
     """List the venues with a balance in an account by how long it has been open. One statement.
 
     A balance consists of what was added last. So for each booking, older additions count as settled first.
@@ -88,7 +88,7 @@ def aged(account: Account) -> Sequence[Aged]:
     found: dict[int, Aged] = {}
     for venue, number, cents in session.execute(query):
         found.setdefault(venue.id, Aged(venue)).cents[number] = int(cents)
-    return sorted(found.values(), key=lambda each: -each.total)[:MOST]
+    return sorted(found.values(), key=lambda each: -each.total)[:limit]
 
 
 def refused_transfers() -> Sequence[WaitingTransfer]:
@@ -111,20 +111,21 @@ def due_transfers() -> tuple[int, int]:
     return row[0], int(row[1] or 0)
 
 
-def failed_payouts() -> Sequence[tuple[Payout, Venue]]:
-    """List the payouts that banks returned lately, the newest first. One statement."""
+def failed_payouts(*, lately: bool = True) -> Sequence[tuple[Payout, Venue]]:
+    """List the payouts that banks returned, all or the latest of the last months, the newest first. One statement."""
     query = (
         select(Payout, Venue)
         .join(Venue, Venue.id == Payout.venue_id)
-        .where(Payout.status == PayoutStatus.FAILED, Payout.created_at >= clock.now() - FAILED_WITHIN)
+        .where(Payout.status == PayoutStatus.FAILED)
         .order_by(Payout.id.desc())
-        .limit(MOST)
     )
+    if lately:
+        query = query.where(Payout.created_at >= clock.now() - FAILED_WITHIN).limit(MOST)
     return [(payout, venue) for payout, venue in session.execute(query)]
 
 
-def by_month(zone: ZoneInfo, *, since: datetime) -> Sequence[MonthOfMoney]:
-    """List what each month brought, the newest first. One statement."""
+def by_month(zone: ZoneInfo, *, since: datetime | None = None) -> Sequence[MonthOfMoney]:
+    """List what each month brought, the newest first: all, or those since a time, at most a year. One statement."""
     first_day = cast(func.date_trunc("month", func.timezone(str(zone), LedgerEntry.at)), Date)
     account, amount = LedgerPosting.account, LedgerPosting.amount_cents
     query = (
@@ -134,9 +135,10 @@ def by_month(zone: ZoneInfo, *, since: datetime) -> Sequence[MonthOfMoney]:
             func.coalesce(func.sum(amount).filter(account == Account.STRIPE_FEES), 0),
         )
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(account.in_((Account.COMMISSION, Account.STRIPE_FEES)), LedgerEntry.at >= since)
+        .where(account.in_((Account.COMMISSION, Account.STRIPE_FEES)))
         .group_by(first_day)
         .order_by(first_day.desc())
-        .limit(MONTHS)
     )
+    if since is not None:
+        query = query.where(LedgerEntry.at >= since).limit(MONTHS)
     return [MonthOfMoney(on, int(earned), int(fees)) for on, earned, fees in session.execute(query)]

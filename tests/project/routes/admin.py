@@ -30,6 +30,7 @@ TABLE = {
     "POST admin.commission_of_venue": (303, 403, 403, 422, 403, 403),
     "POST admin.commission_remove": (303, 403, 403, 303, 403, 403),
     "POST admin.finance_release": (303, 403, 403, 303, 403, 403),
+    "GET admin.finance_export": (303, 403, 403, 200, 403, 403),
     "GET admin.finance_bank_payouts": (303, 403, 403, 200, 403, 403),
     "POST admin.finance_bank_payouts": (303, 403, 403, 422, 403, 403),
     "GET admin.finance_journal": (303, 403, 403, 200, 403, 403),
