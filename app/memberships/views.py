@@ -23,6 +23,7 @@ from app.memberships.actions import change_members, start_joining
 from app.memberships.enums import MembershipState
 from app.memberships.forms import JoinForm, MembershipForm
 from app.memberships.queries import (
+    RUNNING,
     members_of,
     membership_of,
     memberships_of,
@@ -33,7 +34,7 @@ from app.memberships.queries import (
 )
 from app.packages import copy as package_copy
 from app.packages.actions import save_offer
-from app.packages.queries import covered_by, offer_of, offer_sold
+from app.packages.queries import covered_by, offer_of, offer_sold, usage_at
 from app.passes.enums import OfferKind
 from app.passes.models import PassOffer
 from app.payments.gateway import GatewayDown, GatewayRefused
@@ -90,14 +91,17 @@ def join(offer_id: str) -> ResponseReturnValue:
 @venue_bp.get("/", endpoint="index")
 @own_venue(Ability.MANAGE_PACKAGES)
 def list_members(venue: Venue) -> ResponseReturnValue:
-    """List a venue's members."""
+    """List a venue's members, with how they use their months, and what isn't earned yet."""
     found = members_of(venue.id)
+    _packages, usage = usage_at(venue.id)
     return render_template(
         "memberships/members.html",
         workplace=venue.name,
         venue=venue,
         members=found,
         months=months_of([member.id for member in found]),
+        number=sum(member.state in RUNNING for member in found),
+        usage=usage,
         copy=copy,
         package_copy=package_copy,
     )

@@ -10,7 +10,7 @@ from app.commission.amounts import commission_cents
 from app.core.formats import duration, full_date, usd
 from app.core.sentences import any_of, listed
 from app.core.zone_names import Zone, in_zone
-from app.packages.queries import Covered, Covering
+from app.packages.queries import Covered, Covering, Usage
 from app.passes.enums import OfferKind, PassState, UseState
 from app.passes.models import Pass, PassOffer
 
@@ -94,6 +94,11 @@ def expires(held: Pass, zone: Zone) -> str:
 def last_day(held: Pass, zone: Zone) -> str:
     """Return the last day of a package in the venue's time zone; "" before it is paid for."""
     return full_date(in_zone(held.expires_at, zone).date()) if held.expires_at else ""
+
+
+def used(usage: Usage) -> str:
+    """Return how many bookings of packages are used: "7 of 25"."""
+    return _("%(used)s of %(all)s", used=f"{usage.used:,}", all=f"{usage.uses:,}")
 
 
 def line_text(offer: PassOffer) -> str:

@@ -153,6 +153,30 @@ def used_by(pass_ids: Collection[int]) -> Sequence[Used]:
     return [Used(use, booking) for use, booking in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What guests have of a venue now: how many packages or months, their bookings, and what isn't earned yet."""
+
+    number: int = 0
+    uses: int = 0
+    used: int = 0
+    unearned_cents: int = 0
+
+
+def usage_at(venue_id: int) -> tuple[Usage, Usage]:
+    """Return how the packages that guests have of a venue are used, and the months of its members. One statement."""
+    is_month = Pass.membership_id.is_not(None)
+    rows = session.execute(
+        select(
+            is_month, func.count(), func.sum(Pass.uses), func.sum(Pass.uses - Pass.uses_left), func.sum(Pass.left_cents)
+        )
+        .where(Pass.venue_id == venue_id, Pass.state.in_((PassState.ACTIVE, PassState.DISPUTED)))
+        .group_by(is_month)
+    )
+    found = {of_member: Usage(*map(int, sums)) for of_member, *sums in rows}
+    return found.get(False, Usage()), found.get(True, Usage())
+
+
 def unearned_cents(venue_id: int) -> int:
     """Return what guests paid a venue for packages and haven't used yet, in cents. One statement."""
     owed = select(-func.sum(LedgerPosting.amount_cents)).where(

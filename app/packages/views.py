@@ -30,6 +30,7 @@ from app.packages.queries import (
     passes_at,
     passes_of_guest,
     unearned_cents,
+    usage_at,
     used_by,
 )
 from app.passes.enums import OfferKind, PassState
@@ -119,6 +120,7 @@ def pay(pass_id: str) -> ResponseReturnValue:
 def list_offers(venue: Venue) -> ResponseReturnValue:
     """Show the packages of a venue, who has them, and what isn't earned yet."""
     offers, sold = offers_of(venue.id), passes_at(venue.id)
+    packages, months = usage_at(venue.id)
     return render_template(
         "packages/offers.html",
         workplace=venue.name,
@@ -127,6 +129,8 @@ def list_offers(venue: Venue) -> ResponseReturnValue:
         sold=sold,
         covered=covered_by(offers),
         unearned=unearned_cents(venue.id),
+        packages=packages,
+        months=months,
         rate_bps=rates_of([venue.id])[venue.id].rate_bps,
         copy=copy,
     )

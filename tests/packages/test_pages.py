@@ -136,7 +136,9 @@ def test_an_owner_sells_a_package_and_a_guest_buys_it(
     assert found[Account.UNEARNED_REVENUE] == 40000
 
     sign_in(client, owner)
-    assert "Guests paid $400.00 for bookings that they haven’t used yet" in read(client, "/venue/packages/")
+    page = read(client, "/venue/packages/")
+    assert "Guests paid $400.00 for bookings that they haven’t used yet" in page
+    assert "Packages in use 1 Bookings used of these 0 of 5 Packages, not earned yet $400.00" in page
 
 
 def test_a_booking_from_a_package_costs_nothing_and_is_earned_at_its_value(client: FlaskClient, package: Pass) -> None:
