@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.availability.engine.local_time import resolve_wall
-from app.bookings.enums import OrderState, SettledBy
+from app.bookings.enums import OrderKind, OrderState, SettledBy
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.desk_payments import DeskPayment
@@ -28,7 +28,7 @@ def link_of(booking_id: int) -> Order | None:
     return session.scalar(
         select(Order)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.booking_id == booking_id, Order.pay_key.is_not(None))
+        .where(OrderLine.booking_id == booking_id, Order.pay_key.is_not(None), Order.kind != OrderKind.TIP)
         .order_by(Order.id.desc())
         .limit(1)
     )

@@ -13,12 +13,14 @@ from app.bookings.actions.later import open_charge
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.enums import OrderState, SettledBy
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue
 from app.bookings.queries.desk_payments import desk_payments_of, due_cents
 from app.core import clock
 from app.core.db import session
-from app.core.errors import DomainError, Unavailable
+from app.core.errors import Conflict, DomainError, Unavailable
 from app.core.formats import usd
+from app.core.ids import token
 from app.core.pdf import qr_code
 from app.core.settings import settings
 from app.desk_payments.actions import count_cash, open_link
@@ -30,6 +32,9 @@ from app.payments import gateway_flows
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.queries import paid_payment
 from app.tax_calculations.gateway_flows import try_to_calculate
+from app.tips.forms import TipForm
+from app.tips.gateway_flows import open_tip
+from app.tips.queries import LEAST_CENTS, can_tip, most_cents, suggestions
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -224,16 +229,27 @@ def show_link(pay_key: str) -> ResponseReturnValue:
     if order.awaits_tax and is_open(order):
         try_to_calculate(order.id)
         order = order_at_link(pay_key)
+    return link_page(order, TipForm(formdata=None))
+
+
+def link_page(order: Order, form: TipForm) -> ResponseReturnValue:
+    """Show an order at its link. Once it's paid, the guest can add a tip."""
     booking = booking_charged_by(order.id)
-    return render_template(
+    html = render_template(
         "desk_payments/pay.html",
         order=order,
         booking=booking,
         is_open=is_open(order),
         is_waiting=bool(request.args.get("session")) and is_open(order),
         card=payment_copy.card(paid_payment(order.id)),
+        can_tip=order.state is OrderState.CONFIRMED and can_tip(booking, at_desk=True),
+        form=form,
+        suggestions=suggestions(booking.price_cents),
+        least=LEAST_CENTS,
+        most=most_cents(booking.price_cents),
         copy=booking_copy,
     )
+    return html, 422 if form.errors else 200
 
 
 @guest_bp.post("/pay/<pay_key>")
@@ -247,4 +263,26 @@ def pay(pay_key: str) -> ResponseReturnValue:
         session.rollback()
         flash(problem.message, "error")
         there = None
+    return go(there or url_for("pay_links.show", pay_key=pay_key))
+
+
+@guest_bp.post("/pay/<pay_key>/tip")
+@limited("checkout")
+def tip(pay_key: str) -> ResponseReturnValue:
+    """Create a tip for what was paid at a link, and go to its payment page."""
+    order, form, there = order_at_link(pay_key), TipForm(), None
+    if order.state is not OrderState.CONFIRMED:
+        return go(url_for("pay_links.show", pay_key=pay_key))
+    if not form.validate_on_submit():
+        return link_page(order, form)
+    try:
+        booking = booking_charged_by(order.id)
+        there = open_tip(booking_id=booking.id, cents=form.amount.value or 0, pay_key=token())
+    except (Conflict, Unavailable) as problem:
+        session.rollback()
+        flash(problem.message, "error")
+    except DomainError as refused:
+        session.rollback()
+        form.amount.errors = [refused.message]
+        return link_page(order_at_link(pay_key), form)
     return go(there or url_for("pay_links.show", pay_key=pay_key))

@@ -13,6 +13,7 @@ from app.email.message import Email, Recipient
 from app.later_charges import copy
 from app.later_charges.actions import NEEDS_GUEST
 from app.payments.copy import card
+from app.payments.emails import receipt_link
 from app.payments.models import Payment
 
 WHY = lazy_gettext("You’re getting this email because you booked on CozyWish.")
@@ -66,15 +67,10 @@ def declined(order: Order, booking: Booking, payment: Payment | None) -> Email:
 def charged(order: Order, booking: Booking, payment: Payment | None) -> Email:
     """Build the receipt of what was charged later."""
     amount = usd(order.total_cents)
-    there = (
-        link("pay_links.show", pay_key=order.pay_key)
-        if order.user_id is None and order.pay_key
-        else link("bookings.receipt", order_id=order.public_id)
-    )
     blocks: list[EmailBlock] = [
         *_about(order, booking),
         Facts([(_("Paid with"), card(payment)), (_("Order number"), order.public_id)]),
-        ActionLink(_("View receipt"), there, main=True),
+        ActionLink(_("View receipt"), receipt_link(order), main=True),
     ]
     return _email(
         "charged", order, _("You paid %(amount)s to %(venue)s", amount=amount, venue=booking.venue.name), blocks

@@ -1,4 +1,4 @@
-"""Emails about refunds that need an admin."""
+"""Emails about refunds that need an admin, and what emails about payments have in common."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 from app.email.body import BookingEntry, EmailBody, Facts, Text
+from app.email.links import link
 from app.email.message import Email, Recipient
 from app.payments.copy import card
 from app.payments.models import Payment
@@ -52,6 +53,13 @@ def refund_failed(
     to = [Recipient(person.name, person.email) for person in admins]
     key = refund_key("refund-failed", booking, refund) if booking else f"refund-failed.{refund.public_id}"
     return Email(key, to, letter, reply_to=Recipient(order.name, order.email))
+
+
+def receipt_link(order: Order) -> str:
+    """Return the address where a guest reads about a payment. Without an account, it's the link at which they paid."""
+    if order.user_id is None and order.pay_key:
+        return link("pay_links.show", pay_key=order.pay_key)
+    return link("bookings.receipt", order_id=order.public_id)
 
 
 def refund_key(kind: str, booking: Booking, refund: Refund) -> str:

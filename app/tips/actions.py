@@ -14,14 +14,16 @@ from app.tips.errors import TipErrorCode
 from app.tips.queries import LEAST_CENTS, check_tip, most_cents, pending_tip, tipped_booking_id, tipped_cents
 
 
-def start_tip(*, booking_id: int, cents: int) -> Order:
+def start_tip(*, booking_id: int, cents: int, pay_key: str | None = None) -> Order:
     """Create the order that pays a tip. An earlier tip for the booking must have ended.
+
+    A tip at the front desk has the key of a link, because its guest may have no account.
 
     Raises Conflict if the guest can't tip for the booking, DomainError if the amount is too low or too high.
     """
     lock_booking(booking_id)
     booking = load_booking(booking_id)
-    check_tip(booking)
+    check_tip(booking, at_desk=pay_key is not None)
     if pending_tip(booking.id):
         raise Conflict(TipErrorCode.ALREADY_TIPPED)
     most = most_cents(booking.price_cents)
@@ -29,7 +31,7 @@ def start_tip(*, booking_id: int, cents: int) -> Order:
         raise DomainError(TipErrorCode.AMOUNT, least=LEAST_CENTS, most=most)
     of = booking.order
     contact = Contact(of.name, of.email, of.phone)
-    order = start_order(kind=OrderKind.TIP, user_id=of.user_id, contact=contact, total_cents=cents)
+    order = start_order(kind=OrderKind.TIP, user_id=of.user_id, contact=contact, total_cents=cents, pay_key=pay_key)
     text = stored_texts.tip(booking.title, booking.starts_at, booking.venue.zone)
     values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": cents}
     session.add(OrderLine(order_id=order.id, booking_id=booking.id, **values))

@@ -7,8 +7,8 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core.formats import usd
 from app.email.body import ActionLink, BookingEntry, EmailBody, Facts, Text
-from app.email.links import link
 from app.email.message import Email, Recipient
+from app.payments.emails import receipt_link
 
 
 def received(order: Order, booking: Booking, *, card: str) -> Email:
@@ -29,7 +29,7 @@ def received(order: Order, booking: Booking, *, card: str) -> Email:
             ),
             BookingEntry(when(booking), title(booking), [venue]),
             Facts([(_("Booking number"), booking.public_id), (_("Order number"), order.public_id)]),
-            ActionLink(_("Get receipt"), link("bookings.receipt", order_id=order.public_id)),
+            ActionLink(_("Get receipt"), receipt_link(order)),
         ],
         why=_("You’re getting this email because you tipped on CozyWish."),
     )

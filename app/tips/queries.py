@@ -42,12 +42,16 @@ def tip_until(booking: Booking) -> datetime:
     return booking.ends_at + timedelta(days=DAYS)
 
 
-def check_tip(booking: Booking) -> None:
-    """Raise Conflict, saying why, if a guest can't tip for a booking, whose venue and order must be loaded."""
+def check_tip(booking: Booking, *, at_desk: bool = False) -> None:
+    """Raise Conflict, saying why, if a guest can't tip for a booking, whose venue and order must be loaded.
+
+    At the front desk, a guest who has just paid at a link can tip once the booking has started, wherever it was booked.
+    """
     venue = booking.venue
-    if not booking.is_paid_online or not booking.price_cents:
+    if not (at_desk or booking.is_paid_online) or not booking.price_cents:
         raise Conflict(TipErrorCode.NOT_PAID_ONLINE)
-    if booking.state is not BookingState.COMPLETED:
+    has_started = booking.state is BookingState.CONFIRMED and booking.starts_at <= clock.now()
+    if booking.state is not BookingState.COMPLETED and not (at_desk and has_started):
         raise Conflict(TipErrorCode.NOT_COMPLETED)
     if not venue.takes_tips or not venue.can_email_guests:
         raise Conflict(TipErrorCode.NO_TIPS, venue=venue.name)
@@ -57,10 +61,10 @@ def check_tip(booking: Booking) -> None:
         raise Conflict(TipErrorCode.TOO_LATE, days=DAYS)
 
 
-def can_tip(booking: Booking) -> bool:
+def can_tip(booking: Booking, *, at_desk: bool = False) -> bool:
     """Return whether a guest can tip for a booking, whose venue and order must be loaded. At most one statement."""
     try:
-        check_tip(booking)
+        check_tip(booking, at_desk=at_desk)
     except Conflict:
         return False
     return True

@@ -10,10 +10,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_user
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, Unavailable
-from app.payments import gateway_flows
-from app.tips.actions import start_tip
 from app.tips.forms import TipForm
-from app.tips.queries import LEAST_CENTS, check_tip, most_cents, pending_tip, suggestions
+from app.tips.gateway_flows import open_tip
+from app.tips.queries import LEAST_CENTS, check_tip, most_cents, suggestions
 from app.venues.actions.details import set_tips
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
@@ -44,9 +43,7 @@ def pay(booking_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(booking, form)
     try:
-        end_earlier(booking)
-        order = start_tip(booking_id=booking.id, cents=form.amount.value or 0)
-        there = gateway_flows.open_page(order.id)
+        there = open_tip(booking_id=booking.id, cents=form.amount.value or 0)
     except DomainError as refused:
         session.rollback()
         booking = booking_of_user(current_user_or_403().id, booking_id)
@@ -55,13 +52,6 @@ def pay(booking_id: str) -> ResponseReturnValue:
         form.amount.errors = [refused.message]
         return page(booking, form)
     return go(there or url_for("bookings.show", booking_id=booking_id))
-
-
-def end_earlier(booking: Booking) -> None:
-    pending = pending_tip(booking.id)
-    if pending is not None:
-        gateway_flows.close_page(pending.id)
-        session.commit()
 
 
 def back(booking: Booking, message: str) -> ResponseReturnValue:

@@ -29,6 +29,7 @@ from app.desk_payments.queries import desk_day, order_at_link
 from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.payments.queries import open_payment
+from app.tips.queries import pending_tip
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_user, make_venue
@@ -135,6 +136,33 @@ def test_walk_in_pays_a_deposit_in_cash_and_the_rest_on_their_phone(
     jobs.run()
     cancel = session.get_one(Booking, booking.id)
     assert (cancel.paid_cents, cancel.commission_bps) == (7000, 800)
+
+
+def test_walk_in_can_add_a_tip_after_paying_on_their_phone(
+    client: FlaskClient, stripe: StripeSandbox, booking: Booking
+) -> None:
+    order = open_link(booking_id=booking.id, cents=7000)
+    session.commit()
+    pays(stripe, client, order)
+    there = f"/pay/{order.pay_key}"
+    assert "Add a tip" not in client.get(there).text, "the booking hasn’t started"
+    with clock.pinned(AT + timedelta(minutes=50)):
+        page = client.get(there).text
+        assert "$22.00 (20%)" in page
+        assert "checked" not in page
+        assert client.post(f"{there}/tip", data={"amount": "1000"}).status_code == 422
+        stripe.set_clock(clock.now())
+        tip = client.post(f"{there}/tip", data={"amount": "22"})
+        assert tip.status_code == 303
+        extra = pending_tip(booking.id)
+        payment = open_payment(extra.id) if extra else None
+        assert extra is not None
+        assert payment is not None
+        stripe.pay(payment.session_id or "")
+        assert "You tipped $22.00" in client.get(f"/pay/{extra.pay_key}?session=x").text
+        assert "Add a tip" not in client.get(there).text
+    assert balances()[Account.TIPS_PAYABLE] == -2200
+    assert settled(booking) == (PRICE - 7000, SettledBy.UNPAID)
 
 
 def test_canceling_a_walk_in_refunds_what_was_paid_at_the_link(

@@ -10,7 +10,7 @@ MAY_COMMIT = {
     "app/rescheduling/views/one_booking.py",
     "app/rescheduling/views/payment.py",
     "app/memberships/views.py",
-    "app/tips/views.py",
+    "app/tips/gateway_flows.py",
     "app/invoices/views.py",
     "app/calendar_sync/feed_updates.py",
     "app/desk_payments/views.py",

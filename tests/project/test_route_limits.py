@@ -67,6 +67,7 @@ COUNTED = {
     ),
     "pay_links.pay": "checkout",
     "pay_links.show": "links",
+    "pay_links.tip": "checkout",
     "reminders.by_link": "links",
     "rescheduling.go_to_pay": "checkout",
     "tips.pay": "checkout",

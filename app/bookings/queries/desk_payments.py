@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
-from app.bookings.enums import AT_VENUE, LineKind, OrderState
+from app.bookings.enums import AT_VENUE, LineKind, OrderKind, OrderState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.desk_payments import DeskPayment
@@ -21,12 +21,12 @@ IN_PERSON = (
     .correlate(Booking)
     .scalar_subquery()
 )
-# What they paid for it at links of the front desk, without tax.
+# What they paid for it at links of the front desk, without tax and tips.
 AT_LINKS = (
     select(func.coalesce(func.sum(OrderLine.amount_cents), 0))
     .join(Order, Order.id == OrderLine.order_id)
     .where(OrderLine.booking_id == Booking.id, Order.pay_key.is_not(None), Order.state == OrderState.CONFIRMED)
-    .where(OrderLine.kind != LineKind.TAX)
+    .where(OrderLine.kind != LineKind.TAX, Order.kind != OrderKind.TIP)
     .correlate(Booking)
     .scalar_subquery()
 )

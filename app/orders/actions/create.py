@@ -147,7 +147,9 @@ def _refuse_closed(venue_ids: Sequence[int]) -> None:
         raise Conflict(OrderErrorCode.VENUES_CLOSED, venues=names)
 
 
-def start_order(*, kind: OrderKind, user_id: int | None, contact: Contact, total_cents: int) -> Order:
+def start_order(
+    *, kind: OrderKind, user_id: int | None, contact: Contact, total_cents: int, pay_key: str | None = None
+) -> Order:
     """Create a pending order for which no time is held. It has to be paid within half an hour."""
     order = Order(
         kind=kind,
@@ -156,6 +158,7 @@ def start_order(*, kind: OrderKind, user_id: int | None, contact: Contact, total
         email=contact.email,
         phone=contact.phone,
         total_cents=total_cents,
+        pay_key=pay_key,
         held_until=clock.now() + HOLD_DURATION,
         created_at=clock.now(),
     )

@@ -34,6 +34,7 @@ TABLE = {
     "POST account.confirm_own_device": (303, 404, 404, 404, 403, 404),
     "GET pay_links.show": (200, 200, 200, 200, 200, 200),
     "POST pay_links.pay": (303, 303, 303, 303, 303, 303),
+    "POST pay_links.tip": (303, 303, 303, 303, 303, 303),
     "GET gift_cards.index": (200, 200, 200, 200, 200, 200),
     "POST gift_cards.buy_card": (422, 422, 422, 422, 422, 422),
     "GET gift_cards.show": (303, 404, 404, 404, 200, 404),
