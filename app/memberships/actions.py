@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.dialects.postgresql import insert
+
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user
 from app.bookings.enums import LineKind, OrderKind, OrderState
@@ -81,11 +83,12 @@ def start_joining(*, user: User, offer: PassOffer, text: str) -> Membership:
 def price_for(offer: PassOffer) -> PlanPrice:
     """Return what an offer costs and includes now. The price may not be known at Stripe yet."""
     found = current_price(offer)
-    if found is None:
+    while found is None:
         terms = {"uses": offer.uses, "percent_off": offer.percent_off, "option_ids": offer.option_ids}
-        found = PlanPrice(offer_id=offer.id, cents=offer.price_cents, **terms)
-        session.add(found)
-        session.flush()
+        # Several guests may be the first to join: the others wait for the one who adds it.
+        new = insert(PlanPrice).values(offer_id=offer.id, cents=offer.price_cents, **terms)
+        session.execute(new.on_conflict_do_nothing())
+        found = current_price(offer)
     return found
 
 

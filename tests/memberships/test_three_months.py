@@ -136,6 +136,24 @@ def joined(client: FlaskClient, offer: PassOffer, wren: User, stripe: StripeSand
     return read_at(stripe, 0)
 
 
+def change(client: FlaskClient, to: str, *, after: float = 0) -> Membership:
+    with clock.pinned(NOW + timedelta(days=after)):
+        client.post(f"/account/memberships/{member().public_id}/change", data={"change": to})
+    return member()
+
+
+def test_paused_member_is_not_charged_until_they_resume(
+    client: FlaskClient, joined: Membership, stripe: StripeSandbox
+) -> None:
+    assert change(client, "pause").state is MembershipState.PAUSED
+    assert "You aren’t charged until you resume" in read(client, f"/account/memberships/{joined.public_id}")
+    assert (read_at(stripe, 35).state, len(periods())) == (MembershipState.PAUSED, 1)
+    assert change(client, "resume", after=35).state is MembershipState.ACTIVE
+    assert len(periods()) == 1, "the month that began in the pause is not charged"
+    assert (read_at(stripe, 62).state, len(periods())) == (MembershipState.ACTIVE, 2)
+    assert -balances()[Account.UNEARNED_REVENUE] == 2 * CENTS
+
+
 def test_a_change_applies_to_members_only_after_notice(
     client: FlaskClient, offer: PassOffer, joined: Membership, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
 ) -> None:
