@@ -1,6 +1,7 @@
 """Disputes of what guests paid for ahead: a gift card, a package, and a month of a membership."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,26 @@ def buy_package(stripe: StripeSandbox) -> Pass:
     return held
 
 
+@pytest.fixture
+def held(client: FlaskClient, stripe: StripeSandbox) -> Pass:
+    """Return a package that its guest has used once."""
+    bought = buy_package(stripe)
+    use(bought)
+    return bought
+
+
+@contextmanager
+def anew(app: Flask, stripe: StripeSandbox) -> Iterator[None]:
+    """Begin with nothing, here and at Stripe, and leave nothing behind."""
+    stripe.reset()
+    stripe.set_clock(NOW)
+    with app.app_context(), clock.pinned(NOW):
+        try:
+            yield
+        finally:
+            database.empty()
+
+
 def pay(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     payments.catch_up(order.id)
@@ -143,10 +164,8 @@ def test_lost_dispute_ends_what_is_left_of_a_redeemed_card_and_we_bear_the_rest(
 
 
 def test_disputed_package_pays_for_nothing_and_earns_its_venue_nothing_until_it_is_won(
-    client: FlaskClient, stripe: StripeSandbox
+    client: FlaskClient, held: Pass, stripe: StripeSandbox
 ) -> None:
-    held = buy_package(stripe)
-    use(held)
     made = dispute(stripe)
     assert (held.state, pass_rules(held.user_id, held.option_ids)) == (PassState.DISPUTED, {})
     sign_in(client, session.get_one(User, held.user_id))
@@ -161,10 +180,9 @@ def test_disputed_package_pays_for_nothing_and_earns_its_venue_nothing_until_it_
 
 
 def test_venue_owes_us_what_it_earned_with_a_package_whose_dispute_we_lost(
-    client: FlaskClient, stripe: StripeSandbox, jobs: Jobs
+    held: Pass, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
-    held = buy_package(stripe)
-    booking_id = use(held)
+    booking_id = session.scalars(select(PassUse.booking_id)).one()
     made = dispute(stripe)
     decide(stripe, made, "lose")
     accounts = Account.UNEARNED_REVENUE, Account.VENUE_RECEIVABLE, Account.COMMISSION
@@ -176,9 +194,7 @@ def test_venue_owes_us_what_it_earned_with_a_package_whose_dispute_we_lost(
     assert (held.state, books(*accounts)) == (PassState.CHARGED_BACK, (0, 0, 0, 0, 0))
 
 
-def test_first_draft_of_evidence_says_who_used_what_was_paid_for(client: FlaskClient, stripe: StripeSandbox) -> None:
-    held = buy_package(stripe)
-    use(held)
+def test_first_draft_of_evidence_says_who_used_what_was_paid_for(held: Pass, stripe: StripeSandbox) -> None:
     dispute(stripe)
     texts = texts_of(dispute_by_public_id(session.scalars(select(Dispute.public_id)).one()))
     assert "Five massages" in texts["product_description"]
@@ -272,21 +288,16 @@ def check_losses(stripe: StripeSandbox, owed_in: dict[Account, int]) -> None:
 def test_gift_card_is_never_worth_more_than_what_banks_left_of_its_payment(
     app: Flask, stripe: StripeSandbox, steps: list[tuple[str, int]]
 ) -> None:
-    stripe.reset()
-    stripe.set_clock(NOW)
-    with app.app_context(), clock.pinned(NOW):
-        try:
-            card_id, user_id = buy_card(stripe).order_id, make_user().id
-            session.commit()
-            run(stripe, steps, lambda step, number: take_card_step(step, number, card_id, user_id))
-            card = session.get_one(GiftCard, card_id)
-            is_open = card.state is GiftCardState.DELIVERED
-            # What is set aside for an order stays in the account until the order is paid.
-            credit = select(func.sum(CreditMovement.amount_cents)).where(CreditMovement.kind != MovementKind.USE)
-            left = {Account.GIFT_CARD_LIABILITY: card.left_cents if is_open else 0}
-            check_losses(stripe, {**left, Account.GUEST_CREDIT: session.scalar(credit) or 0})
-        finally:
-            database.empty()
+    with anew(app, stripe):
+        card_id, user_id = buy_card(stripe).order_id, make_user().id
+        session.commit()
+        run(stripe, steps, lambda step, number: take_card_step(step, number, card_id, user_id))
+        card = session.get_one(GiftCard, card_id)
+        is_open = card.state is GiftCardState.DELIVERED
+        # What is set aside for an order stays in the account until the order is paid.
+        credit = select(func.sum(CreditMovement.amount_cents)).where(CreditMovement.kind != MovementKind.USE)
+        left = {Account.GIFT_CARD_LIABILITY: card.left_cents if is_open else 0}
+        check_losses(stripe, {**left, Account.GUEST_CREDIT: session.scalar(credit) or 0})
 
 
 @MODEL
@@ -294,16 +305,11 @@ def test_gift_card_is_never_worth_more_than_what_banks_left_of_its_payment(
 def test_package_never_loses_more_than_what_banks_took_beyond_its_payment(
     app: Flask, stripe: StripeSandbox, steps: list[tuple[str, int]]
 ) -> None:
-    stripe.reset()
-    stripe.set_clock(NOW)
-    with app.app_context(), clock.pinned(NOW):
-        try:
-            held_id = buy_package(stripe).id
-            run(stripe, steps, lambda step, _: take_package_step(step, held_id))
-            held = session.get_one(Pass, held_id)
-            check_losses(stripe, {Account.UNEARNED_REVENUE: held.left_cents})
-            refunded = sum(each.amount for each in stripe.client().v1.refunds.list({"limit": 100}).data)
-            taken = sum(each.taken_cents for each in session.scalars(select(Dispute)))
-            assert balances().get(Account.WRITE_OFFS, 0) == max(0, refunded + taken - PACKAGE)
-        finally:
-            database.empty()
+    with anew(app, stripe):
+        held_id = buy_package(stripe).id
+        run(stripe, steps, lambda step, _: take_package_step(step, held_id))
+        held = session.get_one(Pass, held_id)
+        check_losses(stripe, {Account.UNEARNED_REVENUE: held.left_cents})
+        refunded = sum(each.amount for each in stripe.client().v1.refunds.list({"limit": 100}).data)
+        taken = sum(each.taken_cents for each in session.scalars(select(Dispute)))
+        assert balances().get(Account.WRITE_OFFS, 0) == max(0, refunded + taken - PACKAGE)

@@ -5,7 +5,6 @@ again with everything that was typed and that change; only its own button books.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import flash, request
@@ -27,21 +26,19 @@ from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.core.formats import moment, usd
 from app.core.sentences import join_sentences
-from app.deals.pass_rules import PassRule
-from app.deals.pricing import Quote
 from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
 from app.front_desk.actions.new_series import book_series_at_front_desk
-from app.front_desk.availability import FrontDeskRequest, price_of, why_not
+from app.front_desk.availability import FrontDeskRequest, price_of
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
 from app.front_desk.request_args import beside, calendar_at
 from app.front_desk.views import bp
 from app.front_desk.views.desk import Desk, booking_request, desk_of, member_for, picked, proposal, slot_request
-from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
+from app.front_desk.views.free_times import first_time, plan_from, take_time
+from app.front_desk.views.preview import Preview, passes_for, preview, with_passes
 from app.front_desk.views.repeating import Repeating, parse_repeating
 from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
-from app.passes.queries import pass_rules
 from app.slot_picker.copy import series as repeat_copy
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
@@ -213,21 +210,6 @@ def namesakes(desk: Desk, form: NewBookingForm) -> list[Guest]:
     return list(guests_named(desk.venue, form.guest.value))
 
 
-def passes_for(desk: Desk, form: NewBookingForm, option: ServiceOption) -> Sequence[PassRule]:
-    """Return what the guest in the form has bought ahead and pays for this service. At most two statements."""
-    if form.whom.data == NEW or not form.guest.value or form.price.value is not None:
-        return ()
-    known = bool(form.whom.data)
-    guest = guest_of_venue(desk.venue, form.whom.data) if known else guest_labeled(desk.venue, form.guest.value)
-    return pass_rules(guest.user_id, [option.id]).get(option.id, ()) if guest else ()
-
-
-def with_passes(requested: FrontDeskRequest, passes: Sequence[PassRule], price: Quote) -> Quote | None:
-    """Return the price with what the guest has bought ahead, if that is lower."""
-    lower = price_of(replace(requested, passes=passes)) if passes else price
-    return lower if lower.price_cents < price.price_cents else None
-
-
 def code_of(form: NewBookingForm) -> str | None:
     return form.code.data if CODE.fullmatch(form.code.data or "") else None
 
@@ -250,25 +232,13 @@ def show(
     if begins:
         begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
-    price, times, taken, offered, paid_ahead = None, [], "", None, 0
-    repeating = parse_repeating(form, None)
+    found = Preview(parse_repeating(form, None))
     if option and plan and at:
         requested = slot_request(desk, form, option, extras, at)
-        price = price_of(requested)
-        passes = passes_for(desk, form, option)
-        offered = with_passes(requested, passes, price)
-        repeating = parse_repeating(form, replace(requested, price_cents=form.price.value))
-        if offered and repeating.series:
-            lower = parse_repeating(form, replace(requested, passes=passes))
-            paid_ahead = len(lower.series.paid_ahead) if lower.series else 0
-            repeating = lower if form.use_pass.data else repeating
-        price = offered if offered and form.use_pass.data else price
-        names = {member.id: member.first_name for member in desk.members}
-        times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
-        taken = "" if question or form.time.errors else why_not(plan, requested, desk.venue)
-    if repeating.problem and not begins:
+        found = preview(desk, form, option, requested, plan, has_answer=bool(question or form.time.errors))
+    if found.repeating.problem and not begins:
         limit = form.until if form.repeats_until else form.times
-        limit.errors = list(limit.errors) or [repeating.problem]
+        limit.errors = list(limit.errors) or [found.repeating.problem]
     return render(
         "front_desk/new_booking.html",
         "front_desk/_new_booking.html",
@@ -278,15 +248,15 @@ def show(
         form=form,
         service=service,
         extras=extras,
-        price=price,
-        times=times,
-        taken=taken if not repeating.series else "",
-        repeating=repeating,
+        price=found.price,
+        times=found.times,
+        taken=found.taken,
+        repeating=found.repeating,
         is_sent=not begins,
         asks_again=asks_again,
         asks_pass=asks_pass,
-        offered=offered,
-        paid_ahead=paid_ahead,
+        offered=found.offered,
+        paid_ahead=found.paid_ahead,
         repeat_copy=repeat_copy,
         written=written,
         at=at,
