@@ -119,9 +119,9 @@ class Running:
             assert time.monotonic() < deadline, f"no email to {to} begins with {subject!r}, but {got}"
             time.sleep(0.05)
 
-    def attachment(self, email: dict[str, Any]) -> str:
-        """Return the text of the only attachment."""
-        (attached,) = email["attachments"]
+    def calendar_file(self, email: dict[str, Any]) -> str:
+        """Return the text of the attached calendar file."""
+        [attached] = [each for each in email["attachments"] if each["name"].endswith(".ics")]
         return requests.get(f"{self.stack.outbox}{attached['url']}", timeout=20).text
 
     def orders(self, email: str) -> list[int]:

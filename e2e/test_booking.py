@@ -119,7 +119,7 @@ def reads_the_email(
     ):
         assert words in email["text"]
         assert words.removesuffix(f": {total}") in email["html"]
-    calendar = running.attachment(email)
+    calendar = running.calendar_file(email)
     assert calendar.count("BEGIN:VEVENT") == 2
     assert f"DTSTART:{massage.at.astimezone(UTC):%Y%m%dT%H%M}00Z" in calendar
 

@@ -34,7 +34,7 @@ def test_a_guest_cancels_one_of_two_bookings(opened: Open, running: Running) -> 
     email = running.email(guest.email, "Your booking is canceled")
     assert massage.venue in email["text"]
     assert amount in email["text"]
-    assert "METHOD:CANCEL" in running.attachment(email)
+    assert "METHOD:CANCEL" in running.calendar_file(email)
     assert amount in running.email(guest.email, "We refunded")["text"]
     running.email(OWNER, f"{guest.name} canceled {massage.service}, {massage.day}")
     guest.page.goto("/bookings/")

@@ -43,7 +43,7 @@ def test_a_guest_reschedules_for_the_same_price(opened: Open, running: Running, 
     expect(guest.page.get_by_role("main")).to_contain_text("Rescheduled by you")
     email = running.email(guest.email, "You rescheduled")
     assert massage.venue in email["text"]
-    assert "SEQUENCE:1" in running.attachment(email)
+    assert "SEQUENCE:1" in running.calendar_file(email)
 
 
 def test_a_guest_reschedules_to_a_cheaper_and_a_more_expensive_time(opened: Open, running: Running) -> None:

@@ -112,7 +112,7 @@ def test_removing_a_team_member_reassigns_or_cancels_their_bookings(
 
     email = running.email(first.email, f"{kept.venue} reassigned your booking to {name}: {kept.service}")
     assert "Nell has moved to Vermont." in email["text"]
-    assert "SEQUENCE:1" in running.attachment(email)
+    assert "SEQUENCE:1" in running.calendar_file(email)
     running.email(second.email, f"{lost.venue} canceled your booking: {lost.service}", about="Nell has moved")
     running.email(second.email, "We refunded")
 
