@@ -25,8 +25,8 @@ BOOKING = """
 """
 STATE, COUNTY = "Tax, Oregon (6.5%)", "Tax, Clackamas County (3.85%)"  # of $95.00: $6.18 and $3.66
 RULES = f"""{",".join(COLUMNS)}
-OR,{CITY},massage,Oregon,6.5,platform,no,2026-01-01,
-OR,{CITY},massage,Clackamas County,%s,venue,no,2026-01-01,
+OR,{CITY},massage,Oregon,6.5,platform,no,no,2026-01-01,
+OR,{CITY},massage,Clackamas County,%s,venue,no,no,2026-01-01,
 """
 
 
