@@ -105,8 +105,8 @@ def check_refunds(stripe: StripeSandbox) -> int:
     sent = select(Refund.stripe_id, Refund.amount_cents).where(Refund.stripe_id.is_not(None))
     ours = dict(session.execute(sent).all())
     same("refunds", ours, {each.id: each.amount for each in everything(stripe.client().v1.refunds)})
-    open_ones = session.scalar(select(func.count()).where(Refund.state.not_in(OVER)))
-    same("refunds that aren't over", open_ones, 0)
+    open_ones = session.execute(select(Refund.id, Refund.state, Refund.failure).where(Refund.state.not_in(OVER)))
+    same("refunds that aren't over", open_ones.all(), [])
     return len(ours)
 
 

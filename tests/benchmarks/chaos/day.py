@@ -1,7 +1,6 @@
 """A bad day: the programs that run and are killed, their clocks, and the jobs of the night."""
 
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -48,8 +47,9 @@ NIGHTLY = (
 )
 SOONER = text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - :by WHERE scheduled_at IS NOT NULL")
 UNFINISHED = text(
-    "SELECT task_name FROM procrastinate_jobs"
+    "SELECT id, task_name FROM procrastinate_jobs"
     " WHERE status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+    " ORDER BY id"
 )
 
 
@@ -143,16 +143,21 @@ def close_the_books() -> None:
 
 
 def wait_until_quiet(day: Day) -> None:
-    """Wait until no event and no job is left to be processed. Raises TimeoutError if there is no progress."""
-    fewest, since, quiet = sys.maxsize, time.monotonic(), 0
+    """Wait until no event and no job is left to be processed.
+
+    Raises TimeoutError if there is no progress: the oldest of them stays the same.
+    """
+    oldest, since, quiet = None, time.monotonic(), 0
     while quiet < 3:
-        busy = [*session.scalars(UNFINISHED), *day.stripe.deliveries("pending"), *day.stripe.deliveries("sending")]
+        jobs = session.execute(UNFINISHED).all()
         session.commit()
-        if len(busy) < fewest:
-            fewest, since = len(busy), time.monotonic()
-        if busy and time.monotonic() > since + STUCK_AFTER:
-            raise TimeoutError(f"there are still jobs or events: {busy[:20]}")
-        quiet = 0 if busy else quiet + 1
+        events = [*day.stripe.deliveries("pending"), *day.stripe.deliveries("sending")]
+        now = jobs[0] if jobs else len(events)
+        if now != oldest:
+            oldest, since = now, time.monotonic()
+        if (jobs or events) and time.monotonic() > since + STUCK_AFTER:
+            raise TimeoutError(f"there are still jobs or events: {[*jobs, *events][:20]}")
+        quiet = 0 if jobs or events else quiet + 1
         time.sleep(0.5)
 
 

@@ -49,10 +49,10 @@ AFTERWARDS = timedelta(days=15)
 NIGHTS: Mapping[timedelta, Sequence[Callable[[Day], None]]] = {
     timedelta(days=16): (pay_venues_out, refund_late),
     timedelta(days=17): (),
-    timedelta(days=33): (fill_cards, replace_banks, reinstate_all),
+    timedelta(days=33): (fill_cards, replace_banks, reinstate_all, decide),
     timedelta(days=41): (pay_taxes, pay_ourselves),
     timedelta(days=50): (settle_invoices, fail_our_payouts),
-    timedelta(days=51): (pay_ourselves,),
+    timedelta(days=51): (pay_ourselves, decide),
 }
 LAST = timedelta(days=52)
 
