@@ -51,7 +51,8 @@ def change_booking(day: Day, booking_id: int) -> None:
             actor = Actor.PROVIDER if what == "cancel as venue" else Actor.GUEST
             with clock.pinned(booking.starts_at - timedelta(hours=hours)):
                 keep = chance.random() < KEPT
-                cancel_booking(booking_id=booking_id, actor=actor, user_id=None, keep=keep)
+                done = cancel_booking(booking_id=booking_id, actor=actor, user_id=None, keep=keep)
+            day.done["refunds kept as credit"] += done.kept_cents > 0
         session.commit()
         day.done[f"bookings: {what}"] += 1
     except DomainError:

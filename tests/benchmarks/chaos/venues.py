@@ -36,8 +36,8 @@ def open_venues(day: Day) -> list[int]:
         if number == 0:
             make_tax_rule(service, rate=6500, taxes_fees=True)
             make_tax_rule(service, rate=1500, jurisdiction="Transit", remitter=Remitter.VENUE)
-        if number % 2:  # so another time has another price
-            make_deal(venue=venue, percent=25, windows=[(weekday, 13 * 60, 17 * 60) for weekday in range(7)])
+        # So another time has another price.
+        make_deal(venue=venue, percent=25, windows=[(weekday, 13 * 60, 17 * 60) for weekday in range(7)])
         session.commit()
         if number in POLICIES:
             set_venue_policy(venue=venue, policy=POLICIES[number])
