@@ -15,13 +15,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
-from app.core.db import session
+from app.core.db import retry_deadlocks, session
 from tests.benchmarks.chaos.changes import change_booking, decide, dispute_some, pay_later_charges, refund_late, tip
 from tests.benchmarks.chaos.checks import Findings, check_the_end
 from tests.benchmarks.chaos.day import Day, bad_day, close_the_books, move_on, wait_until_quiet
@@ -73,22 +74,22 @@ def main() -> None:
             redeem_gift_cards(day, outbox)
             cash_out(day)
             for _ in range(ORDERS):
-                place_order(day, options)
+                retry_deadlocks(partial(place_order, day, options))
             for _ in range(ORDERS // 10):
                 walk_in(day, options)
             wait_until_quiet(day)
             move_on(day, timedelta(hours=2))
             close_the_books()
             for booking_id in session.scalars(select(Booking.id).order_by(Booking.id)).all():
-                reschedule(day, booking_id)
-                change_booking(day, booking_id)
+                retry_deadlocks(partial(reschedule, day, booking_id))
+                retry_deadlocks(partial(change_booking, day, booking_id))
             suspend_some(day)
             wait_until_quiet(day)
             spend_night(day, AFTERWARDS)
             for booking_id in session.scalars(select(Booking.id).where(Booking.state == BookingState.COMPLETED)).all():
-                tip(day, booking_id)
-            pay_later_charges(day)
-            collect(day)
+                retry_deadlocks(partial(tip, day, booking_id))
+            for act in (pay_later_charges, collect):
+                retry_deadlocks(partial(act, day))
             dispute_some(day)
             empty_cards(day)
             wait_until_quiet(day)
@@ -97,7 +98,7 @@ def main() -> None:
             for night, acts in NIGHTS.items():
                 spend_night(day, night)
                 for act in acts:
-                    act(day)
+                    retry_deadlocks(partial(act, day))
                 wait_until_quiet(day)
         spend_night(day, LAST)
         show(day, check_the_end(day.stripe), minutes=(time.monotonic() - began) / 60)
