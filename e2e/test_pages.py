@@ -50,6 +50,7 @@ OWNER_PAGES = {
         *("/venue/deals/", "/venue/deals/new?days=1&days=2&begins=780&ends=960&percent=20"),
         "/venue/reports/?period=84",
     ),
+    "money": ("/venue/payouts/", "/venue/payouts/invoices/", "/venue/payouts/nothing-here"),
 }
 # Journeys check the other pages of an account.
 ACCOUNT_PAGES = ("/account/", "/account/security/activity", "/about/health-data", "/password/reset/used-before")
@@ -70,8 +71,9 @@ ADMIN_PAGES = {
         *("/admin/", "/admin/venues", "/admin/venues/hazel-bodywork", "/admin/featured?q=portland"),
         *("/admin/audit-log", "/admin/deals", "/admin/deals/new"),
     ),
+    "money": ("/admin/finance", "/admin/invoices", "/admin/cash-outs", "/admin/unclaimed", "/admin/tax/import"),
 }
-STATUS = {"/nothing-here": 404, "/logout": 405, "/password/reset/used-before": 404}
+STATUS = {"/nothing-here": 404, "/venue/payouts/nothing-here": 404, "/logout": 405, "/password/reset/used-before": 404}
 DAYS = 7  # at least one of the demo's first days is always open
 TRIES = 10  # allowed login attempts per minute
 
