@@ -46,3 +46,9 @@ def credit_for(order: Order) -> CreditPlan:
     for venue_id, cents in credit_used_by(order).items():
         balances[venue_id] = balances.get(venue_id, 0) + cents
     return plan_credit(due_by_booking(order.id), balances)
+
+
+def last_phone(user_id: int) -> str:
+    """Return the phone number of a guest's newest order that has one, or an empty string. One statement."""
+    newest = select(Order.phone).where(Order.user_id == user_id, Order.phone != "").order_by(Order.id.desc()).limit(1)
+    return session.scalar(newest) or ""

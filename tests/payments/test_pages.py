@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
+from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
@@ -135,6 +136,18 @@ def test_phone_number_must_be_complete(guest: FlaskClient, stripe: StripeSandbox
     answer = guest.post(check_out(guest), data={**CONTACT, "phone": typed})
     assert answer.status_code == status
     assert ("Enter a full phone number, like (503) 555-0142." in answer.text) == (status == 422)
+
+
+def test_checkout_fills_in_the_phone_number_of_the_last_order(
+    guest: FlaskClient, massage: Service, stripe: StripeSandbox
+) -> None:
+    session.execute(update(User).values(phone=""))
+    session.commit()
+    address = check_out(guest)
+    assert CONTACT["phone"] not in guest.get(address).text
+    guest.post(address, data=CONTACT)
+    put(guest, massage, "2026-05-15T20:00Z")
+    assert CONTACT["phone"] in guest.get(check_out(guest)).text
 
 
 def test_checkout_saves_the_note_for_a_venue(guest: FlaskClient, stripe: StripeSandbox) -> None:

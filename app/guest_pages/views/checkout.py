@@ -37,7 +37,7 @@ from app.guest_pages.views.outcomes import (
 )
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
-from app.orders.queries import credit_for, credit_used_by
+from app.orders.queries import credit_for, credit_used_by, last_phone
 from app.passes.queries import are_of_memberships
 from app.payments import copy, gateway_flows
 from app.payments.actions import keep_opening, use_credit
@@ -83,7 +83,7 @@ def start() -> ResponseReturnValue:
 
 def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
     def work() -> Order:
-        contact = Contact(user.name, user.email, user.phone)
+        contact = Contact(user.name, user.email, user.phone or last_phone(user.id))
         return check_out(CheckOut(cart, view_of(cart), user.id, contact))
 
     try:
