@@ -10,7 +10,7 @@ from app.cash_outs.enums import CashOutState, PaidBy
 from app.cash_outs.errors import CashOutErrorCode
 from app.cash_outs.laws import states_that_allow
 from app.cash_outs.models import CashOut
-from app.cash_outs.queries import open_cash_out, order_to_refund
+from app.cash_outs.queries import is_disputed, open_cash_out, order_to_refund
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
@@ -53,12 +53,14 @@ def ask(*, user_id: int, law_state: str, address: str) -> CashOut:
 def record_paid(*, key: str, how: HowPaid, user_id: int, today: date) -> CashOut:
     """Record how an admin paid a guest, or refund the gift card that the guest bought.
 
-    Raises Conflict if it was paid or declined already, or if there's nothing to refund. Raises DomainError for a later
-    day.
+    Raises Conflict if it was paid or declined already, if there's nothing to refund, or if a bank disputes the payment
+    for the gift card. Raises DomainError for a later day.
     """
     if how.on > today:
         raise DomainError(CashOutErrorCode.PAID_LATER)
     cash_out = _lock(key)
+    if is_disputed(cash_out.account_id):
+        raise Conflict(CashOutErrorCode.DISPUTED)
     cents, paid_from = cash_out.amount_cents, Account.PLATFORM_BANK
     if how.by is PaidBy.REFUND:
         cash_out.refund_id, paid_from = _refund(cash_out).id, Account.GIFT_CARD_LIABILITY

@@ -8,6 +8,9 @@ from app.core.errors import ErrorTexts
 TEXTS: ErrorTexts = {
     CashOutErrorCode.ALREADY_ASKED: lazy_gettext("You already asked. We’ll email you when we send the money."),
     CashOutErrorCode.ALREADY_DECIDED: lazy_gettext("This cash-out was paid or declined already."),
+    CashOutErrorCode.DISPUTED: lazy_gettext(
+        "A bank disputes the payment for this guest’s gift card. Wait until it decides, or decline the cash-out."
+    ),
     CashOutErrorCode.NO_CARD_TO_REFUND: lazy_gettext(
         "This guest bought no gift card that can be refunded. Choose another way."
     ),

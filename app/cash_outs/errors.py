@@ -8,6 +8,7 @@ from app.core.errors import ErrorCode
 class CashOutErrorCode(ErrorCode):
     ALREADY_ASKED = auto()
     ALREADY_DECIDED = auto()
+    DISPUTED = auto()
     NO_CARD_TO_REFUND = auto()
     NO_SUCH_CASH_OUT = auto()
     NOT_IN_THIS_STATE = auto()

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, column, func, select, table
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -16,6 +16,9 @@ from app.core.errors import NotFound
 from app.credit.models import CreditAccount, CreditMovement
 
 MOST_SHOWN = 200
+
+# Gift cards belong to a feature above this one, which notes what a dispute holds or has ended.
+_cards = table("gift_card", column("order_id"), column("held_cents"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,19 @@ def open_cash_out(user_id: int) -> CashOut | None:
         .join(CreditAccount, CreditAccount.id == CashOut.account_id)
         .where(CreditAccount.user_id == user_id, CashOut.state == CashOutState.ASKED)
     )
+
+
+def is_disputed(account_id: int) -> bool:
+    """Return whether a bank disputes the payment for a gift card that this guest redeemed, or took it back for good.
+
+    One statement.
+    """
+    found = (
+        select(CreditMovement.id)
+        .join(_cards, _cards.c.order_id == CreditMovement.gift_card_id)
+        .where(CreditMovement.account_id == account_id, _cards.c.held_cents > 0)
+    )
+    return bool(session.scalar(select(found.exists())))
 
 
 def order_to_refund(account_id: int, cents: int) -> Order | None:

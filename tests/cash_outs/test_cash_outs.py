@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from app.accounts.enums import Role
 from app.bookings.models.refunds import Refund
@@ -22,6 +23,7 @@ from app.credit.enums import MovementKind
 from app.credit.models import CreditMovement
 from app.credit.paid_money import PaidMoney, paid_money
 from app.credit.queries import balance_of, gift_money_of
+from app.gift_cards.models import GiftCard
 from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.profiles.models import Profile
@@ -137,3 +139,13 @@ def test_a_guest_asks_on_the_credit_page_and_an_admin_declines(client: FlaskClie
     assert "12 Oak St" not in read(client, "/admin/cash-outs")
     jobs.run()
     assert "couldn’t cash out $4.50" in outbox.mails(guest.email)[-1]["subject"]
+
+
+def test_cash_out_is_not_paid_while_or_after_a_bank_takes_back_the_payment_for_the_card(db: None) -> None:
+    guest, admin = make_user(), make_user(role=Role.ADMIN)
+    cash_out = make_cash_out(guest)
+    session.execute(update(GiftCard).values(held_cents=1))
+    with pytest.raises(Conflict) as refused:
+        record_paid(key=cash_out.public_id, how=CHECK, user_id=admin.id, today=TODAY)
+    assert refused.value.reason is CashOutErrorCode.DISPUTED
+    decline(key=cash_out.public_id, reason="A bank took the payment back.", user_id=admin.id)
