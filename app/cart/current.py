@@ -1,7 +1,8 @@
 """The cart of a request: the logged-in user's, or the one whose key is in the signed cookie."""
 
-from flask import Flask, g
+from flask import Flask, flash, g
 from flask import session as cookie
+from flask_babel import ngettext
 from flask_login import current_user, user_logged_in
 
 from app.accounts.models import User
@@ -57,5 +58,16 @@ def init_app(app: Flask) -> None:
 def _take_along(_app: Flask, user: User) -> None:
     guest = guest_cart(cookie.pop(KEY)) if KEY in cookie else None
     g.pop("cart", None)
-    if guest is not None:
-        merge(guest=guest, user_id=user.id)
+    if guest is None:
+        return
+    own = cart_of_user(user.id)
+    before = count_lines(own) if own is not None and count_lines(guest) else 0
+    merge(guest=guest, user_id=user.id)
+    if before:
+        flash(
+            ngettext(
+                "Your cart also has %(num)d service from your last visit.",
+                "Your cart also has %(num)d services from your last visit.",
+                before,
+            )
+        )

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from app.accounts.passwords import hash_of
 from app.availability.actions import Claim, book
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.expiry import purge
 from app.catalog.models import Service
 from app.core import clock
@@ -15,6 +18,7 @@ from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_option, make_service, make_user, make_venue
 from tests.support import sign_in, utc
 
+PASSWORD = "seven quiet hours"
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 
 
@@ -164,6 +168,17 @@ def test_the_guest_cart_is_still_there_after_log_in(client: FlaskClient, sauna: 
     sign_in(client, user)
     with client.session_transaction() as cookie:
         assert "cart" in cookie
+
+
+def test_log_in_says_that_the_cart_has_services_from_before(client: FlaskClient, sauna: Service) -> None:
+    user = make_user()
+    user.password_hash = hash_of(PASSWORD)
+    before = SlotRequest(sauna.first_option.id, utc("2026-05-16 19:00"))
+    add_line(cart=open_cart(user_id=user.id), slot=before)
+    session.commit()
+    add(client)
+    assert client.post("/login", data={"email": user.email, "password": PASSWORD}).status_code == 303
+    assert "Your cart also has 1 service from your last visit." in client.get("/cart/").text
 
 
 def test_guest_checkout_redirects_to_log_in_and_returns_to_the_cart(client: FlaskClient, sauna: Service) -> None:
