@@ -66,8 +66,8 @@ def _take_along(_app: Flask, user: User) -> None:
     if before:
         flash(
             ngettext(
-                "Your cart also has %(num)d service from your last visit.",
-                "Your cart also has %(num)d services from your last visit.",
+                "Your cart also has %(num)d service that you added earlier.",
+                "Your cart also has %(num)d services that you added earlier.",
                 before,
             )
         )

@@ -178,7 +178,7 @@ def test_log_in_says_that_the_cart_has_services_from_before(client: FlaskClient,
     session.commit()
     add(client)
     assert client.post("/login", data={"email": user.email, "password": PASSWORD}).status_code == 303
-    assert "Your cart also has 1 service from your last visit." in client.get("/cart/").text
+    assert "Your cart also has 1 service that you added earlier." in client.get("/cart/").text
 
 
 def test_guest_checkout_redirects_to_log_in_and_returns_to_the_cart(client: FlaskClient, sauna: Service) -> None:
