@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import day, duration, miles, moment, span, usd, weekday
 from app.core.sentences import join_sentences, listed
+from app.core.zone_names import zone_words
 from app.venues import cancellation
 
 
@@ -60,9 +61,11 @@ def with_team_member(line: LineView) -> str:
     return _("Anyone available") if line.service.is_staffed else ""
 
 
-def where(group: VenueGroup) -> str:
-    """Return the address, with the distance from the previous venue."""
+def where(group: VenueGroup, cart: CartView) -> str:
+    """Return the address, with the distance from the previous venue, and the time zone if the cart has several."""
     address = f"{group.venue.street}, {group.venue.city}"
+    if len({one.venue.zone_name for one in cart.groups}) > 1:
+        address = _("%(address)s (%(zone)s time)", address=address, zone=zone_words(group.venue.zone))
     if group.walk_minutes is not None:
         return _(
             "%(address)s, %(duration)s walk from your previous venue",

@@ -231,6 +231,23 @@ def test_the_distance_between_venues_is_shown_only_on_the_same_day(
     assert ("from your previous venue" in client.get("/cart/").text) is says
 
 
+def test_time_zones_are_named_only_if_the_cart_has_several(client: FlaskClient, sauna: Service) -> None:
+    far = make_venue(slug="hazel", name="Hazel Bodywork", zone="America/Chicago")
+    make_service(far, capacity=4, slug="massage")
+    add(client)
+    assert "Pacific time" not in client.get("/cart/").text
+    add(client, venue="hazel", service="massage", start="2026-05-16T21:00Z")
+    page = client.get("/cart/").text
+    assert "(Pacific time)" in page
+    assert "(Central time)" in page
+    sign_in(client, make_user())
+    add(client)
+    add(client, venue="hazel", service="massage", start="2026-05-16T21:00Z")
+    page = client.get(client.post("/checkout").location).text
+    assert "11:00 AM PDT" in page
+    assert "4:00 PM CDT" in page
+
+
 def test_another_length_at_the_same_start_replaces_the_first(client: FlaskClient, sauna: Service) -> None:
     make_option(sauna, 90, 7000)
     assert add(client) == 303
