@@ -39,14 +39,14 @@ from app.web.htmx import go
 from app.web.route_limits import limited
 
 bp = Blueprint("gift_cards", __name__)
-# What a visitor typed, while they log in or create an account.
+# What someone typed, until they have paid: they may log in first, or come back from the payment page.
 DRAFT = "gift_card"
 CODE = "gift_card_code"
 
 
 @bp.get("/gift-cards")
 def index() -> ResponseReturnValue:
-    """Show the form to buy a gift card, with what the visitor typed before they logged in."""
+    """Show the form to buy a gift card, with what was typed before logging in or going to the payment page."""
     form = _form()
     if DRAFT in cookie:
         form.process(formdata=MultiDict(cookie[DRAFT]))
@@ -60,13 +60,12 @@ def buy_card() -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
         return _page(form, 422)
+    cookie[DRAFT] = {name: text for name, text in request.form.items() if name in form and name != "csrf_token"}
     if not current_user.is_authenticated:
-        cookie[DRAFT] = {name: text for name, text in request.form.items() if name in form and name != "csrf_token"}
         flash(_("Log in or create an account to pay. Your gift card is saved."))
         return go(url_for("login.log_in", next=url_for("gift_cards.index")))
     with form.refusals(form.amount):
         order = buy(user=current_user_or_403(), wanted=form.wanted, text=copy.line_text(form.to_name.value))
-        cookie.pop(DRAFT, None)
         return _pay(order)
     return _page(form, 409)
 
@@ -94,6 +93,8 @@ def show(order_id: str) -> ResponseReturnValue:
     """Show a buyer their gift card: the payment page redirects here."""
     user = current_user_or_403()
     card = card_of(order_id, user_id=user.id)
+    if card.order.state is not OrderState.PENDING:
+        cookie.pop(DRAFT, None)
     return render_template("gift_cards/show.html", **_shown(card, SendAgainForm(data={"to_email": card.to_email})))
 
 

@@ -216,6 +216,14 @@ def test_an_unpaid_gift_card_can_still_be_paid_from_its_page(
     assert client.get(f"/checkout/{order.public_id}").location.endswith(f"/gift-cards/{order.public_id}")
     assert "Continue to payment, $60.00" in read(client, f"/gift-cards/{order.public_id}")
     assert client.post(f"/gift-cards/{order.public_id}/pay").location.startswith(stripe.url)
+    assert "robin@example.com" in client.get("/gift-cards").text, "going back from the payment page loses nothing"
+
+
+def test_the_form_is_empty_again_once_a_gift_card_is_paid(
+    client: FlaskClient, wren: User, stripe: StripeSandbox
+) -> None:
+    read(client, f"/gift-cards/{buy(client, stripe).public_id}")
+    assert "robin@example.com" not in client.get("/gift-cards").text
 
 
 def test_what_is_left_of_a_gift_card_is_refunded_to_the_card_that_paid(
