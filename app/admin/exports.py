@@ -83,7 +83,7 @@ def differences() -> Rows:
 
 def invoices() -> Rows:
     today = clock.now().astimezone(zone()).date()
-    yield ["Number", "Venue", "Billed to", "Status", "Issued", "Due", "Amount ($)", "Open now ($)"]
+    yield ["Number", "Venue", "Billed to", "Status", "Issued", "Due", "Amount ($)", "Still owed ($)"]
     for each in all_invoices():
         invoice = each.invoice
         yield [
@@ -119,7 +119,7 @@ def all_cash_outs() -> Rows:
 
 def months() -> Rows:
     """Yield what each month brought us."""
-    yield ["Month", "Commission ($)", "Stripe’s fees ($)", "Left ($)"]
+    yield ["Month", "Commission ($)", "Stripe’s fees ($)", "Commission less fees ($)"]
     for each in by_month(zone()):
         left = each.commission - each.fees
         yield [f"{each.first_day:%Y-%m}", dollars(each.commission), dollars(each.fees), dollars(left)]

@@ -50,6 +50,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     places = other_places(booking) if booking.state in UPCOMING_STATES and not is_limited else []
     reschedules, messages = reschedules_of(booking.id), messages_of(booking.id)
     charge = open_charge(booking.id) if booking.later_cents and not is_limited else None
+    charges = charges_of([booking.id]) if booking.commission_bps or booking.funded_cents else ()
     people = {} if is_limited else _others_at(booking, [*moves, *reschedules, *messages])
     return {
         "visit": booking,
@@ -73,9 +74,8 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
         "left": refundable_cents(booking),
-        "earns": payout_copy.earned_with(charges_of([booking.id]), booking.commission_bps)
-        if booking.commission_bps
-        else "",
+        "earns": payout_copy.earned_with(charges, booking.commission_bps),
+        "funded": sum(charge.funded_cents for charge in charges),
         "tip_cents": tip_cents(booking),
         "charge": charge and for_owner(charge, booking),
         "can_arrive": booking.state is BookingState.CONFIRMED

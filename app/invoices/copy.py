@@ -83,7 +83,7 @@ def document_of(standing: Standing, lines: Sequence[Line]) -> Document:
     """Return an invoice as it's printed."""
     invoice = standing.invoice
     settled = invoice.amount_cents - standing.open_cents
-    after = [(_("Paid, or kept from payouts"), usd(-settled)), (_("Open now"), usd(standing.open_cents))]
+    after = [(_("Paid, or kept from payouts"), usd(-settled)), (_("Still owed"), usd(standing.open_cents))]
     return Document(
         title=_("Invoice"),
         seller=("CozyWish", settings().postal_address),

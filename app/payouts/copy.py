@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
-from app.bookings.queries.charges import Charge
+from app.bookings.charges import Charge
 from app.commission.amounts import Rates, commission_cents
 from app.core.formats import day_of, usd, weekday
 from app.payouts.enums import PayoutStatus

@@ -111,7 +111,7 @@ def _payment(contents: Contents) -> Amounts:
 def policy(order: Order, bookings: Sequence[Booking], bought: BoughtTerms | None = None) -> list[str]:
     """Return the heading of the policy that the guest accepted at a venue, and what it says; nothing for a tip.
 
-    It names no deadlines or amounts. Those change with a booking, and a receipt stays as it is.
+    It names no dates or amounts, which change with a booking.
     """
     if bought is not None:
         return [_("What you agreed to"), bought.agreed_text or _package(bought)]
@@ -128,7 +128,8 @@ def policy(order: Order, bookings: Sequence[Booking], bought: BoughtTerms | None
         return []
     agreed_at, zone = bookings[0].order.agreed_at, bookings[0].venue.zone
     if agreed_at is None:
-        return [_("Policy you agreed to"), *texts]
+        # A venue that adds a booking doesn't note that the guest agreed.
+        return [_("Policy") if bookings[0].order.is_from_front_desk else _("Policy you agreed to"), *texts]
     return [_("Policy you agreed to on %(date)s", date=full_date(agreed_at.astimezone(zone).date())), *texts]
 
 

@@ -23,7 +23,6 @@ from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
 from app.passes.queries import rules_of_bookings
 from app.rescheduling.errors import ReschedulingErrorCode
-from app.tax.amounts import share
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
 UNCHANGED = lazy_gettext("Your price stays the same")
@@ -61,9 +60,10 @@ class RescheduleQuote:
         """Return how much of the discount we pay the venue."""
         return min(self.quote.funded_cents, max(0, self.quote.list_cents - self.price_cents))
 
-    def funded_with(self, cents: int) -> int:
-        """Return what we pay the venue when the guest pays this much of the new price."""
-        return share(self.funded_cents, cents, self.price_cents)
+    @property
+    def more_funded_cents(self) -> int:
+        """Return how much more of the price we pay at the new time, or less if negative."""
+        return self.funded_cents - self.booking.funded_cents
 
     @property
     def difference(self) -> int:

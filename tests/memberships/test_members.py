@@ -31,7 +31,7 @@ def test_owner_sees_usage_and_unearned_revenue_in_a_fixed_number_of_statements(c
     option = first_option(make_service(venue, members=[make_member(venue)]))
     join(option)
     sign_in(client, session.get_one(User, venue.owner_id))
-    assert "Members 1 Bookings used of paid months 1 of 2 Not earned yet $39.50" in read(client, PAGE)
+    assert "Members 1 Bookings used in paid months 1 of 2 Not earned yet $39.50" in read(client, PAGE)
     with statements() as few:
         client.get(PAGE)
     for _ in range(3):
@@ -39,4 +39,4 @@ def test_owner_sees_usage_and_unearned_revenue_in_a_fixed_number_of_statements(c
     with statements() as many:
         client.get(PAGE)
     assert len(few) == len(many)
-    assert "Members 4 Bookings used of paid months 4 of 8 Not earned yet $158.00" in read(client, PAGE)
+    assert "Members 4 Bookings used in paid months 4 of 8 Not earned yet $158.00" in read(client, PAGE)

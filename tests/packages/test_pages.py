@@ -138,7 +138,7 @@ def test_an_owner_sells_a_package_and_a_guest_buys_it(
     sign_in(client, owner)
     page = read(client, "/venue/packages/")
     assert "Guests paid $400.00 for bookings that they haven’t used yet" in page
-    assert "Packages in use 1 Bookings used of these 0 of 5 Packages, not earned yet $400.00" in page
+    assert "Packages in use 1 Bookings used 0 of 5 Packages, not earned yet $400.00" in page
 
 
 def test_a_booking_from_a_package_costs_nothing_and_is_earned_at_its_value(client: FlaskClient, package: Pass) -> None:

@@ -44,7 +44,7 @@ class RuleForm(Form):
     rate = TextLine(_l("Rate in percent"), [DataRequired(_l("Enter a rate, like 8.875. Enter 0 for no tax."))])
     remitter = Pick(_l("Who pays it to the jurisdiction"), choices=to_choose(REMITTERS.items()))
     taxes_fees = BooleanField(_l("Fees for late cancellations and no-shows are taxed too"))
-    taxes_funded = BooleanField(_l("What CozyWish pays of a sitewide deal is taxed too"))
+    taxes_funded = BooleanField(_l("What CozyWish pays toward a sitewide deal is taxed too"))
     first_on = DateField(_l("First day"), [InputRequired(DAY)], format=DATE_FORMATS)
     last_on = DateField(_l("Last day"), [Optional()], format=DATE_FORMATS)
 

@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 
-from app.bookings.queries.charges import Charge, charges_of
+from app.bookings.charges import Charge
+from app.bookings.queries.charges import charges_of
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
+from app.bookings.charges import taxes_left
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
-from app.bookings.queries.charges import taxes_charged, taxes_left
+from app.bookings.queries.charges import taxes_charged
 from app.core.db import session
 
 

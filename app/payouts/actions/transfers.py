@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.bookings.actions.refunds import lock_booking
-from app.bookings.queries.charges import Charge, charges_of
+from app.bookings.charges import Charge, less_held
+from app.bookings.queries.charges import charges_of
 from app.core import clock
 from app.core.db import session
 from app.core.ids import token
@@ -45,11 +46,9 @@ def plan_transfers(*, booking_id: int) -> None:
         return
     account = account_of(charges[0].venue_id, lock=True)
     payments = payments_of_orders([charge.order_id for charge in charges])
-    held = held_cents(booking_id)
-    for charge in charges:
+    for charge in less_held(charges, held_cents(booking_id)):
         can_send = account is not None and _is_due(charge, account)
-        left = charge.without(held.get(charge.order_id, 0))
-        for part in _parts(left, payments.get(charge.order_id)):
+        for part in _parts(charge, payments.get(charge.order_id)):
             mine = [one for one in known if (one.order_id, one.payment_id) == (part.order_id, part.payment_id)]
             plan_part(part, mine, can_send=can_send)
 

@@ -152,7 +152,7 @@ def add_lines(extra: Order, parts: Mapping[int, int], moves: Sequence[Reschedule
         return
     rules = rules_of_bookings(list(parts))
     taxes = {
-        move.booking.id: taxes_on(cents, rules[move.booking.id], funded_cents=move.funded_with(cents))
+        move.booking.id: taxes_on(cents, rules[move.booking.id], funded_cents=move.more_funded_cents)
         for move in paid_for
         if (cents := parts[move.booking.id])
     }
