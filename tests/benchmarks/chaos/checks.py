@@ -1,12 +1,14 @@
 """What must be true after a bad day: the books balance, Stripe agrees, nobody paid or was paid twice."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.bookings.enums import OrderState, RefundState
+from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.core.db import session
@@ -17,7 +19,7 @@ from app.ledger.models import LedgerEntry, LedgerPosting
 from app.ledger.queries import balances
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
-from app.payouts.models import PayoutAccount
+from app.payouts.models import PayoutAccount, Transfer
 from tests.ledger.owed import failed_refunds, owed_to_guests
 from tests.payouts.paid_venues import check_transfers
 from tests.sandbox.servers import StripeSandbox
@@ -44,7 +46,7 @@ def check_the_end(stripe: StripeSandbox) -> Findings:
     at_stripe = sum(moved.values())
     same(f"cash at Stripe ({cash_by_event()}, {dict(moved)})", found.get(Account.CASH_AT_STRIPE, 0), at_stripe)
     same("still owed to guests, and refunds that failed", -found.get(Account.GUEST_PREPAYMENTS, 0), failed_refunds())
-    same("owed to venues with an account", payable(), 0)
+    same(f"owed to venues with an account ({waiting()})", payable(), 0)
     left = owed_to_guests()
     same("what guests have left", {account: -found.get(account, 0) for account in left}, left)
     return Findings(
@@ -71,6 +73,22 @@ def payable() -> int:
     """Return what we owe to venues with an account at Stripe, in cents."""
     of_them = LedgerPosting.venue_id.in_(select(PayoutAccount.venue_id)), LedgerPosting.account.in_(PAYABLE)
     return -int(session.scalar(select(func.sum(LedgerPosting.amount_cents)).where(*of_them)) or 0)
+
+
+def waiting() -> Sequence[Any]:
+    """Return what each booking is still owed, with its state and that of each of its transfers, and why it was refused."""
+    owed = (
+        select(LedgerPosting.booking_id, -func.sum(LedgerPosting.amount_cents))
+        .where(LedgerPosting.venue_id.in_(select(PayoutAccount.venue_id)), LedgerPosting.account.in_(PAYABLE))
+        .group_by(LedgerPosting.booking_id)
+        .having(func.sum(LedgerPosting.amount_cents) != 0)
+    )
+    found = []
+    for booking_id, cents in session.execute(owed).all():
+        sent = select(Transfer.state, Transfer.amount_cents, Transfer.failure).where(Transfer.booking_id == booking_id)
+        state = session.scalar(select(Booking.state).where(Booking.id == booking_id))
+        found.append((booking_id, int(cents), state, session.execute(sent).all()))
+    return found
 
 
 def cash_by_event() -> dict[str, int]:
