@@ -76,7 +76,7 @@ def payable() -> int:
 
 
 def waiting() -> Sequence[Any]:
-    """Return what each booking is still owed, with its state and that of each of its transfers, and why it was refused."""
+    """Return what is still owed for each booking, with its state, its transfers, and why those were refused."""
     owed = (
         select(LedgerPosting.booking_id, -func.sum(LedgerPosting.amount_cents))
         .where(LedgerPosting.venue_id.in_(select(PayoutAccount.venue_id)), LedgerPosting.account.in_(PAYABLE))
