@@ -140,6 +140,17 @@ def test_refund_after_the_transfer_reverses_only_that(
     assert balances()[Account.COMMISSION] == -480
 
 
+def test_refund_of_a_part_does_not_delay_the_rest(
+    booking: Booking, account: PayoutAccount, stripe: StripeSandbox
+) -> None:
+    after(booking)
+    with clock.pinned(booking.ends_at + timedelta(days=2)):
+        refund(booking, 5000)
+        gateway_flows.pay_booking(booking.id)
+        session.commit()
+    assert transferred(stripe) == [(PRICE - 5000, 0)]
+
+
 def test_refund_before_the_transfer_only_lowers_it(
     booking: Booking, account: PayoutAccount, stripe: StripeSandbox
 ) -> None:

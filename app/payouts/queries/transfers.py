@@ -94,9 +94,9 @@ def payable_of(order_id: int) -> Account:
 
 
 def earned_since(booking_id: int, event: LedgerEvent) -> tuple[datetime, bool] | None:
-    """Return when a venue last earned something with a booking, or got a tip, and whether that was before the ledger.
+    """Return when a venue last earned more with a booking, or got a tip, and whether that was before the ledger.
 
-    None if it has earned nothing. One statement.
+    A refund of a part doesn't delay the rest. None if it has earned nothing. One statement.
     """
     row = session.execute(
         select(func.max(LedgerEntry.at), func.bool_or(LedgerEntry.is_opening))
@@ -104,6 +104,7 @@ def earned_since(booking_id: int, event: LedgerEvent) -> tuple[datetime, bool] |
         .where(
             LedgerPosting.booking_id == booking_id,
             LedgerPosting.account.in_(PAYABLE),
+            LedgerPosting.amount_cents < 0,
             LedgerEntry.event == event,
         )
     ).one()
