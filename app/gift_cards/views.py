@@ -39,7 +39,7 @@ from app.web.htmx import go
 from app.web.route_limits import limited
 
 bp = Blueprint("gift_cards", __name__)
-# What someone typed, until they have paid: they may log in first, or come back from the payment page.
+# The form as typed, kept until the guest has paid: they may log in first, or go back from the payment page.
 DRAFT = "gift_card"
 CODE = "gift_card_code"
 

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.bookings.charges import MISSED, Charge, ChargedTax, Discount
@@ -34,6 +35,25 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     Refunds count from when they are due, and a failed one until it is retried: the guest is owed that. Some of a failed
     one may have been refunded another way, so together they never count for more than was charged.
     """
+    rows = session.execute(_charges(booking_ids))
+    charges, any_tax = [], False
+    discounts: dict[int, Discount] = {}
+    charged: Counter[int] = Counter()
+    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, of_pass, taxed, back, *of in rows:
+        tax = max(0, min(int(taxed - back), int(cents - of_pass)))
+        amounts = int(cents), int(by_credit), int(of_pass), 0, tax
+        charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
+        any_tax |= bool(taxed)
+        funded_cents, price_cents, charged_cents, rest = map(int, of)
+        charged[booking_id] += charged_cents
+        if funded_cents:
+            discounts[booking_id] = Discount(order_id, funded_cents, price_cents, rest)
+    charges = _with_discounts(charges, discounts, charged) if discounts else charges
+    return _with_taxes(charges) if any_tax else charges
+
+
+def _charges(booking_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Select what each order charged for each booking, what of it was refunded, and what we pay of its price."""
     retry = aliased(Refund)
     refunds = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
@@ -56,7 +76,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     # At the front desk, only a package pays through us.
     at_venue = Order.kind.in_(AT_VENUE)
     to_credit = refunds.where(Refund.source != RefundSource.CARD).scalar_subquery()
-    rows = session.execute(
+    return (
         select(
             Booking.id,
             VenueOrder.venue_id,
@@ -85,20 +105,6 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         .group_by(Booking.id, VenueOrder.id, Order.id)
         .order_by(Booking.id, Order.id)
     )
-    charges, any_tax = [], False
-    discounts: dict[int, Discount] = {}
-    charged: Counter[int] = Counter()
-    for booking_id, venue_id, order_id, state, rate_bps, is_tip, cents, by_credit, of_pass, taxed, back, *of in rows:
-        tax = max(0, min(int(taxed - back), int(cents - of_pass)))
-        amounts = int(cents), int(by_credit), int(of_pass), 0, tax
-        charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
-        any_tax |= bool(taxed)
-        funded_cents, price_cents, charged_cents, rest = map(int, of)
-        charged[booking_id] += charged_cents
-        if funded_cents:
-            discounts[booking_id] = Discount(order_id, funded_cents, price_cents, rest)
-    charges = _with_discounts(charges, discounts, charged) if discounts else charges
-    return _with_taxes(charges) if any_tax else charges
 
 
 def _with_discounts(

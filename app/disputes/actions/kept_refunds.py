@@ -85,7 +85,7 @@ def _recover(key: str, venue_id: int, user_id: int, cents: int) -> None:
 
 
 def _give_back(key: str, refund: Refund, whose: tuple[int, int], cents: int, *, from_venue: int) -> None:
-    """Give back first what the venue owed us, because the guest has used that much, and the rest to the guest."""
+    """Cancel the venue's debt for what the guest has used first, then return the rest to the guest's credit."""
     venue_id, user_id = whose
     to_guest = max(0, cents - from_venue)
     keep_refund(user_id=user_id, order_id=refund.order_id, parts={venue_id: to_guest})
