@@ -5,7 +5,7 @@ times.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,8 @@ __all__ = ["browser_type_launch_args"]
 
 CLUSTER = pytest.StashKey[database.Cluster]()
 BUILDER = pytest.StashKey[demo_data.Builder]()
+FAILED = pytest.StashKey[bool]()
+PICTURES = Path("test-results")
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -53,6 +55,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if CLUSTER in config.stash:
         config.stash[CLUSTER].stop()
         del os.environ[database.URL]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @contextmanager
@@ -92,18 +104,29 @@ class Open(Protocol):
 
 
 @pytest.fixture
-def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iterator[Open]:
-    """Return a function that opens a separate browser context. Afterwards fail if any page caused complaints."""
+def opened(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], running: Running
+) -> Iterator[Open]:
+    """Return a function that opens a separate browser context. Afterwards fail if any page caused complaints.
+
+    A failed test leaves pictures of its pages in test-results/.
+    """
     watches: list[Watch] = []
+    contexts: list[BrowserContext] = []
     running.reset_rate_limits()
 
     def open_one(shape: str = "desktop", **more: Any) -> Guest:
         context = new_context(base_url=running.url, **SHAPES[shape], **more)
         context.add_init_script(running.browser_clock)
         watches.append(Watch(context))
+        contexts.append(context)
         return Guest(context.new_page(), running, scripts=more.get("java_script_enabled", True))
 
     yield open_one
+    # The option --screenshot takes one of each page of each test, and then deletes those of tests that passed.
+    if request.node.stash.get(FAILED, False):
+        for number, page in enumerate(page for context in contexts for page in context.pages):
+            page.screenshot(path=PICTURES / request.node.name / f"{number}.png", full_page=True)
     complaints = [line for watch in watches for line in watch.complaints]
     assert complaints == []
 

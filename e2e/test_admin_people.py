@@ -1,6 +1,6 @@
 """Admins and people: roles, corrections, the security log, a lost second factor, and privacy requests.
 
-Each journey runs on a desktop by keyboard, and on a phone without scripts.
+Each journey runs on a desktop by keyboard, and in a thorough run on a phone without scripts.
 """
 
 import pytest
@@ -17,11 +17,15 @@ from e2e.prepare import password_hash
 from e2e.running import Running
 from e2e.test_office import find
 from e2e.test_two_factor import turn_on
+from tests.sizes import sized
 
 SECOND = "second.admin@example.com"
 
 
-@pytest.fixture(params=[True, False], ids=["desktop-by-keyboard", "phone-without-scripts"])
+@pytest.fixture(
+    params=sized([True, False], [True]),
+    ids=lambda scripts: "desktop-by-keyboard" if scripts else "phone-without-scripts",
+)
 def admin(opened: Open, request: pytest.FixtureRequest) -> Guest:
     has_scripts: bool = request.param
     admin = opened("desktop" if has_scripts else "phone", java_script_enabled=has_scripts)

@@ -17,24 +17,14 @@ from tests.sizes import sized
 RESET, LAST = "eight slow evenings", "nine calm mornings"
 
 
-def test_a_guest_keeps_their_account_through_forgetting_and_a_theft_by_keyboard(
-    opened: Open, running: Running, shape: str
+@pytest.mark.parametrize(
+    "scripts", sized([True, False], [True]), ids=lambda scripts: "keyboard" if scripts else "no scripts"
+)
+def test_a_guest_keeps_their_account_through_forgetting_and_a_theft(
+    opened: Open, running: Running, shape: str, *, scripts: bool
 ) -> None:
-    guest = opened(shape)
-    keys = Keyboard(guest.page)
-    old, new = guest.email, f"new.{guest.email}"
-    registers(keys, guest)
-    confirms_email(keys, guest, running)
-    resets_password(keys, guest, running)
-    logs_in(keys, old, RESET)
-    changes_email(keys, running, new)
-    undoes_the_change(keys, guest, running)
-    logs_in(keys, old, LAST)
-
-
-def test_the_same_works_without_scripts(opened: Open, running: Running, shape: str) -> None:
-    guest = opened(shape, java_script_enabled=False)
-    keys = WithoutScripts(guest.page)
+    guest = opened(shape, java_script_enabled=scripts)
+    keys = Keyboard(guest.page) if scripts else WithoutScripts(guest.page)
     old, new = guest.email, f"new.{guest.email}"
     registers(keys, guest)
     confirms_email(keys, guest, running)

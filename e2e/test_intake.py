@@ -12,12 +12,13 @@ from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
+from tests.sizes import sized
 
 FORM = "Before your massage"
 CONDITION = "Asthma, and a sore left knee"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("scripts", sized([True, False], [True]))
 def test_a_form_is_added_answered_on_a_phone_and_opened(opened: Open, scripts: bool) -> None:
     owner = opened("desktop", java_script_enabled=scripts)
     add_form(owner)

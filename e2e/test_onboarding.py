@@ -12,9 +12,10 @@ from e2e.guest import Guest
 from e2e.owner import Admin, Owner
 from e2e.page_check import DESKTOP, PHONE, check_page, fits
 from e2e.running import PATIENCE, Running
+from tests.sizes import sized
 
 
-@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
+@pytest.mark.parametrize(("shape", "scripts"), sized([("phone", True), ("desktop", False)], [("phone", True)]))
 def test_a_new_venue_gets_from_signup_to_its_first_paid_booking(
     opened: Open, running: Running, shape: str, scripts: bool
 ) -> None:

@@ -12,6 +12,7 @@ from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
+from tests.sizes import sized
 
 HOME = "/venue/services/"
 ADDED = ("Copper bowl massage", "Salt room", "Evening stretch")
@@ -175,7 +176,7 @@ def test_services_are_reordered_by_dragging(opened: Open) -> None:
     expect(page.locator("#services-said")).to_contain_text("is now 1 of")
 
 
-@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
+@pytest.mark.parametrize(("shape", "scripts"), sized([("phone", True), ("desktop", False)], [("phone", True)]))
 def test_lengths_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, shape: str, scripts: bool) -> None:
     title, slug = ("Slow stone massage", "slow-stone-massage") if scripts else ("Warm stones", "warm-stones")
     page = at_work(opened(shape, java_script_enabled=scripts))

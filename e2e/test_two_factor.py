@@ -95,8 +95,13 @@ def first_step(person: Guest, hands: Hands) -> None:
     ("shape", "scripts", "used_by"),
     [
         pytest.param("phone", True, Keys, id="phone, keyboard"),
-        *sized([pytest.param("desktop", True, Keys, id="desktop, keyboard")], []),
-        pytest.param("phone", False, InMain, id="phone, no scripts"),
+        *sized(
+            [
+                pytest.param("desktop", True, Keys, id="desktop, keyboard"),
+                pytest.param("phone", False, InMain, id="phone, no scripts"),
+            ],
+            [],
+        ),
     ],
 )
 def test_a_guest_turns_two_factor_on_and_logs_in_with_a_recovery_code_and_trusts_the_device(

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from flask_babel import LazyString
@@ -16,26 +17,32 @@ TEXTS = {code: text for texts in error_texts.ALL for code, text in texts.items()
 CODES = {f"{kind.__name__}.{code.name}": code for kind in ErrorCode.__subclasses__() for code in kind}
 
 
-def raised() -> Iterator[tuple[str, set[str]]]:
-    """Find each code that is passed to an error, and the names of the values next to it."""
-    for file in Path("app").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call):
-                for name in CODES.keys() & {ast.unparse(each) for each in node.args}:
-                    yield name, {str(value.arg) for value in node.keywords}
+@cache
+def calls() -> list[tuple[Path, ast.Call]]:
+    """Return every call in the application, with its file."""
+    trees = ((file, ast.parse(file.read_text())) for file in Path("app").rglob("*.py"))
+    return [(file, node) for file, tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+@cache
+def raised() -> list[tuple[str, set[str]]]:
+    """Return each code that is passed to an error, and the names of the values next to it."""
+    return [
+        (name, {str(value.arg) for value in call.keywords})
+        for _, call in calls()
+        for each in call.args
+        if isinstance(each, ast.Attribute) and (name := ast.unparse(each)) in CODES
+    ]
 
 
 def sentences_raised() -> Iterator[str]:
     """Find errors of rules that are raised with a text instead of a code."""
     errors = {"DomainError", *(kind.__name__ for kind in DomainError.__subclasses__())}
-    for file in Path("app").rglob("*.py"):
-        if not {"actions", "queries"} & {*file.parts, file.stem}:
-            continue
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in errors:
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant | ast.JoinedStr | ast.Call | ast.BinOp):
-                    yield f"{file}:{node.lineno}"
+    for file, call in calls():
+        if {"actions", "queries"} & {*file.parts, file.stem} and ast.unparse(call.func) in errors:
+            first = call.args[0] if call.args else None
+            if isinstance(first, ast.Constant | ast.JoinedStr | ast.Call | ast.BinOp):
+                yield f"{file}:{call.lineno}"
 
 
 def values_in(code: ErrorCode) -> set[str]:

@@ -1,4 +1,4 @@
-"""Tests that all import contracts hold, and that each of them detects a violation."""
+"""Tests that each import contract detects a violation. That all of them hold is part of `make check`."""
 
 import re
 import shutil
@@ -61,10 +61,6 @@ def copy(tmp_path: Path) -> Path:
     for file in ("config.py", "pyproject.toml"):
         shutil.copy(file, tmp_path)
     return tmp_path
-
-
-def test_all_contracts_hold() -> None:
-    assert [name for name, holds in verdicts(Path()).items() if not holds] == []
 
 
 def test_every_contract_has_a_planted_violation() -> None:

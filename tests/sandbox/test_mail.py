@@ -153,8 +153,7 @@ def test_link_in_a_message_opens_a_new_tab(mail: MailSandbox, page: Page) -> Non
     expect(opened.value.get_by_role("heading", name="Sent to opened")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_outbox_pages_are_accessible_and_fit_the_screen(
     mail: MailSandbox, browser: Browser, width: int, theme: Any
 ) -> None:

@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 from tests.sandbox.endpoint import Endpoint
 from tests.sandbox.orders import order, saving
 from tests.sandbox.servers import StripeSandbox
+from tests.sizes import sized
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=sized([*SIZES], ["phone"]))
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = browser.new_context(viewport=SIZES[request.param], java_script_enabled=False)
     yield context.new_page()
@@ -83,8 +84,7 @@ def test_error_summary_link_focuses_its_field(client: stripe.StripeClient, hook:
     expect(page.get_by_label("Security code")).to_be_focused()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "theme"), [("phone", "light"), ("desk", "dark")])
 def test_payment_pages_are_accessible_and_fit_the_screen(
     client: stripe.StripeClient, hook: Endpoint, browser: Browser, size: str, theme: Any
 ) -> None:
