@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 IDENTITY = re.compile(r"\d{8}T\d{6}-\d{6}-[0-9a-f]{6}")
 STAMP = "%Y%m%dT%H%M%S-%f"
+MOST_PARSED = 2_000  # messages in memory
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Message:
         """Return when the message arrived (timezone-aware, UTC)."""
         return datetime.strptime(self.identity.rsplit("-", 1)[0], STAMP).replace(tzinfo=UTC)
 
-    @property
+    @cached_property
     def recipients(self) -> list[str]:
         """Return every envelope recipient, including those not named in any header (Bcc)."""
         return [address.strip() for address in self.header("X-Envelope-To").split(",") if address.strip()]
@@ -52,11 +53,11 @@ class Message:
     def header(self, name: str) -> str:
         return str(self.parsed.get(name, ""))
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self._body("plain")
 
-    @property
+    @cached_property
     def html(self) -> str:
         return self._body("html")
 
@@ -89,6 +90,8 @@ class Message:
 class Mailbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # Whoever waits for an email asks for all of them twenty times a second, and messages never change.
+        self._parsed = lru_cache(MOST_PARSED)(self._parse)
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, raw: bytes, *, sender: str, recipients: list[str]) -> None:
@@ -108,7 +111,7 @@ class Mailbox:
         if not IDENTITY.fullmatch(identity):
             return None
         try:
-            return Message(identity, self._path(identity).read_bytes())
+            return self._parsed(identity)
         except FileNotFoundError:
             return None
 
@@ -126,6 +129,10 @@ class Mailbox:
     def clear(self) -> None:
         for identity in self.identities():
             self._path(identity).unlink(missing_ok=True)
+        self._parsed.cache_clear()
+
+    def _parse(self, identity: str) -> Message:
+        return Message(identity, self._path(identity).read_bytes())
 
     def _path(self, identity: str) -> Path:
         return self._folder / f"{identity}.eml"
