@@ -93,7 +93,8 @@ def send_transfer(transfer_id: int) -> None:
 
 
 def _request_for(transfer: Transfer) -> TransferRequest:
-    payment = session.get_one(Payment, transfer.payment_id) if transfer.payment_id else None
+    payment_id = None if transfer.is_from_balance else transfer.payment_id
+    payment = session.get_one(Payment, payment_id) if payment_id else None
     account, order = session.get_one(PayoutAccount, transfer.venue_id), session.get_one(Order, transfer.order_id)
     return TransferRequest(
         key=transfer.idempotency_key,

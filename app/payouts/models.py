@@ -103,6 +103,8 @@ class Transfer(Base):
     # The order that charged the guest, and its payment: none for what store credit paid, which comes from our balance.
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"))
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    # Whether it comes out of our balance all the same, because that payment has too little left.
+    is_from_balance: Mapped[bool] = mapped_column(default=False, server_default=false())
     amount_cents: Mapped[int]
     # How much of what the venue has earned we keep, because it owes us that.
     offset_cents: Mapped[int] = mapped_column(default=0, server_default="0")

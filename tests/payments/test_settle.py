@@ -48,10 +48,12 @@ def order(massage: Service) -> Order:
     return checked_out(massage)
 
 
-def checked_out(service: Service) -> Order:
+def checked_out(*services: Service) -> Order:
+    """Check out the services in one order, the first at AT and each of the others two hours later. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
+    for number, service in enumerate(services):
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT + number * timedelta(hours=2)))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()

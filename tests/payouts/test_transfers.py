@@ -9,11 +9,14 @@ from sqlalchemy import select
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.bookings import bookings_of_order
+from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Unavailable
 from app.ledger.enums import Account
 from app.ledger.queries import balances
+from app.payments import gateway_flows as payments
 from app.payouts import gateway_flows
 from app.payouts.enums import TransferState
 from app.payouts.models import PayoutAccount, Transfer, TransferReversal
@@ -22,8 +25,9 @@ from app.payouts.tasks import retry
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests import database
+from tests.factories import make_member, make_service, make_venue
 from tests.payments.test_ledger import PRICE, after, booking, refund
-from tests.payments.test_settle import massage, order
+from tests.payments.test_settle import checked_out, massage, order, page_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import Jobs
 
@@ -189,6 +193,25 @@ def test_what_stripe_cannot_take_back_is_owed_by_the_venue(
     assert session.scalars(select(TransferReversal.state)).all() == [TransferState.REFUSED]
     pay(booking)
     assert owed() == (0, 5000)
+
+
+def test_transfer_comes_from_our_balance_when_another_venue_could_not_give_back_a_refund(
+    massage: Service, stripe: StripeSandbox
+) -> None:
+    other = make_venue(slug="alder")
+    order = checked_out(massage, make_service(other, members=[make_member(other)], slug="sauna", price_cents=4000))
+    stripe.pay(page_of(order))
+    payments.catch_up(order.id)
+    first, second = bookings_of_order(order.id)
+    first_account, _ = set_up(venue_of(first), stripe), set_up(other.id, stripe)
+    after(second)
+    pay(first)
+    stripe.pay_out(first_account.stripe_id or "")
+    payments.pay_refund(refund(first, 5000).id)
+    pay(first)
+    stripe.adjust_balance(10000, "topup")
+    pay(second)
+    assert (owed(), transferred(stripe)) == ((0, 5000), [(PRICE, 0), (4000, 0)])
 
 
 @pytest.mark.parametrize("days", [0, 2])

@@ -24,6 +24,7 @@ from app.payouts.queries.transfers import (
     OPEN,
     account_of,
     earned_since,
+    left_of_payment,
     owed_by_venue,
     payable_of,
     payments_of_orders,
@@ -170,6 +171,9 @@ def start_transfer(*, transfer_id: int) -> Transfer | None:
     if transfer.amount_cents == 0:
         _make(transfer)
         return None
+    if transfer.state is TransferState.DUE and transfer.payment_id is not None:
+        # Another venue of the order may have kept what its guest got back.
+        transfer.is_from_balance = transfer.amount_cents > left_of_payment(transfer.payment_id)
     transfer.state = TransferState.SENT
     session.flush()
     return transfer

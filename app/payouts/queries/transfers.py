@@ -4,8 +4,9 @@ from datetime import datetime
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
-from app.bookings.enums import OrderKind, OrderState
+from app.bookings.enums import OrderKind, OrderState, RefundSource, RefundState
 from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.core.db import session
 from app.ledger.enums import PAYABLE, Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
@@ -85,6 +86,34 @@ def underway(venue_id: int) -> int:
     )
     found = session.execute(select(kept.scalar_subquery(), paying.scalar_subquery())).one()
     return int(found[0] + found[1])
+
+
+def left_of_payment(payment_id: int) -> int:
+    """Return how much of a payment is neither refunded nor with a venue, in cents. One statement.
+
+    Less than nothing is left if it was refunded and the venue had nothing left to take back. Credit that a guest kept
+    isn't refunded, and what a bank took is another matter: both stay in the payment.
+    """
+    refunded = (
+        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+        .where(Refund.order_id == Payment.order_id, Refund.source == RefundSource.CARD, ~Refund.is_kept)
+        .where(Refund.state.in_((RefundState.SENT, RefundState.SUCCEEDED)))
+        .correlate(Payment)
+    )
+    out_of_it = Transfer.payment_id == Payment.id, ~Transfer.is_from_balance
+    sent = (
+        select(func.coalesce(func.sum(Transfer.amount_cents), 0))
+        .where(*out_of_it, Transfer.state.in_((TransferState.SENT, TransferState.MADE)))
+        .correlate(Payment)
+    )
+    taken_back = (
+        select(func.coalesce(func.sum(TransferReversal.amount_cents), 0))
+        .join(Transfer, Transfer.id == TransferReversal.transfer_id)
+        .where(*out_of_it, TransferReversal.state == TransferState.MADE)
+        .correlate(Payment)
+    )
+    left = Payment.amount_cents - refunded.scalar_subquery() - sent.scalar_subquery() + taken_back.scalar_subquery()
+    return int(session.scalars(select(left).where(Payment.id == payment_id)).one())
 
 
 def payable_of(order_id: int) -> Account:
