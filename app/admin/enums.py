@@ -27,6 +27,7 @@ class AuditAction(StrEnum):
     FINANCE_PAYOUT = "finance.payout"
     FINANCE_RECEIVE = "finance.receive"
     FINANCE_RESOLVE = "finance.resolve"
+    FINANCE_RESOLVE_PROBLEM = "finance.resolve_problem"
     FINANCE_TURN_OVER = "finance.turn_over"
     FINANCE_WRITE_OFF = "finance.write_off"
     ORDER_CANCEL = "order.cancel"
@@ -101,6 +102,7 @@ LABELS = {
     AuditAction.FINANCE_PAYOUT: _l("Paid out to our bank"),
     AuditAction.FINANCE_RECEIVE: _l("Recorded a payment of a venue"),
     AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),
+    AuditAction.FINANCE_RESOLVE_PROBLEM: _l("Resolved something at Stripe that isn’t in our records"),
     AuditAction.FINANCE_TURN_OVER: _l("Recorded a payment of unclaimed property"),
     AuditAction.FINANCE_WRITE_OFF: _l("Wrote off what a venue owed"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),

@@ -10,6 +10,7 @@ HOLD_ENDED = lazy_gettext(
 )
 
 TEXTS: ErrorTexts = {
+    PaymentErrorCode.ALREADY_RESOLVED: lazy_gettext("This is resolved already."),
     PaymentErrorCode.CHARGE_UNDERWAY: lazy_gettext(
         "We’re charging your saved card right now. Check again in a few minutes."
     ),
@@ -17,4 +18,5 @@ TEXTS: ErrorTexts = {
     PaymentErrorCode.LESS_THAN_LEAST_CHARGE: lazy_gettext(
         "Card payments must be at least $0.50. Add another service to your cart."
     ),
+    PaymentErrorCode.NO_SUCH_PROBLEM: lazy_gettext("We can’t find that. It may have turned out to be ours."),
 }

@@ -6,6 +6,8 @@ from app.core.errors import ErrorCode
 
 
 class PaymentErrorCode(ErrorCode):
+    ALREADY_RESOLVED = auto()
     CHARGE_UNDERWAY = auto()
     HOLD_ENDED = auto()
     LESS_THAN_LEAST_CHARGE = auto()
+    NO_SUCH_PROBLEM = auto()

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import Base, text_enum
@@ -67,7 +68,14 @@ class StripeProblem(Base):
     """An object at Stripe that belongs to nothing here, or that we can't use."""
 
     __tablename__ = "stripe_problem"
+    __table_args__ = (CheckConstraint("(resolved_at IS NULL) = (resolved_by_id IS NULL)", name="resolved"),)
 
     stripe_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     problem: Mapped[Problem] = mapped_column(text_enum(Problem))
     seen_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+    # When an admin resolved it, who, and what they found or did. It stays resolved when Stripe tells us of it again.
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+    resolved_by: Mapped[User | None] = relationship(lazy="raise")

@@ -1,20 +1,22 @@
 """What Stripe told us that belongs to nothing here, or that we can't use: an admin has to look at it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.db import session
+from app.core.errors import Conflict, NotFound
 from app.core.logs import log
 from app.payments.enums import PaymentState, Problem
+from app.payments.errors import PaymentErrorCode
 from app.payments.models import Payment, StripeProblem
 
-# How long a problem is listed after Stripe last told us of it.
-LISTED = timedelta(days=30)
-MOST_LISTED = 50
+OPEN = StripeProblem.resolved_at.is_(None)
+MOST_OPEN = 50
+MOST_RESOLVED = 20
 
 
 def note_mismatch(payment: Payment, differs: str) -> None:
@@ -37,7 +39,33 @@ def forget_problem(*, about: str) -> None:
     session.execute(delete(StripeProblem).where(StripeProblem.stripe_id == about))
 
 
-def problems() -> Sequence[StripeProblem]:
-    """List what Stripe told us of lately, the newest first. One statement."""
-    query = select(StripeProblem).where(StripeProblem.seen_at > clock.now() - LISTED)
-    return session.scalars(query.order_by(StripeProblem.seen_at.desc()).limit(MOST_LISTED)).all()
+def resolve_problem(*, about: str, note: str, user_id: int) -> StripeProblem:
+    """Save what an admin found out about an object, or did with it. Nothing else changes.
+
+    Raises NotFound, or Conflict if it is resolved already.
+    """
+    found = session.get(StripeProblem, about, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound(PaymentErrorCode.NO_SUCH_PROBLEM)
+    if found.resolved_at is not None:
+        raise Conflict(PaymentErrorCode.ALREADY_RESOLVED)
+    found.resolved_at, found.resolved_by_id, found.note = clock.now(), user_id, note
+    session.flush()
+    return found
+
+
+def open_problems() -> Sequence[StripeProblem]:
+    """List the newest that no admin has resolved. One statement."""
+    query = select(StripeProblem).where(OPEN).order_by(StripeProblem.seen_at.desc())
+    return session.scalars(query.limit(MOST_OPEN)).all()
+
+
+def number_of_problems() -> int:
+    """Count those that no admin has resolved. One statement."""
+    return session.scalar(select(func.count()).select_from(StripeProblem).where(OPEN)) or 0
+
+
+def resolved_problems() -> Sequence[StripeProblem]:
+    """List those that admins resolved last, with who did. One statement."""
+    query = select(StripeProblem).where(~OPEN).options(joinedload(StripeProblem.resolved_by))
+    return session.scalars(query.order_by(StripeProblem.resolved_at.desc()).limit(MOST_RESOLVED)).all()

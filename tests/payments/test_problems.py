@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 
 from app.accounts.enums import Role
 from app.core.db import session
+from app.core.errors import Conflict, NotFound
 from app.memberships.gateway_flows import read_subscription
 from app.payments.actions import settle
+from app.payments.enums import Problem
 from app.payments.gateway import CheckoutSession, SessionStatus
-from app.payments.problems import problems
+from app.payments.problems import note_problem, open_problems, resolve_problem, resolved_problems
 from app.payouts.actions.accounts import note_account
 from app.payouts.gateway import payout_gateway
 from app.payouts.gateway_flows import open_form
@@ -83,7 +85,7 @@ def test_what_is_not_ours_is_kept_for_admins(
 ) -> None:
     about = tell(stripe)
     session.commit()
-    assert [each.stripe_id for each in problems()] == [about] * bool(about)
+    assert [each.stripe_id for each in open_problems()] == [about] * bool(about)
     if tell is unknown_account:
         sign_in(client, make_user(role=Role.ADMIN))
         page = read(client, "/admin/reconciliation")
@@ -100,6 +102,23 @@ def test_account_whose_event_came_before_its_response_is_ours_in_the_end(
     account_id, account.stripe_id = account.stripe_id or "", None
     session.commit()
     read_account(account_id=account_id)
-    assert len(problems()) == 1
+    assert len(open_problems()) == 1
     note_account(venue_id=venue.id, seen=payout_gateway().account(account_id))
-    assert problems() == []
+    assert open_problems() == []
+
+
+def test_resolved_problem_is_listed_with_its_note_and_stays_resolved_when_seen_again(client: FlaskClient) -> None:
+    admin = make_user(name="Dana", role=Role.ADMIN)
+    note_problem(Problem.UNKNOWN_ACCOUNT, about="acct_1")
+    resolve_problem(about="acct_1", note="Of our test site.", user_id=admin.id)
+    note_problem(Problem.UNKNOWN_ACCOUNT, about="acct_1")
+    session.commit()
+    assert open_problems() == []
+    [resolved] = resolved_problems()
+    assert (resolved.note, resolved.resolved_by) == ("Of our test site.", admin)
+    with pytest.raises(Conflict):
+        resolve_problem(about="acct_1", note="Again.", user_id=admin.id)
+    with pytest.raises(NotFound):
+        resolve_problem(about="acct_2", note="Nothing.", user_id=admin.id)
+    sign_in(client, admin)
+    assert "“Of our test site.”" in read(client, "/admin/reconciliation")

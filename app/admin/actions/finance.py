@@ -11,7 +11,9 @@ from app.commission.queries import terms_for
 from app.finance.actions.months import close_month
 from app.finance.actions.payouts import request_payout
 from app.finance.actions.reconciliation import resolve
+from app.finance.copy import PROBLEMS
 from app.finance.months import Month
+from app.payments.problems import resolve_problem
 from app.payouts.actions.accounts import release_opening
 from app.venues.models import Venue
 
@@ -49,6 +51,20 @@ def resolve_difference(*, public_id: str, note: str, admin: User) -> None:
     subject = Subject(SubjectKind.FINANCE, None, f"Difference {public_id}", key=public_id)
     after = {"at_stripe_cents": found.stripe_cents, "in_the_ledger_cents": found.ledger_cents}
     record(admin=admin, action=AuditAction.FINANCE_RESOLVE, subject=subject, before={}, after=after, reason=note)
+
+
+def resolve_stripe_problem(*, about: str, note: str, admin: User) -> None:
+    """Resolve something at Stripe that belongs to nothing here."""
+    found = resolve_problem(about=about, note=note, user_id=admin.id)
+    subject = Subject(SubjectKind.FINANCE, None, f"At Stripe: {about}", key=about)
+    record(
+        admin=admin,
+        action=AuditAction.FINANCE_RESOLVE_PROBLEM,
+        subject=subject,
+        before={},
+        after={"problem": PROBLEMS[found.problem]},
+        reason=note,
+    )
 
 
 def pay_out(*, cents: int, admin: User) -> None:

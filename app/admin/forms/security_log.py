@@ -62,3 +62,7 @@ class ResolveForm(Form):
             Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300)),
         ],
     )
+
+    def link_to(self, key: str) -> None:
+        """Let errors link to the note of the one of the list that it's about."""
+        self.note.id = f"note-{key}"

@@ -25,6 +25,7 @@ from app.finance.queries.differences import number_open
 from app.finance.queries.overview import aged, by_month, due_transfers, failed_payouts, refused_transfers
 from app.ledger.chart import CHART
 from app.ledger.enums import Account
+from app.payments.problems import number_of_problems
 from app.payouts import copy
 from app.payouts.queries.finance import totals, venues_with_money
 from app.receipts.queries import receipts_of_venue
@@ -140,6 +141,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         totals=totals(),
         venues=venues_with_money(),
         differences=number_open(),
+        problems=number_of_problems(),
         disputes=waiting_for_us(),
         cash_outs=number_waiting(),
         refused=refused_transfers(),

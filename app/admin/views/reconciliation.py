@@ -8,7 +8,7 @@ from app.accounts.guards import current_user_or_403
 from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
-from app.admin.actions.finance import pay_out, resolve_difference
+from app.admin.actions.finance import pay_out, resolve_difference, resolve_stripe_problem
 from app.admin.forms.finance import BankPayoutForm
 from app.admin.forms.security_log import ResolveForm
 from app.admin.views import bp
@@ -20,7 +20,7 @@ from app.finance.gateway_flows import balance
 from app.finance.queries.balance import Free, bank_payouts, free
 from app.finance.queries.differences import number_open, open_differences, resolved_differences
 from app.finance.queries.months import last_run, run_underway
-from app.payments.problems import problems
+from app.payments.problems import number_of_problems, open_problems, resolved_problems
 from app.web.htmx import go
 
 
@@ -51,6 +51,20 @@ def finance_resolve(difference_id: str) -> ResponseReturnValue:
             flash(_("The difference is resolved."))
             return go(url_for("admin.finance_reconciliation"))
     return shown_differences(form, difference_id)
+
+
+@bp.post("/reconciliation/problems/<stripe_id>")
+@admins_with(AdminAbility.FINANCE)
+@step_up_required
+def finance_resolve_problem(stripe_id: str) -> ResponseReturnValue:
+    """Resolve something at Stripe that belongs to nothing here."""
+    form = ResolveForm()
+    if form.validate_on_submit():
+        with form.refusals(form.note):
+            resolve_stripe_problem(about=stripe_id, note=form.note.value, admin=current_user_or_403())
+            flash(_("It’s resolved."))
+            return go(url_for("admin.finance_reconciliation"))
+    return shown_differences(form, stripe_id)
 
 
 @bp.route("/bank-payouts", methods=["GET", "POST"])
@@ -84,8 +98,9 @@ def ours() -> Free | None:
         return None
 
 
-def shown_differences(resolving: ResolveForm, difference_id: str) -> ResponseReturnValue:
-    """Show the differences. `resolving` belongs to the one with this id, if it has errors."""
+def shown_differences(resolving: ResolveForm, resolving_id: str) -> ResponseReturnValue:
+    """Show the differences and problems. `resolving` belongs to the one with this id, if it has errors."""
+    resolving.link_to(resolving_id)
     html = render_template(
         "admin/finance/reconciliation.html",
         run=last_run(),
@@ -93,9 +108,11 @@ def shown_differences(resolving: ResolveForm, difference_id: str) -> ResponseRet
         differences=open_differences(),
         number=number_open(),
         resolved=resolved_differences(),
-        problems=problems(),
+        problems=open_problems(),
+        problems_number=number_of_problems(),
+        resolved_problems=resolved_problems(),
         resolving=resolving,
-        resolving_id=difference_id,
+        resolving_id=resolving_id,
         words=words,
         copy=copy,
     )

@@ -57,6 +57,7 @@ def security_resolve(event_id: str) -> ResponseReturnValue:
 
 def shown(resolving: ResolveForm, event_id: str) -> ResponseReturnValue:
     """Show the log. `resolving` belongs to the event with this id, if it has errors."""
+    resolving.link_to(event_id)
     form = SecurityLogForm(formdata=request.args)
     form.offer()
     form.validate()

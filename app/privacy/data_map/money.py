@@ -264,5 +264,12 @@ TABLES: dict[str, TableRules] = {
         "id transfer_id amount_cents state idempotency_key stripe_id failure created_at ended_at"
     ),
     "stripe_event": impersonal("id kind order_id received_at"),
-    "stripe_problem": impersonal("stripe_id problem seen_at"),
+    "stripe_problem": TableRules(
+        {
+            **plain("stripe_id problem seen_at resolved_at"),
+            **about(Person.ADMIN, "id", "resolved_by_id", export=Export.NO, why=BOOKS),
+            **about(Person.ADMIN, "free text of an admin", "note", export=Export.NO, why=BOOKS),
+        },
+        retention=Retention.BOOKS,
+    ),
 }

@@ -13,6 +13,8 @@ from app.finance.enums import Cause
 from app.finance.models import Difference, StripeTransaction
 from app.ledger.actions import Entry, Posting, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
+from app.payments.enums import Problem
+from app.payments.models import StripeProblem
 from app.tax.csv_rows import COLUMNS
 from tests.admin.forms.sent import Sent
 from tests.factories import add, make_service, make_venue
@@ -50,6 +52,12 @@ def resolving(_admin: User) -> Sent:
     moved = add(StripeTransaction(stripe_id="txn_1", kind="refund", amount_cents=-500, fee_cents=0, at=NOW))
     found = add(Difference(cause=Cause.UNKNOWN, transaction_id=moved.id, stripe_cents=-500, ledger_cents=0))
     return Sent((AuditAction.FINANCE_RESOLVE,), {"difference_id": found.public_id}, {"note": "Refunded by phone."})
+
+
+def resolving_a_problem(_admin: User) -> Sent:
+    add(StripeProblem(stripe_id="acct_1", problem=Problem.UNKNOWN_ACCOUNT, seen_at=NOW))
+    note = {"note": "Of our test account."}
+    return Sent((AuditAction.FINANCE_RESOLVE_PROBLEM,), {"stripe_id": "acct_1"}, note)
 
 
 def closing(_admin: User) -> Sent:
@@ -97,6 +105,7 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.finance_release": releasing,
     "admin.finance_bank_payouts": paying_out,
     "admin.finance_resolve": resolving,
+    "admin.finance_resolve_problem": resolving_a_problem,
     "admin.finance_month_close": closing,
     "admin.tax_rule_add": adding_a_tax,
     "admin.tax_import": importing_taxes,

@@ -40,6 +40,7 @@ TABLE = {
     "GET admin.finance_reconciliation": (303, 403, 403, 200, 403, 403),
     "POST admin.finance_compare": (303, 403, 403, 303, 403, 403),
     "POST admin.finance_resolve": (303, 403, 403, 422, 403, 403),
+    "POST admin.finance_resolve_problem": (303, 403, 403, 422, 403, 403),
     "GET admin.invoices": (303, 403, 403, 200, 403, 403),
     "GET admin.invoice": (303, 403, 403, 200, 403, 403),
     "GET admin.invoice_pdf": (303, 403, 403, 200, 403, 403),
