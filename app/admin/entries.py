@@ -19,6 +19,7 @@ from app.admin.models import AuditEntry
 from app.bookings.states import WORDS as BOOKING_STATES
 from app.core.formats import full_date
 from app.deals.enums import DealStatus
+from app.finance.copy import PROBLEMS
 from app.venues.copy import part_name
 from app.venues.enums import ChangeReason, VenueStatus
 
@@ -62,6 +63,7 @@ CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
     (SubjectKind.ORDER, "state"): {str(state): label for state, label in BOOKING_STATES.items()},
     (SubjectKind.DEAL, "status"): {str(status): label for status, label in DEAL_STATES.items()},
     (SubjectKind.DEAL, "kind"): {"percent": _l("Percent"), "fixed": _l("Amount")},
+    (SubjectKind.FINANCE, "problem"): {str(problem): label for problem, label in PROBLEMS.items()},
     (SubjectKind.PRIVACY_REQUEST, "kind"): {str(kind): label for kind, label in REQUEST_KINDS.items()},
     (SubjectKind.USER, "admin_role"): {str(role): label for role, label in ADMIN_ROLES.items()},
     (SubjectKind.USER, "role"): {str(role): label for role, label in ROLES.items()},

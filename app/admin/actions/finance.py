@@ -11,7 +11,6 @@ from app.commission.queries import terms_for
 from app.finance.actions.months import close_month
 from app.finance.actions.payouts import request_payout
 from app.finance.actions.reconciliation import resolve
-from app.finance.copy import PROBLEMS
 from app.finance.months import Month
 from app.payments.problems import resolve_problem
 from app.payouts.actions.accounts import release_opening
@@ -62,7 +61,7 @@ def resolve_stripe_problem(*, about: str, note: str, admin: User) -> None:
         action=AuditAction.FINANCE_RESOLVE_PROBLEM,
         subject=subject,
         before={},
-        after={"problem": PROBLEMS[found.problem]},
+        after={"problem": found.problem},
         reason=note,
     )
 
