@@ -161,6 +161,10 @@ def follow_dispute(order_id: int, *, open_cents: int, lost_cents: int) -> list[P
     if held.membership_id is not None and open_cents + lost_cents:
         lock = f"memberships.read_again:{held.membership_id}"
         defer_once("memberships.read_again", lock=lock, membership_id=held.membership_id)
+    if held.owed_cents < owed:
+        # A transfer may have kept what the venue no longer owes.
+        lock = f"payouts.return_to_venue:{held.venue_id}"
+        defer("payouts.return_to_venue", lock=lock, venue_id=held.venue_id)
     commission = commission_cents(held.owed_cents, held.commission_bps) - commission_cents(owed, held.commission_bps)
     return [
         debit(Account.UNEARNED_REVENUE, held.lost_cents - before, venue_id=held.venue_id),

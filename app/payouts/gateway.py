@@ -46,9 +46,9 @@ class TransferRequest:
     account_id: str
     payment_intent_id: str
     cents: int
-    group: str  # the order's public id
+    group: str  # the public id of the order or dispute
     reference: str  # the transfer's public id
-    booking: str  # the booking number, or the order number of a package that expired
+    description: str  # what it's for, as the venue sees it at the gateway
 
 
 @dataclass(frozen=True, slots=True)

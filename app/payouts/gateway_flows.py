@@ -7,10 +7,13 @@ own commit.
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from flask_babel import gettext as _
+
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import session
+from app.disputes.models import Dispute
 from app.payments.gateway import GatewayRefused
 from app.payments.models import Payment
 from app.payouts.actions import transfers
@@ -24,10 +27,12 @@ from app.payouts.actions.accounts import (
     start_hold,
 )
 from app.payouts.actions.pass_transfers import plan_pass_transfers
+from app.payouts.actions.returns import plan_return
 from app.payouts.enums import TransferState
 from app.payouts.gateway import TransferRequest, payout_gateway
 from app.payouts.models import PayoutAccount, Transfer, TransferReversal
 from app.payouts.queries.passes import open_transfers_of_pass
+from app.payouts.queries.returns import open_returns
 from app.payouts.queries.transfers import OPEN, account_of, reversals_in, transfers_in, venue_of_account
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -55,6 +60,13 @@ def pay_pass(pass_id: int) -> None:
     _send_all(open_transfers_of_pass(pass_id))
     plan_pass_transfers(pass_id=pass_id)
     _send_all(open_transfers_of_pass(pass_id))
+
+
+def return_to_venue(venue_id: int) -> None:
+    """Return to a venue what it no longer owes us, after it paid that or we kept it, in the same way."""
+    _send_all([transfer.id for transfer in open_returns(venue_id)])
+    plan_return(venue_id=venue_id)
+    _send_all([transfer.id for transfer in open_returns(venue_id)])
 
 
 def _send_all(transfer_ids: Sequence[int]) -> None:
@@ -95,16 +107,26 @@ def send_transfer(transfer_id: int) -> None:
 def _request_for(transfer: Transfer) -> TransferRequest:
     payment_id = None if transfer.is_from_balance else transfer.payment_id
     payment = session.get_one(Payment, payment_id) if payment_id else None
-    account, order = session.get_one(PayoutAccount, transfer.venue_id), session.get_one(Order, transfer.order_id)
+    account = session.get_one(PayoutAccount, transfer.venue_id)
+    about = session.get(Order, transfer.order_id) if transfer.order_id else session.get(Dispute, transfer.dispute_id)
+    group = about.public_id if about else ""
     return TransferRequest(
         key=transfer.idempotency_key,
         account_id=account.stripe_id or "",
         payment_intent_id=(payment.payment_intent_id if payment else None) or "",
         cents=transfer.amount_cents,
-        group=order.public_id,
+        group=group,
         reference=transfer.public_id,
-        booking=session.get_one(Booking, transfer.booking_id).public_id if transfer.booking_id else order.public_id,
+        description=_description(transfer, group),
     )
+
+
+def _description(transfer: Transfer, number: str) -> str:
+    if transfer.booking_id:
+        return _("Booking %(number)s", number=session.get_one(Booking, transfer.booking_id).public_id)
+    if transfer.dispute_id:
+        return _("Returned after dispute %(number)s", number=number)
+    return _("Expired package, order %(number)s", number=number)
 
 
 def send_reversal(reversal_id: int) -> None:

@@ -9,6 +9,7 @@ from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id, token
+from app.disputes.models import Dispute
 from app.payouts.enums import PayoutStatus, TransferState
 from app.venues.models import Venue
 
@@ -73,7 +74,8 @@ class Payout(Base):
 class Transfer(Base):
     """What we transfer to a venue for one booking, out of what one payment page took in, or out of our balance.
 
-    Without a booking, it is for what expired of a package that the order paid for.
+    Without a booking, it is for what expired of a package that the order paid for. With a dispute, it returns what the
+    venue had paid us for that, or we had kept, and no longer owes.
 
     Its request is stored before it is sent: a retry must send the same.
     """
@@ -81,9 +83,15 @@ class Transfer(Base):
     __tablename__ = "transfer"
     __table_args__ = (
         CheckConstraint("amount_cents >= 0 AND offset_cents >= 0 AND amount_cents + offset_cents > 0", name="amount"),
+        CheckConstraint(
+            "dispute_id IS NULL AND order_id IS NOT NULL"
+            " OR dispute_id IS NOT NULL AND num_nonnulls(order_id, booking_id, payment_id) = 0 AND offset_cents = 0",
+            name="dispute",
+        ),
         # One at a time for a booking and payment; later ones pay what has been added.
         Index(
             "uq_transfer_open",
+            "venue_id",
             "booking_id",
             "order_id",
             "payment_id",
@@ -94,6 +102,7 @@ class Transfer(Base):
         Index("ix_transfer_open", "id", postgresql_where=text("state IN ('due', 'sent')")),
         Index("ix_transfer_venue_id", "venue_id", "created_at"),
         Index("ix_transfer_payout_id", "payout_id", postgresql_where=text("payout_id IS NOT NULL")),
+        Index("ix_transfer_dispute_id", "dispute_id", postgresql_where=text("dispute_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,10 +110,11 @@ class Transfer(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
     # The order that charged the guest, and its payment: none for what store credit paid, which comes from our balance.
-    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"))
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
     # Whether it comes out of our balance all the same, because that payment has too little left.
     is_from_balance: Mapped[bool] = mapped_column(default=False, server_default=false())
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("dispute.id"))
     amount_cents: Mapped[int]
     # How much of what the venue has earned we keep, because it owes us that.
     offset_cents: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -120,6 +130,7 @@ class Transfer(Base):
     payout_id: Mapped[int | None] = mapped_column(ForeignKey("payout.id"))
 
     booking: Mapped[Booking | None] = relationship(lazy="raise")
+    dispute: Mapped[Dispute | None] = relationship(lazy="raise")
     reversals: Mapped[list["TransferReversal"]] = relationship(lazy="raise", order_by="TransferReversal.id")
 
     @property

@@ -96,7 +96,7 @@ class StripeConnect:
                 "currency": "usd",
                 "destination": request.account_id,
                 "transfer_group": request.group,
-                "description": _("Booking %(number)s", number=request.booking),
+                "description": request.description,
                 "metadata": {"transfer": request.reference},
             }
             if request.payment_intent_id:

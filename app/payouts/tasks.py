@@ -8,7 +8,7 @@ from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
 from app.payouts import emails, gateway_flows
 from app.payouts.actions.accounts import note_unknown_account
-from app.payouts.actions.deferrals import defer_all_transfers, defer_transfers
+from app.payouts.actions.deferrals import defer_all_transfers, defer_returns, defer_transfers
 from app.payouts.models import Payout
 from app.payouts.queries.transfers import account_of, bookings_to_retry, venue_of_account, venues_with_accounts
 from app.venues.models import Venue
@@ -22,6 +22,11 @@ def pay_booking(*, booking_id: int) -> None:
 @task("payouts.pay_pass")
 def pay_pass(*, pass_id: int) -> None:
     gateway_flows.pay_pass(pass_id)
+
+
+@task("payouts.return_to_venue")
+def return_to_venue(*, venue_id: int) -> None:
+    gateway_flows.return_to_venue(venue_id)
 
 
 @task("payouts.read_account")
@@ -73,6 +78,7 @@ def retry() -> None:
     """Retry every hour what Stripe refused, or didn't respond to."""
     for booking_id in bookings_to_retry():
         defer_transfers(booking_id=booking_id)
+    defer_returns()
     session.flush()
 
 

@@ -17,6 +17,7 @@ KINDS = {
     TransactionKind.FEE: lazy_gettext("Commission"),
     TransactionKind.DEAL: lazy_gettext("Sitewide deal"),
     TransactionKind.CREDIT: lazy_gettext("Credit for a guest"),
+    TransactionKind.DISPUTE: lazy_gettext("Dispute"),
     TransactionKind.PAYOUT: lazy_gettext("Payout"),
 }
 
@@ -42,6 +43,7 @@ def rows(found: Statement) -> Sequence[Row]:
         (_("Tips"), found.tips, None),
         *([(_("Tax for you to pay"), found.tax, None)] if found.tax else []),
         *([(_("Credit that you gave guests"), found.credit, None)] if found.credit else []),
+        *([(_("Disputes of packages, memberships, and credit"), found.disputed, None)] if found.disputed else []),
         *([(_("Invoices that you paid, or that we wrote off"), found.settled, None)] if found.settled else []),
         (_("Sent to your account at Stripe"), -found.sent, found.sent),
         (_("Payouts to your bank"), None, found.payouts),

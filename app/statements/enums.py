@@ -10,4 +10,5 @@ class TransactionKind(StrEnum):
     FEE = "fee"  # our commission, or its return
     DEAL = "deal"  # what we pay of a sitewide deal, or its return
     CREDIT = "credit"  # store credit that the venue gave a guest, or took back
+    DISPUTE = "dispute"  # what the venue owes for a package, a membership, or credit, or no longer owes
     PAYOUT = "payout"

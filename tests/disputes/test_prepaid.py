@@ -39,6 +39,10 @@ from app.passes.models import Pass, PassUse
 from app.passes.queries import pass_rules
 from app.payments import gateway_flows as payments
 from app.payments.models import Payment
+from app.payouts.gateway_flows import return_to_venue
+from app.payouts.models import Transfer
+from app.payouts.queries.overview import overview
+from app.payouts.queries.transfers import owed_by_venue
 from app.venues.models import Venue
 from tests import database
 from tests.disputes.test_dispute_model import Impossible, possible, send_refunds
@@ -47,6 +51,8 @@ from tests.factories import first_option, make_booking, make_member, make_servic
 from tests.pages import read as read_page
 from tests.payments.test_ledger_model import NO_SHRINKING
 from tests.payments.test_settle import page_of
+from tests.payouts.paid_venues import check_transfers, venue_pays
+from tests.payouts.test_transfers import set_up, transferred
 from tests.sale_factories import make_offer
 from tests.sandbox.servers import StripeSandbox
 from tests.sizes import sized
@@ -55,7 +61,7 @@ from tests.support import NOW, Jobs, sign_in
 CARD, PACKAGE = 5000, 40000
 STEPS = (
     *("dispute", "inquiry", "read", "read", "win", "lose", "escalate", "reinstate"),
-    *("use", "use", "return", "refund", "send refund"),
+    *("use", "use", "return", "refund", "send refund", "venue pays"),
 )
 
 
@@ -194,6 +200,30 @@ def test_venue_owes_us_what_it_earned_with_a_package_whose_dispute_we_lost(
     assert (held.state, books(*accounts)) == (PassState.CHARGED_BACK, (0, 0, 0, 0, 0))
 
 
+def test_venue_gets_back_what_it_paid_for_a_package_whose_dispute_is_won_after_all(
+    client: FlaskClient, held: Pass, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    set_up(held.venue_id, stripe)
+    made = dispute(stripe)
+    decide(stripe, made, "lose")
+    venue_pays(held.venue_id)
+    assert books(Account.VENUE_RECEIVABLE) == (0, 0, 0)
+    stripe.advance(3 * 24 * 3600)  # the payment is available
+    decide(stripe, made, "reinstate")
+    assert (overview(held.venue_id).earned, overview(held.venue_id).owed) == (7200, 0)
+    jobs.run()
+    assert (books(Account.VENUE_RECEIVABLE), transferred(stripe)) == ((0, 0, 0), [(7200, 0)])
+    [back], about = session.scalars(select(Transfer)).all(), session.scalars(select(Dispute)).one()
+    assert (back.order_id, back.dispute_id, owed_by_venue(held.venue_id)) == (None, about.id, 0)
+    return_to_venue(held.venue_id)
+    assert transferred(stripe) == [(7200, 0)]
+    sign_in(client, session.get_one(User, session.get_one(Venue, held.venue_id).owner_id))
+    assert f"Dispute {about.public_id} −$72.00" in read_page(client, "/venue/payouts/transactions?period=2026")
+    page = read_page(client, "/venue/payouts/statement?period=2026")
+    assert "Invoices that you paid, or that we wrote off $72.00" in page
+    assert "Sent to your account at Stripe −$72.00 $72.00" in page
+
+
 def test_first_draft_of_evidence_says_who_used_what_was_paid_for(held: Pass, stripe: StripeSandbox) -> None:
     dispute(stripe)
     texts = texts_of(dispute_by_public_id(session.scalars(select(Dispute.public_id)).one()))
@@ -230,6 +260,8 @@ def take_package_step(step: str, held_id: int) -> None:
     held = session.get_one(Pass, held_id)
     if step == "use":
         use(held)
+    elif step == "venue pays":
+        venue_pays(held.venue_id)
     elif step == "return":
         return_uses(booking_ids=session.scalars(select(PassUse.booking_id)).all())
     elif step == "refund":
@@ -307,9 +339,15 @@ def test_package_never_loses_more_than_what_banks_took_beyond_its_payment(
 ) -> None:
     with anew(app, stripe):
         held_id = buy_package(stripe).id
+        venue_id = session.get_one(Pass, held_id).venue_id
+        set_up(venue_id, stripe)
         run(stripe, steps, lambda step, _: take_package_step(step, held_id))
         held = session.get_one(Pass, held_id)
         check_losses(stripe, {Account.UNEARNED_REVENUE: held.left_cents})
         refunded = sum(each.amount for each in stripe.client().v1.refunds.list({"limit": 100}).data)
         taken = sum(each.taken_cents for each in session.scalars(select(Dispute)))
         assert balances().get(Account.WRITE_OFFS, 0) == max(0, refunded + taken - PACKAGE)
+        stripe.adjust_balance(4 * PACKAGE, "topup")  # an empty balance keeps no transfer waiting
+        return_to_venue(venue_id)
+        assert balances().get(Account.VENUE_RECEIVABLE, 0) >= 0
+        check_transfers(stripe)

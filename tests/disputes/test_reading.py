@@ -30,7 +30,8 @@ from app.payments.models import Payment
 from app.payouts.models import PayoutAccount
 from tests.payments.test_ledger import PRICE, after, booking, refund
 from tests.payments.test_settle import deliver, massage, order
-from tests.payouts.test_transfers import account, owed, pay, transferred
+from tests.payouts.paid_venues import venue_pays
+from tests.payouts.test_transfers import account, owed, pay, set_up, transferred
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs
 
@@ -223,7 +224,8 @@ def test_lost_dispute_takes_back_the_credit_that_the_guest_kept(
     (venue_id,) = session.scalars(select(VenueCredit.venue_id))
     user_id = order.user_id or 0
     take(user_id=user_id, order_id=order.id, parts={venue_id: 4000})
-    session.commit()
+    set_up(venue_id, stripe)
+    stripe.adjust_balance(20000, "topup")
     made = dispute(stripe)
     decide(stripe, made, "lose")
     jobs.run()
@@ -235,10 +237,12 @@ def test_lost_dispute_takes_back_the_credit_that_the_guest_kept(
         -4000,
         4000,
     )
+    venue_pays(venue_id)
     decide(stripe, made, "reinstate", 5000)
+    jobs.run()
     read(made)
     assert (books(), credit_at(venue_id, user_id)) == (settle(), 1000), "the venue no longer owes what the guest used"
-    assert balances()[Account.VENUE_RECEIVABLE] == 0
+    assert (balances()[Account.VENUE_RECEIVABLE], transferred(stripe)) == (0, [(4000, 0)]), "it gets back what it paid"
 
 
 def test_dispute_of_an_unknown_payment_is_recorded_and_ours(booking: Booking, stripe: StripeSandbox) -> None:

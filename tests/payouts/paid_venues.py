@@ -7,10 +7,16 @@ from sqlalchemy import func, select
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.charges import charges_of
+from app.core import clock
 from app.core.db import session
+from app.invoices.actions import NewSettlement, settle
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
+from app.payouts.gateway_flows import return_to_venue
 from app.payouts.models import PayoutAccount
+from app.payouts.queries.transfers import owed_by_venue
+from app.receivables.enums import SettlementKind
+from app.venues.models import Venue
 from tests.sandbox.servers import StripeSandbox
 
 # What of a receivable was sent to the venue and not earned, or earned and not sent. The rest of it, such as credit that
@@ -41,6 +47,16 @@ def earned_by(venue_id: int) -> int:
     charges = charges_of(session.scalars(bookings.where(VenueOrder.venue_id == venue_id)).all())
     earned = sum(each.earned_cents - each.commission_cents + each.venue_tax_cents for each in charges)
     return earned - _posted(venue_id, Account.VENUE_PAYABLE, (LedgerEvent.BREAKAGE,))
+
+
+def venue_pays(venue_id: int) -> None:
+    """Record that a venue paid us all that it owes. Then send back what it no longer owes."""
+    owed, today = owed_by_venue(venue_id), clock.now().date()
+    if owed > 0:
+        paid = NewSettlement(SettlementKind.BANK, owed, today, "1")
+        settle(paid, venue_id=venue_id, user_id=session.get_one(Venue, venue_id).owner_id, today=today)
+    return_to_venue(venue_id)
+    session.commit()
 
 
 def _posted(venue_id: int, account: Account, events: tuple[LedgerEvent, ...] = OF_TRANSFERS) -> int:

@@ -11,6 +11,8 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_order
 from app.core import clock
 from app.core.db import session
+from app.ledger.actions import Entry, credit, debit, record_entries
+from app.ledger.enums import Account, LedgerEvent
 from app.passes.actions import expire_passes
 from app.payouts import gateway_flows
 from app.payouts.actions.transfers import plan_transfers
@@ -21,6 +23,7 @@ from app.tips.actions import start_tip
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import add, make_venue
+from tests.project.killed_dispute_jobs import known
 from tests.project.killed_gift_card_jobs import package
 from tests.project.killed_jobs import Arguments, World, case, paid
 from tests.support import NOW
@@ -75,6 +78,18 @@ def _(world: World) -> Arguments:
         expire_passes()
     session.commit()
     return {"pass_id": held.id}
+
+
+@case("payouts.return_to_venue")
+def _(world: World) -> Arguments:
+    dispute_id, venue_id = known(world), session.scalars(select(Venue.id)).one()
+    open_account_of(world, venue_id)
+    gateway_flows.read_account(venue_id)
+    world.stripe.adjust_balance(10000, "topup")
+    no_longer = [debit(Account.DISPUTES, 500), credit(Account.VENUE_RECEIVABLE, 500, venue_id=venue_id)]
+    record_entries([Entry(LedgerEvent.DISPUTE_LOST, f"{dispute_id}:1", no_longer)])
+    session.commit()
+    return {"venue_id": venue_id}
 
 
 @case("payouts.pay_everything")

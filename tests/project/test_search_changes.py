@@ -214,6 +214,7 @@ NONE_NEEDED: dict[str, str] = {
         packages.actions.refund_unused passes.actions.follow_dispute
         payouts.actions.pass_transfers.* payouts.actions.pass_transfers.plan_pass_transfers
         payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
+        payouts.actions.returns.* payouts.actions.returns.plan_return payouts.actions.deferrals.defer_returns
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip
         bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
         admin.actions.tax.* admin.actions.tax.add_rule admin.actions.tax.import_rules admin.actions.tax.end_rule

@@ -85,9 +85,14 @@ def _recover(key: str, venue_id: int, user_id: int, cents: int) -> None:
 
 
 def _give_back(key: str, refund: Refund, whose: tuple[int, int], cents: int, *, from_venue: int) -> None:
-    """Cancel the venue's debt for what the guest has used first, then return the rest to the guest's credit."""
+    """Cancel the venue's debt for what the guest has used first, then return the rest to the guest's credit.
+
+    A transfer may have kept what the venue no longer owes.
+    """
     venue_id, user_id = whose
     to_guest = max(0, cents - from_venue)
+    if from_venue:
+        defer("payouts.return_to_venue", lock=f"payouts.return_to_venue:{venue_id}", venue_id=venue_id)
     keep_refund(user_id=user_id, order_id=refund.order_id, parts={venue_id: to_guest})
     _record(key, venue_id, -to_guest, to_guest - cents)
 

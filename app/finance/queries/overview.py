@@ -97,7 +97,7 @@ def refused_transfers() -> Sequence[WaitingTransfer]:
         select(Transfer, Venue)
         .join(Venue, Venue.id == Transfer.venue_id)
         .where(Transfer.state.in_(OPEN), Transfer.failure != "")
-        .options(joinedload(Transfer.booking))
+        .options(joinedload(Transfer.booking), joinedload(Transfer.dispute))
         .order_by(Transfer.id)
         .limit(MOST)
     )

@@ -117,9 +117,12 @@ def _is_due(charge: Charge, account: PayoutAccount) -> bool:
 
 def is_payable(account: PayoutAccount, at: datetime) -> bool:
     """Return whether the venue can be paid now what it earned at a time."""
+    return can_be_paid(account) and at + timedelta(days=settings().transfer_delay_days) <= clock.now()
+
+
+def can_be_paid(account: PayoutAccount) -> bool:
     is_suspended = session.get_one(Venue, account.venue_id).status is VenueStatus.SUSPENDED
-    is_over = at + timedelta(days=settings().transfer_delay_days) <= clock.now()
-    return account.takes_transfers and not is_suspended and is_over
+    return account.takes_transfers and not is_suspended
 
 
 def _add_transfer(part: Part, cents: int, commission: int) -> None:
@@ -196,13 +199,18 @@ def _make(transfer: Transfer) -> None:
                 LedgerEvent.TRANSFER,
                 str(transfer.id),
                 [
-                    debit(payable_of(transfer.order_id), transfer.earned_cents, **which),
+                    debit(_paid_from(transfer), transfer.earned_cents, **which),
                     credit(Account.CASH_AT_STRIPE, transfer.amount_cents),
                     credit(Account.VENUE_RECEIVABLE, transfer.offset_cents, venue_id=transfer.venue_id),
                 ],
             )
         ]
     )
+
+
+def _paid_from(transfer: Transfer) -> Account:
+    """Return the account of what a transfer settles: what the venue has earned, or no longer owes us."""
+    return Account.VENUE_RECEIVABLE if transfer.order_id is None else payable_of(transfer.order_id)
 
 
 def refuse_transfer(*, transfer_id: int, why: str) -> None:
@@ -239,7 +247,7 @@ def note_reversal(*, reversal_id: int, stripe_id: str) -> None:
                 [
                     debit(Account.CASH_AT_STRIPE, reversal.amount_cents),
                     credit(
-                        payable_of(transfer.order_id),
+                        _paid_from(transfer),
                         reversal.amount_cents,
                         booking_id=transfer.booking_id,
                         venue_id=transfer.venue_id,
@@ -269,7 +277,7 @@ def _record_receivable(transfer: Transfer, reversal: TransferReversal) -> None:
                 str(reversal.id),
                 [
                     debit(Account.VENUE_RECEIVABLE, reversal.amount_cents, venue_id=transfer.venue_id),
-                    credit(payable_of(transfer.order_id), reversal.amount_cents, **which),
+                    credit(_paid_from(transfer), reversal.amount_cents, **which),
                 ],
             )
         ]

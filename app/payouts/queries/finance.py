@@ -19,7 +19,10 @@ MOST_VENUES = 200
 
 @dataclass(frozen=True, slots=True)
 class VenueMoney:
-    """A venue with what we owe it, and what of that is from before the ledger, in cents. `owes` is what it owes us."""
+    """A venue with what we owe it, and what of that is from before the ledger, in cents. `owes` is what it owes us.
+
+    What it no longer owes us after we have kept it, we owe.
+    """
 
     venue: Venue
     account: PayoutAccount | None
@@ -48,7 +51,10 @@ def venues_with_money(venue_id: int | None = None) -> Sequence[VenueMoney]:
     owes = func.coalesce(func.sum(amount).filter(account == Account.VENUE_RECEIVABLE), 0)
     sums = (
         select(
-            LedgerPosting.venue_id.label("venue_id"), owed.label("owed"), opening.label("opening"), owes.label("owes")
+            LedgerPosting.venue_id.label("venue_id"),
+            (owed + func.greatest(0, -owes)).label("owed"),
+            opening.label("opening"),
+            func.greatest(0, owes).label("owes"),
         )
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
         .where(account.in_((*PAYABLE, Account.VENUE_RECEIVABLE)))

@@ -28,7 +28,7 @@ LEFT = (PayoutStatus.PENDING, PayoutStatus.IN_TRANSIT, PayoutStatus.PAID)
 class Overview:
     """A venue's money by where it is, in cents."""
 
-    earned: int  # with us, not transferred yet
+    earned: int  # with us, not transferred yet, and what it no longer owes us after we have kept it
     owed: int  # what the venue owes us
     at_stripe: int  # in its account there, not paid out yet
     upcoming: int  # what it will earn with upcoming bookings, after commission
@@ -58,9 +58,10 @@ def overview(venue_id: int) -> Overview:
         ).all()
     )
     upcoming, bookings = session.execute(_upcoming(venue_id)).one()
+    owed = int(posted.get(Account.VENUE_RECEIVABLE, 0))
     return Overview(
-        earned=-sum(int(posted.get(account, 0)) for account in PAYABLE),
-        owed=int(posted.get(Account.VENUE_RECEIVABLE, 0)),
+        earned=max(0, -owed) - sum(int(posted.get(account, 0)) for account in PAYABLE),
+        owed=max(0, owed),
         at_stripe=_at_stripe(venue_id),
         upcoming=int(upcoming or 0),
         upcoming_bookings=bookings,
@@ -107,11 +108,13 @@ def payouts_of(venue_id: int, *, page: int) -> tuple[Sequence[Payout], bool]:
 
 def sums_of(payout_ids: Sequence[int]) -> dict[int, PayoutSums]:
     """Return what each of these payouts contains. One statement."""
+    earned = Transfer.amount_cents + Transfer.offset_cents + Transfer.commission_cents
     rows = session.execute(
         select(
             Transfer.payout_id,
             func.count(Transfer.booking_id.distinct()),
-            func.sum(Transfer.amount_cents + Transfer.offset_cents + Transfer.commission_cents),
+            # What is returned after a dispute, no guest paid for the payout.
+            func.coalesce(func.sum(earned).filter(Transfer.dispute_id.is_(None)), 0),
             func.sum(Transfer.commission_cents),
         )
         .where(Transfer.payout_id.in_(payout_ids))
@@ -143,7 +146,8 @@ def transfers_in_payout(payout: Payout, *, page: int, per_page: int) -> tuple[Se
         .options(
             joinedload(Transfer.booking)
             .joinedload(Booking.venue_order)
-            .options(joinedload(VenueOrder.order), joinedload(VenueOrder.guest))
+            .options(joinedload(VenueOrder.order), joinedload(VenueOrder.guest)),
+            joinedload(Transfer.dispute),
         )
     ).all()
     return found[:per_page], len(found) > per_page

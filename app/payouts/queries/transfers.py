@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.bookings.enums import OrderKind, OrderState, RefundSource, RefundState
@@ -64,7 +64,7 @@ def transfers_of(booking_id: int) -> Sequence[Transfer]:
 def owed_by_venue(venue_id: int) -> int:
     """Return what a venue owes us, in cents, less what open transfers keep of it, and what its owner is paying now.
 
-    Two statements.
+    What open transfers return to it counts as owed again. Two statements.
     """
     owed = session.scalar(
         select(func.sum(LedgerPosting.amount_cents)).where(
@@ -75,8 +75,11 @@ def owed_by_venue(venue_id: int) -> int:
 
 
 def underway(venue_id: int) -> int:
-    """Return how much of what a venue owes us open transfers keep, and its owner is paying now. One statement."""
-    kept = select(func.coalesce(func.sum(Transfer.offset_cents), 0)).where(
+    """Return how much of what a venue owes us open transfers keep, less what they return to it, and its owner is paying
+    now. One statement.
+    """
+    returned = case((Transfer.dispute_id.is_not(None), Transfer.amount_cents), else_=0)
+    kept = select(func.coalesce(func.sum(Transfer.offset_cents - returned), 0)).where(
         Transfer.venue_id == venue_id, Transfer.state.in_(OPEN)
     )
     paying = (

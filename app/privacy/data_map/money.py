@@ -257,7 +257,7 @@ TABLES: dict[str, TableRules] = {
     "closed_month": impersonal("first_day starts_at ends_at closed_at differences"),
     "closed_total": impersonal("first_day account opening_cents debit_cents credit_cents"),
     "transfer": impersonal(
-        "id public_id venue_id booking_id order_id payment_id is_from_balance amount_cents offset_cents"
+        "id public_id venue_id booking_id order_id payment_id is_from_balance dispute_id amount_cents offset_cents"
         " commission_cents state idempotency_key stripe_id failure created_at made_at payout_id"
     ),
     "transfer_reversal": impersonal(

@@ -9,6 +9,7 @@ from app.ledger.enums import PAYABLE, Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.payouts.models import Payout
 from app.payouts.queries.overview import LEFT
+from app.payouts.queries.returns import OF_DISPUTES
 from app.statements.periods import Period
 from app.venues.models import Venue
 
@@ -24,8 +25,8 @@ SETTLES = (LedgerEvent.PAYMENT, LedgerEvent.REFUND, LedgerEvent.RECEIVABLE_PAID,
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What changed a venue's balance in a period, in cents. Refunds, commission, credit that it gave, and payouts are
-    negative.
+    """What changed a venue's balance in a period, in cents. Refunds, commission, credit that it gave, disputes, and
+    payouts are negative.
 
     The balance is in two places: with us, and in the venue's account at Stripe.
     """
@@ -38,6 +39,7 @@ class Statement:
     tips: int
     tax: int
     credit: int
+    disputed: int
     settled: int
     other: int
     sent: int
@@ -45,8 +47,8 @@ class Statement:
 
     @property
     def closing_with_us(self) -> int:
-        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.credit + self.settled
-        changes += self.other
+        changes = self.earned + self.refunds + self.commission + self.tips + self.tax + self.credit + self.disputed
+        changes += self.settled + self.other
         return self.opening_with_us + changes - self.sent
 
     @property
@@ -102,6 +104,7 @@ def statement_of(venue: Venue, period: Period) -> Statement:
     tips = -sum(each.change for each in held if each.event is LedgerEvent.TIP)
     tax = -sum(each.change for each in held if each.event is LedgerEvent.TAX)
     credit = -sum(each.change for each in held if each.event in CREDIT)
+    disputed = -sum(each.change for each in held if each.event in OF_DISPUTES)
     settled = -sum(each.change for each in held if each.event in SETTLES)
     sent, changed = sum(each.change for each in moved), -sum(each.change for each in held)
     in_period = Payout.arrives_on.between(period.first, period.last)
@@ -115,9 +118,10 @@ def statement_of(venue: Venue, period: Period) -> Statement:
         tips=tips,
         tax=tax,
         credit=credit,
+        disputed=disputed,
         settled=settled,
         # Everything that has no line of its own.
-        other=changed + earned + refunds - commission - tips - tax - credit - settled + sent,
+        other=changed + earned + refunds - commission - tips - tax - credit - disputed - settled + sent,
         sent=sent,
         payouts=-int(paid),
     )

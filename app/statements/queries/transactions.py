@@ -1,11 +1,11 @@
-"""A venue's charges, refunds, fees, credit for guests, and payouts in one list; and what each was charged in a year."""
+"""A venue's charges, refunds, fees, credit, disputes, and payouts in one list; and what each was charged in a year."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Select, and_, case, cast, extract, func, literal, null, select, union_all
+from sqlalchemy import DateTime, Select, String, and_, case, cast, extract, func, literal, null, select, union_all
 from sqlalchemy.engine import Row
 
 from app.bookings.enums import AT_VENUE, OrderKind
@@ -17,11 +17,13 @@ from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
 from app.credit.enums import BY_VENUES
 from app.credit.models import CreditAccount, CreditMovement
+from app.disputes.models import Dispute
 from app.guests.models import Guest
 from app.ledger.enums import Account
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.payouts.models import Payout, PayoutAccount
 from app.payouts.queries.overview import LEFT
+from app.payouts.queries.returns import OF_DISPUTES
 from app.receipts.models import Receipt, receipt_name
 from app.receipts.queries import NOT_MOVED
 from app.statements.enums import TransactionKind
@@ -34,7 +36,7 @@ SETTLED_AT = func.coalesce(Order.settled_at, Order.created_at)
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One of them. `number` is a booking or a payout; a refund, a fee, and a payout are negative.
+    """One of them. `number` is a booking, a dispute, or a payout; a refund, a fee, and a payout are negative.
 
     A payment and a refund have a receipt, once it's numbered.
     """
@@ -76,7 +78,7 @@ def _transactions(
     venue: Venue, period: Period, kind: TransactionKind | None
 ) -> Select[datetime, str, str, str, str, int, str | None, int | None, int | None]:
     begin, end = period.instants(venue.zone)
-    lists = (_charges, _refunds, _fees, _deals, _credit, _payouts)
+    lists = (_charges, _refunds, _fees, _deals, _credit, _disputes, _payouts)
     found = union_all(*(each(venue) for each in lists)).subquery()
     own = and_(
         Receipt.venue_id == venue.id,
@@ -94,7 +96,7 @@ def _transactions(
     return query.where(found.c.kind == kind.value) if kind else query
 
 
-# Six lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
+# Seven lists with the same columns, named by the first: at, kind, number, service, guest, cents, order_id, refund_id.
 def _charges(venue: Venue) -> Select[*tuple[Any, ...]]:
     kind = case((Order.kind == OrderKind.TIP, TransactionKind.TIP.value), else_=TransactionKind.CHARGE.value)
     return (
@@ -174,6 +176,20 @@ def _credit(venue: Venue) -> Select[*tuple[Any, ...]]:
         .join(CreditAccount, CreditAccount.id == CreditMovement.account_id)
         .join(Guest, (Guest.user_id == CreditAccount.user_id) & (Guest.venue_id == CreditMovement.venue_id))
         .where(CreditMovement.venue_id == venue.id, CreditMovement.kind.in_(BY_VENUES))
+    )
+
+
+def _disputes(venue: Venue) -> Select[*tuple[Any, ...]]:
+    """Select what a venue owes for payments that banks took back, which are about none of its bookings."""
+    nothing, kind = literal(""), literal(TransactionKind.DISPUTE.value)
+    number = func.split_part(LedgerEntry.key, ":", 1)
+    return (
+        select(LedgerEntry.at, kind, Dispute.public_id, nothing, nothing, -LedgerPosting.amount_cents, null(), null())
+        .select_from(LedgerPosting)
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .join(Dispute, cast(Dispute.id, String) == number)
+        .where(LedgerPosting.venue_id == venue.id, LedgerPosting.account == Account.VENUE_RECEIVABLE)
+        .where(LedgerEntry.event.in_(OF_DISPUTES))
     )
 
 
