@@ -1,16 +1,19 @@
 """Numbering receipts, and what a business guest adds to theirs."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
 from app.bookings.queries.orders import PAID_FOR, lock_order
 from app.core import clock
 from app.core.db import session
 from app.receipts.models import Receipt, ReceiptCounter
-from app.receipts.queries import receipts_of, refunds_without_receipt, venues_of_order
+from app.receipts.queries import bookings_on_receipts, receipts_of, refunds_without_receipt, venues_of_order
+from app.receipts.stored_texts import PACKAGE, agreed_texts
 from app.venues.models import Venue
 
 
@@ -32,6 +35,10 @@ def issue_receipts(*, order_id: int) -> None:
         (venue_id, refund.ended_at or refund.created_at, refund)
         for refund, venue_id in refunds_without_receipt(order_id)
     ]
+    if not wanted:
+        return
+    bookings = bookings_on_receipts(order_id)
+    texts = agreed_texts(order, bookings, known)
     receipts = [
         Receipt(
             venue_id=venue_id,
@@ -40,12 +47,21 @@ def issue_receipts(*, order_id: int) -> None:
             refund_id=refund.id if refund else None,
             company=company,
             reference=reference,
+            agreed_texts=_texts_about(texts, venue_id, refund, bookings),
         )
         for venue_id, at, refund in wanted
     ]
     # A venue's payment comes before its refunds.
     for receipt in sorted(receipts, key=lambda each: (each.venue_id, each.year, each.refund_id or 0)):
         _issue(receipt, venues[receipt.venue_id])
+
+
+def _texts_about(
+    texts: Mapping[str, str], venue_id: int, refund: Refund | None, bookings: Sequence[Booking]
+) -> dict[str, str]:
+    """Return the texts for a receipt of a venue: about its package, its bookings, or the refunded one."""
+    about = {refund.booking_id} if refund else {one.id for one in bookings if one.venue_order.venue_id == venue_id}
+    return {key: text for key, text in texts.items() if key == PACKAGE or int(key) in about}
 
 
 def _issue(receipt: Receipt, venue: Venue) -> None:

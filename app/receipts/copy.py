@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import policies
@@ -12,15 +11,12 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.core.formats import full_date, full_moment, usd
-from app.core.sentences import join_sentences, listed
+from app.core.sentences import listed
 from app.core.zone_names import in_zone
-from app.packages import copy as package_copy
-from app.payment_policies.copy import name as terms_name
 from app.payments.copy import card, paid_by
 from app.receipts.pdf import Document, Row
-from app.receipts.queries import BoughtTerms, Contents, Movement
-from app.venues import cancellation
-from app.venues.enums import PaymentTerms
+from app.receipts.queries import Contents, Movement
+from app.receipts.stored_texts import PACKAGE
 
 
 def document_of(contents: Contents) -> Document:
@@ -55,7 +51,7 @@ def document_of(contents: Contents) -> Document:
         lines=lines,
         total=total,
         after=after,
-        policy=policy(order, contents.bookings, contents.bought),
+        policy=policy(contents.bookings, receipt.agreed_texts),
         notes=[*notes, agent],
     )
 
@@ -108,61 +104,30 @@ def _payment(contents: Contents) -> Amounts:
     return lines, (_("Total"), usd(total)), [(label, usd(cents)) for label, cents in sums.items() if cents]
 
 
-def policy(order: Order, bookings: Sequence[Booking], bought: BoughtTerms | None = None) -> list[str]:
+def policy(bookings: Sequence[Booking], texts: Mapping[str, str]) -> list[str]:
     """Return the heading of the policy that the guest accepted at a venue, and what it says; nothing for a tip.
 
-    It names no dates or amounts, which change with a booking.
+    `texts` are those of a receipt. They name no dates or amounts, which change with a booking.
     """
-    if bought is not None:
-        return [_("What you agreed to"), bought.agreed_text or _package(bought)]
+    if PACKAGE in texts:
+        return [_("What you agreed to"), texts[PACKAGE]]
     by_text: dict[str, list[Booking]] = {}
-    for booking in bookings if not order.is_tip else ():
-        by_text.setdefault(_policy(booking), []).append(booking)
-    texts = [
+    for booking in bookings:
+        if str(booking.id) in texts:
+            by_text.setdefault(texts[str(booking.id)], []).append(booking)
+    lines = [
         text
         if len(by_text) == 1
         else _("%(bookings)s: %(policy)s", bookings=listed([each.title for each in about]), policy=text)
         for text, about in by_text.items()
     ]
-    if not texts:
+    if not lines:
         return []
     agreed_at, zone = bookings[0].order.agreed_at, bookings[0].venue.zone
     if agreed_at is None:
         # A venue that adds a booking doesn't note that the guest agreed.
-        return [_("Policy") if bookings[0].order.is_from_front_desk else _("Policy you agreed to"), *texts]
-    return [_("Policy you agreed to on %(date)s", date=full_date(agreed_at.astimezone(zone).date())), *texts]
-
-
-def _package(bought: BoughtTerms) -> str:
-    return _(
-        "If you cancel a booking in time, you can use it for another time. What you haven’t used by %(date)s expires"
-        " without a refund.",
-        date=package_copy.last_day(bought.held, bought.held.venue.zone),
-    )
-
-
-def _policy(booking: Booking) -> str:
-    """Return what a guest accepted for a booking: "Deposit. Free cancellation up to 24 hours before the start…"."""
-    terms, hours, keep = booking.payment_terms, booking.cancel_free_hours, booking.cancel_keep_percent
-    if booking.is_from_package and not booking.price_cents:
-        return _package_booking(booking)
-    if not booking.price_cents:
-        return cancellation.in_general(hours, keep)
-    is_split = terms is not PaymentTerms.FULL
-    cancel = cancellation.before_payment(terms, hours, keep) if is_split else cancellation.in_general(hours, keep)
-    return join_sentences(f"{terms_name(terms)}.", cancel, cancellation.no_show(terms))
-
-
-def _package_booking(booking: Booking) -> str:
-    if cancellation.is_always_free(booking.cancel_free_hours, booking.cancel_keep_percent):
-        return _("If you cancel before the start time, you can use this booking for another time.")
-    return ngettext(
-        "If you cancel %(num)d hour before the start or earlier, you can use this booking for another time. After"
-        " that, it counts as used.",
-        "If you cancel %(num)d hours before the start or earlier, you can use this booking for another time. After"
-        " that, it counts as used.",
-        booking.cancel_free_hours,
-    )
+        return [_("Policy") if bookings[0].order.is_from_front_desk else _("Policy you agreed to"), *lines]
+    return [_("Policy you agreed to on %(date)s", date=full_date(agreed_at.astimezone(zone).date())), *lines]
 
 
 def tax_cents(lines: Sequence[OrderLine]) -> int:

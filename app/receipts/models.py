@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.bookings.models.orders import Order
@@ -63,6 +64,8 @@ class Receipt(Base):
     # What a business guest adds.
     company: Mapped[str] = mapped_column(String(LONGEST_COMPANY), default="", server_default="")
     reference: Mapped[str] = mapped_column(String(LONGEST_REFERENCE), default="", server_default="")
+    # What the guest agreed to, by booking id, or for their package. It stays as it was then, too.
+    agreed_texts: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     issued_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     venue: Mapped[Venue] = relationship(lazy="raise")

@@ -12,6 +12,7 @@ from app.bookings.enums import AT_VENUE, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.bookings.queries.refund_taxes import refunded_taxes
@@ -136,15 +137,47 @@ class BoughtTerms:
     agreed_text: str
 
 
-def bought_with(order_ids: Collection[int]) -> dict[int, BoughtTerms]:
-    """Return the package that each of these orders paid for, if it did. One statement."""
-    rows = session.execute(
+def bought_with(order_id: int) -> BoughtTerms:
+    """Return the package that an order paid for. One statement."""
+    held, text = session.execute(
         select(Pass, func.coalesce(Membership.agreed_text, ""))
         .outerjoin(Membership, Membership.id == Pass.membership_id)
-        .where(Pass.order_id.in_(order_ids))
+        .where(Pass.order_id == order_id)
         .options(joinedload(Pass.venue))
+    ).one()
+    return BoughtTerms(held, text)
+
+
+def bookings_on_receipts(order_id: int) -> Sequence[Booking]:
+    """Return the bookings that an order charges for, with their venue orders. One statement."""
+    charged = select(OrderLine.booking_id).where(OrderLine.order_id == order_id)
+    return session.scalars(
+        select(Booking).where(Booking.id.in_(charged)).order_by(Booking.id).options(joinedload(Booking.venue_order))
+    ).all()
+
+
+def texts_on_receipts(booking_ids: Collection[int]) -> dict[str, str]:
+    """Return what the earliest receipt about each booking says the guest agreed to, by booking id. One statement."""
+    orders = select(OrderLine.order_id).where(OrderLine.booking_id.in_(booking_ids))
+    found: dict[str, str] = {}
+    for texts in session.scalars(
+        select(Receipt.agreed_texts).where(Receipt.order_id.in_(orders)).order_by(Receipt.id.desc())
+    ):
+        found |= texts
+    return found
+
+
+def first_keep_percents(booking_ids: Collection[int]) -> dict[int, int]:
+    """Return what a late cancellation kept before the first reschedule, by id of each rescheduled booking.
+
+    One statement.
+    """
+    rows = session.execute(
+        select(Reschedule.booking_id, Reschedule.from_keep_percent)
+        .where(Reschedule.booking_id.in_(booking_ids))
+        .order_by(Reschedule.sequence.desc())
     )
-    return {held.order_id: BoughtTerms(held, text) for held, text in rows}
+    return {row.booking_id: row.from_keep_percent for row in rows}  # the first one wins
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +191,6 @@ class Contents:
     lines: Sequence[OrderLine]
     bookings: Sequence[Booking]
     payment: Payment | None
-    bought: BoughtTerms | None = None
     # The tax in a refund, by what the order calls it.
     taxes_back: Mapping[str, int] = field(default_factory=dict)
 
@@ -170,7 +202,7 @@ class Contents:
 
 
 def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
-    """Return what receipts say. Four statements for any number of them, and three more if a refund has tax."""
+    """Return what receipts say. Three statements for any number of them, and three more if a refund has tax."""
     order_ids = {receipt.order_id for receipt in receipts}
     lines: dict[tuple[int, int], list[OrderLine]] = defaultdict(list)
     rows = session.execute(
@@ -190,7 +222,6 @@ def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
         .order_by(Booking.starts_at, Booking.id)
         .options(joinedload(Booking.venue_order).options(joinedload(VenueOrder.venue), joinedload(VenueOrder.order)))
     ).all()
-    bought = bought_with(order_ids)
     paid = select(Payment).where(Payment.order_id.in_(order_ids), Payment.state == PaymentState.PAID)
     payments = {payment.order_id: payment for payment in session.scalars(paid)}
 
@@ -201,8 +232,7 @@ def contents_of(receipts: Sequence[Receipt]) -> list[Contents]:
         which = {receipt.refund.booking_id} if receipt.refund else {line.booking_id for line in own}
         about = [booking for booking in bookings if booking.id in which]
         back = taxes_back.get(receipt.refund_id or 0, {})
-        order_id = receipt.order_id
-        return Contents(receipt, own, about, payments.get(order_id), bought.get(order_id), back)
+        return Contents(receipt, own, about, payments.get(receipt.order_id), back)
 
     return [contents(receipt) for receipt in receipts]
 

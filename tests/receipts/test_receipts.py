@@ -1,6 +1,7 @@
 """Receipts: their numbers, what they say, and who may open them."""
 
 import re
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.availability.actions import Claim, book
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import LineKind, RefundState
 from app.bookings.models.orders import Order, OrderLine
@@ -25,6 +27,8 @@ from app.receipts.copy import document_of
 from app.receipts.models import Receipt, ReceiptCounter
 from app.receipts.queries import contents_of, orders_without_receipts, receipts_of
 from app.receipts.tasks import issue_missing
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from tests import database
@@ -186,6 +190,35 @@ def test_receipt_names_the_seller_the_lines_the_tax_and_the_company(client: Flas
     page = client.get(f"/orders/{ORDER}/receipt").text
     assert "2026-000001" in page
     assert f"/receipts/{receipt.public_id}.pdf" in page
+
+
+def policies(order: Order) -> list[list[str]]:
+    """Return what each receipt of an order says about its policy, with the heading."""
+    session.expire_all()
+    return [list(document_of(one).policy) for one in contents_of(receipts_of(order.id))]
+
+
+def test_receipts_keep_what_the_guest_agreed_to(client: FlaskClient, order: Order) -> None:
+    """A venue may let guests cancel for free after a change."""
+    before, booking = policies(order)[0], booking_called(MASSAGE)
+    booking.cancel_keep_percent = 0
+    refunded(2000)
+    issue_receipts(order_id=order.id)
+    session.commit()
+    assert "After that, no refund. No refund for a no-show." in before[1]
+    hazel = [said for said in policies(order) if said[1] == before[1]]
+    assert hazel == [before, before], "the payment, and the refund"
+    assert before[1] in client.get(f"/orders/{ORDER}/receipt").text
+
+
+def test_receipt_numbered_after_a_reschedule_says_what_was_agreed_before(client: FlaskClient) -> None:
+    order, booking = make_day(), booking_called(MASSAGE)
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at)])
+    to = Destination(TUESDAY + timedelta(hours=2), TUESDAY + timedelta(hours=3))
+    reschedule_by_venue(booking_id=booking.id, to=to, sequence=booking.sequence)
+    issue_receipts(order_id=order.id)
+    assert booking.cancel_keep_percent == 0
+    assert policies(order)[0][1].endswith("After that, no refund. No refund for a no-show.")
 
 
 def leave(order: Order, massage: int, scalp: int, sauna: int, *, credit: int = 0) -> None:

@@ -32,7 +32,8 @@ from app.payments.queries import paid_payment
 from app.profiles.queries import preferred_by
 from app.receipts.copy import policy, tax_cents, tax_reason
 from app.receipts.forms import CompanyForm
-from app.receipts.queries import bought_with, receipts_of, venues_of_order
+from app.receipts.queries import receipts_of, venues_of_order
+from app.receipts.stored_texts import agreed_texts
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember
 from app.tips.queries import can_tip, tip_cents
@@ -135,7 +136,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
     payment = paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     receipts = receipts_of(order.id)
-    bought = bought_with([order.id]).get(order.id) if order.is_package else None
+    texts = agreed_texts(order, bookings, receipts)
     return render_template(
         "orders/receipt.html",
         order=order,
@@ -147,7 +148,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         refunds=refunds_of(order.id),
         receipts=receipts,
         policies={
-            venue.id: policy(order, [booking for booking in bookings if booking.venue.id == venue.id], bought)
+            venue.id: policy([booking for booking in bookings if booking.venue.id == venue.id], texts)
             for venue in venues
         },
         tax_cents=tax_cents(order.lines),

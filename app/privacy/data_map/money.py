@@ -80,7 +80,7 @@ TABLES: dict[str, TableRules] = {
     "receipt": TableRules(
         {
             **plain("id venue_id order_id refund_id seller_name seller_address"),
-            **about(HOLDER, "receipt", "public_id year number issued_at", why=BOOKS),
+            **about(HOLDER, "receipt", "public_id year number issued_at agreed_texts", why=BOOKS),
             **about(HOLDER, "name", "company", becomes="''"),
             **about(HOLDER, "free text", "reference", becomes="''"),
         },
