@@ -217,7 +217,9 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     for texts in error_texts.ALL:
         register_error_texts(texts)
     app.extensions["known_zone"] = known_zone
-    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(complete_reschedule, cancel_reschedule, "receipts.email_paid")
+    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(
+        complete_reschedule, cancel_reschedule, "bookings.email_reschedule_paid"
+    )
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase)
     PREPAID[OrderKind.GIFT_CARD] = follow_dispute
     FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package, email="packages.email_bought")

@@ -3,6 +3,8 @@
 One job sends one email, so a retry never repeats another one. A job with nothing left to say sends nothing.
 """
 
+from collections.abc import Sequence
+
 from app.accounts.queries.users import user_of_id
 from app.booking_emails.emails import cancellation as cancellation_emails
 from app.booking_emails.emails import confirmation as confirmation_emails
@@ -13,10 +15,12 @@ from app.booking_emails.emails import reschedule as reschedule_emails
 from app.booking_emails.emails import series as series_emails
 from app.bookings.actions.messages import email_of
 from app.bookings.enums import Actor, BookingState
+from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.queries.bookings import bookings_by_id, load_booking, rescheduled_by
 from app.bookings.queries.history import history_of, message_of, reschedules_of
-from app.bookings.queries.orders import load_order, order_that_reschedules
+from app.bookings.queries.orders import load_order, order_that_reschedules, pending_reschedules
 from app.bookings.queries.refunds import refund_of
 from app.bookings.tabs import without_canceled
 from app.core import clock
@@ -28,6 +32,9 @@ from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card
 from app.payments.queries import paid_payment
 from app.receipts.attached import with_receipts
+
+# A booking with the first reschedule that its guest doesn't know, and the last one.
+Change = tuple[Booking, Reschedule, Reschedule]
 
 
 @email_task("bookings.email_accepted")
@@ -151,20 +158,10 @@ def email_rescheduled(*, booking_id: int, sequence: int) -> None:
 
     Nothing is sent if these are the same. A later reschedule has its own job, and a cancellation its own email.
     """
-    moves = reschedules_of(booking_id)
-    untold = [move for move in moves if move.guest_notified_at is None]
-    if not untold or moves[-1].sequence != sequence:
-        return
-    booking, first = load_booking(booking_id), untold[0]
-    before = first.from_starts_at, first.from_ends_at, first.from_served_by
-    if (
-        booking.is_upcoming
-        and booking.order.email
-        and before != (booking.starts_at, booking.ends_at, booking.served_by)
-    ):
-        send(reschedule_emails.rescheduled(booking, first, moves[-1]))
-    for move in untold:
-        move.guest_notified_at = clock.now()
+    told, moves = untold([(booking_id, sequence)])
+    if told:
+        send(reschedule_emails.rescheduled(*told[0]))
+    note_told(moves)
 
 
 @email_task("bookings.email_series_rescheduled")
@@ -174,21 +171,28 @@ def email_series_rescheduled(*, changes: str) -> None:
     `changes` are booking ids with the sequence of the change: "12:3,13:1". A booking that changed again since has its
     own email.
     """
-    told, due = [], []
-    for booking_id, sequence in changes_in(changes):
-        moves = reschedules_of(booking_id)
-        untold = [move for move in moves if move.guest_notified_at is None]
-        if not untold or moves[-1].sequence != sequence:
-            continue
-        booking = load_booking(booking_id)
-        due += untold
-        if booking.is_upcoming and booking.order.email:
-            told.append((booking, untold[0], moves[-1]))
+    told, moves = untold(changes_in(changes))
     if told:
-        send(series_emails.rescheduled(sorted(told, key=lambda each: each[0].starts_at)))
-    # After sending: a job that is killed before that sends the email when it runs again.
-    for move in due:
-        move.guest_notified_at = clock.now()
+        send(series_emails.rescheduled(told))
+    note_told(moves)
+
+
+@email_task("bookings.email_reschedule_paid")
+def email_reschedule_paid(*, order_id: int) -> None:
+    """Email the guest the change that they paid for, with the receipt of the payment.
+
+    If other emails are about the bookings by now, only the receipt is sent.
+    """
+    changes = [(one.booking_id, one.sequence + 1) for one in pending_reschedules(order_id)]
+    told, moves = untold(changes)
+    if told:
+        order = load_order(order_id)
+        is_one = len(changes) == 1
+        mail = reschedule_emails.rescheduled(*told[0], paid=order) if is_one else series_emails.rescheduled(told, order)
+        send(with_receipts(mail, order_id=order_id))
+    elif moves or any(reschedules_of(booking_id)[-1].sequence != sequence for booking_id, sequence in changes):
+        defer("receipts.email_paid", order_id=order_id)
+    note_told(moves)
 
 
 @email_task("bookings.email_venue_rescheduled")
@@ -246,6 +250,36 @@ def changes_in(changes: str) -> list[tuple[int, int]]:
     """Return booking ids, each with the sequence of its change, from a job's argument such as "12:3,13:1"."""
     pairs = (each.split(":") for each in changes.split(","))
     return [(int(booking_id), int(sequence)) for booking_id, sequence in pairs]
+
+
+def untold(changes: Sequence[tuple[int, int]]) -> tuple[list[Change], list[Reschedule]]:
+    """Return what guests don't know yet of these changes, by start, and the reschedules that are to be noted as told.
+
+    Each change has the first reschedule that the guest doesn't know, and the last one. A booking that changed again
+    since is in neither.
+    """
+    told, moves = list[Change](), list[Reschedule]()
+    for booking_id, sequence in changes:
+        made = reschedules_of(booking_id)
+        new = [move for move in made if move.guest_notified_at is None]
+        if not new or made[-1].sequence != sequence:
+            continue
+        booking, first = load_booking(booking_id), new[0]
+        moves += new
+        before = first.from_starts_at, first.from_ends_at, first.from_served_by
+        differs = before != (booking.starts_at, booking.ends_at, booking.served_by)
+        if booking.is_upcoming and booking.order.email and differs:
+            told.append((booking, first, made[-1]))
+    return sorted(told, key=lambda each: each[0].starts_at), moves
+
+
+def note_told(moves: Sequence[Reschedule]) -> None:
+    """Note that guests know of these reschedules.
+
+    After sending: a job that is killed before that sends the email when it runs again.
+    """
+    for move in moves:
+        move.guest_notified_at = clock.now()
 
 
 def know_card(order_id: int) -> None:

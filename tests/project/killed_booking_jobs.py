@@ -14,6 +14,8 @@ from app.catalog.models import ServiceOption
 from app.core.db import session
 from app.intake.actions.requests import ask_for_forms
 from app.intake.models import IntakeRequest
+from app.orders.actions.fulfillment import confirm_order
+from app.receipts.actions import issue_receipts
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.series_by_guest import NewStart, reschedule_series_by_guest
@@ -130,6 +132,15 @@ def _(_: World) -> Arguments:
 def _(_: World) -> Arguments:
     order = reschedule(booking_of_day(), 15000)
     assert isinstance(order, Order)
+    return {"order_id": order.id}
+
+
+@case("bookings.email_reschedule_paid")
+def _(_: World) -> Arguments:
+    order = reschedule(booking_of_day(), 15000)
+    assert isinstance(order, Order)
+    confirm_order(order_id=order.id)
+    issue_receipts(order_id=order.id)
     return {"order_id": order.id}
 
 

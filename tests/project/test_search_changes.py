@@ -133,6 +133,7 @@ NONE_NEEDED: dict[str, str] = {
         rescheduling.actions.guest_changes.note rescheduling.actions.guest_changes.pay_order
         rescheduling.actions.guest_changes.add_lines rescheduling.actions.guest_changes.add_pending
         rescheduling.actions.records.tell_both rescheduling.actions.records.tell_both_of_series
+        rescheduling.actions.records.tell_venue rescheduling.actions.records.tell_venue_of_series
         rescheduling.actions.records.check_version rescheduling.actions.slot_choice.all_candidates
         rescheduling.actions.slot_choice.choose_slots rescheduling.actions.slot_choice.take_slots
         rescheduling.actions.slot_choice.reserve_again rescheduling.actions.slot_choice.take_facilities

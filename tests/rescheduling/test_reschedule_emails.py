@@ -112,6 +112,34 @@ def test_moved_by_the_guest_for_the_venue(
     assert sent(outbox, jobs, "bookings.email_venue_rescheduled", booking_id=booking.id, sequence=1) == as_kept
 
 
+def pays_to_reschedule(booking: Booking) -> None:
+    order = herself(booking, 11000)
+    assert order is not None
+    confirm_order(order_id=order.id)
+    session.commit()
+
+
+def test_guest_who_pays_to_reschedule_gets_one_email_with_the_receipt(
+    booking: Booking, outbox: Outbox, jobs: Jobs
+) -> None:
+    pays_to_reschedule(booking)
+    jobs.run()
+    [mail] = outbox.mails("wren@example.com")
+    assert mail["subject"] == "You rescheduled Unwinding massage to Tue, May 19, 3:00 PM PDT"
+    assert "The price difference of $33.00 is paid." in mail["text"]
+    assert [each["name"].rsplit(".", 1)[1] for each in mail["attachments"]] == ["ics", "pdf"]
+
+
+def test_receipt_of_a_reschedule_arrives_also_if_the_booking_was_canceled_since(
+    booking: Booking, outbox: Outbox, jobs: Jobs
+) -> None:
+    pays_to_reschedule(booking)
+    cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
+    jobs.run()
+    subjects = {mail["subject"].split(":")[0] for mail in outbox.mails("wren@example.com")}
+    assert subjects == {"Hazel Bodywork canceled your booking", "You paid $33.00 to Hazel Bodywork"}
+
+
 @pytest.mark.parametrize("canceled", [False, True], ids=["it stays", "it is canceled"])
 def test_the_difference_was_paid_too_late(
     booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, canceled: bool

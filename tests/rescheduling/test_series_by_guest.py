@@ -27,6 +27,7 @@ from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.series_by_guest import NewStart, reschedule_series_by_guest
 from app.rescheduling.actions.slot_choice import Destination
+from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.pages import flashed, read
 from tests.repeated import FIRST, repeated
@@ -194,7 +195,9 @@ def test_a_total_below_the_card_minimum_is_waived(massage: Service, wren: User) 
     assert prices == left == [10000, 9980]
 
 
-def test_one_payment_holds_all_new_times_and_reschedules_once_paid(massage: Service, wren: User, jobs: Jobs) -> None:
+def test_one_payment_holds_all_new_times_and_reschedules_once_paid(
+    massage: Service, wren: User, jobs: Jobs, outbox: Outbox
+) -> None:
     bookings = reserved(massage, 3, wren, 12000, 10000, 10000)
     to_pay(massage, 11500)
     order = all_later(bookings, WEEK, 2500)
@@ -208,7 +211,10 @@ def test_one_payment_holds_all_new_times_and_reschedules_once_paid(massage: Serv
     confirm_order(order_id=order.id)
     assert starts(bookings) == [FIRST + WEEK, FIRST + 2 * WEEK, FIRST + 3 * WEEK]
     assert money(bookings) == ([11500] * 3, [11500] * 3)
-    assert jobs.waiting().count("bookings.email_series_rescheduled") == 1
+    jobs.run()
+    [mail] = outbox.mails(wren.email)
+    assert mail["subject"].startswith("You rescheduled 3 bookings")
+    assert [each["name"].rsplit(".", 1)[1] for each in mail["attachments"]] == ["ics", "pdf"]
     # Each can still be refunded in full from what paid for it.
     for one in bookings:
         cancel_booking(booking_id=one.id, actor=Actor.PROVIDER, user_id=None)

@@ -26,6 +26,11 @@ def to_its_page(booking: Booking, *, main: bool = False) -> list[EmailBlock]:
     return [ActionLink(_("View booking"), page_of(booking), main=main)] if booking.order.user_id else []
 
 
+def to_receipt(order: Order | None) -> list[EmailBlock]:
+    """Link to the receipts of an order, if there is one."""
+    return [ActionLink(_("Get receipt"), link("bookings.receipt", order_id=order.public_id))] if order else []
+
+
 def page_of(booking: Booking) -> str:
     return link("bookings.show", booking_id=booking.public_id)
 

@@ -7,7 +7,17 @@ from flask_babel import ngettext
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
+from app.booking_emails.emails.parts import (
+    TO_GUEST,
+    TO_VENUE,
+    booked,
+    guest,
+    in_calendar,
+    page_of,
+    to_its_page,
+    to_receipt,
+    who,
+)
 from app.bookings.copy.bookings import begins, call, named, when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.enums import Actor
@@ -22,10 +32,11 @@ from app.email.message import Email, Recipient
 from app.rescheduling.copy import price_now, was
 
 
-def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
+def rescheduled(booking: Booking, first: Reschedule, last: Reschedule, *, paid: Order | None = None) -> Email:
     """Build the email to the guest about a rescheduled booking.
 
-    It goes from the state before `first`, the earliest reschedule that the guest has not been notified of, to now.
+    It goes from the state before `first`, the earliest reschedule that the guest has not been notified of, to now. If
+    they paid for it, `paid` is the order of the price difference.
     """
     venue = booking.venue
     time_stays = first.from_starts_at == booking.starts_at
@@ -37,6 +48,7 @@ def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
         *_free_to_cancel(booking, last),
         Text(_("To update your calendar, open the attached file.")),
         *to_its_page(booking, main=True),
+        *to_receipt(paid),
     ]
     letter = EmailBody(
         subject=_subject(booking, last, time_stays=time_stays),

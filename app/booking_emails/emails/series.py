@@ -8,7 +8,16 @@ from flask_babel import ngettext
 from app.accounts.models import User
 from app.booking_emails import calendar_file
 from app.booking_emails.emails.front_desk import cannot_come, way, why_booked_for
-from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, guest, in_calendar, service_at, to_its_page, who
+from app.booking_emails.emails.parts import (
+    TO_GUEST,
+    TO_VENUE,
+    guest,
+    in_calendar,
+    service_at,
+    to_its_page,
+    to_receipt,
+    who,
+)
 from app.bookings.copy import cancellation
 from app.bookings.copy.bookings import begins, named, title, when
 from app.bookings.copy.cancellation import refunded_cents
@@ -16,6 +25,7 @@ from app.bookings.copy.series import repeats
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order
 from app.bookings.models.reschedules import Reschedule
 from app.core.formats import usd
 from app.core.sentences import join_sentences
@@ -93,10 +103,11 @@ def venue_canceled(bookings: Sequence[Booking], move: BookingTransition, *, owne
     )
 
 
-def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]]) -> Email:
+def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]], paid: Order | None = None) -> Email:
     """Build the email to the guest about bookings that the venue, or the guest, rescheduled together.
 
-    Each comes with the first reschedule that the guest doesn't know, and the last one.
+    Each comes with the first reschedule that the guest doesn't know, and the last one. If the guest paid for it, `paid`
+    is the order of the price differences.
     """
     bookings, last = [booking for booking, _first, _last in changes], changes[0][2]
     first, venue = bookings[0], bookings[0].venue
@@ -115,6 +126,7 @@ def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]]) -> Em
             *([Text(_("If a new time doesn’t work for you, cancel that booking for a full refund."))] if free else []),
             Text(_("To update your calendar, open the attached file.")),
             *to_its_page(first, main=True),
+            *to_receipt(paid),
         ],
         why=TO_GUEST,
     )

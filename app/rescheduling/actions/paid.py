@@ -25,7 +25,7 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.rescheduling.actions.differences import pay_differences
 from app.rescheduling.actions.guest_changes import note, whose
-from app.rescheduling.actions.records import notify_change, record_reschedule, tell_both, tell_both_of_series
+from app.rescheduling.actions.records import notify_change, record_reschedule, tell_venue, tell_venue_of_series
 from app.rescheduling.actions.slot_choice import note_facilities, reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
 from app.rescheduling.quote import difference_of
@@ -36,7 +36,8 @@ from app.venues.models import Venue
 def complete_reschedule(order: Order) -> None:
     """Reschedule the bookings whose price difference has been paid. The order must be locked.
 
-    If that is no longer possible for one of them, refund the whole difference and leave all of them unchanged.
+    If that is no longer possible for one of them, refund the whole difference and leave all of them unchanged. The
+    email to the guest waits for the number of the receipt, which it carries.
     """
     bookings = {booking_id: lock_booking(booking_id) for booking_id in rescheduled_booking_ids(order)}
     agreed, venue = pending_reschedules(order.id), whose(next(iter(bookings.values())))[1]
@@ -118,10 +119,10 @@ def _still_fits(
         notify_change(booking, move, venue)
     paid = _note_paid(order, bookings)
     if len(agreed) == 1:
-        tell_both(next(iter(bookings.values())))
+        tell_venue(next(iter(bookings.values())))
         return True
     pay_differences([bookings[each.booking_id] for each in agreed], changes, venue.zone, paid)
-    tell_both_of_series(moves)
+    tell_venue_of_series(moves)
     return True
 
 

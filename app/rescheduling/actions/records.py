@@ -94,11 +94,24 @@ def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
 def tell_both(booking: Booking) -> None:
     """Email the guest and the venue about the guest's change."""
     defer("bookings.email_rescheduled", booking_id=booking.id, sequence=booking.sequence)
+    tell_venue(booking)
+
+
+def tell_venue(booking: Booking) -> None:
+    """Email the venue about the guest's change."""
     defer("bookings.email_venue_rescheduled", booking_id=booking.id, sequence=booking.sequence)
 
 
 def tell_both_of_series(moves: Sequence[Reschedule]) -> None:
     """Email the guest and the venue about the guest's change of several bookings, one email each."""
-    changes = ",".join(f"{move.booking_id}:{move.sequence}" for move in moves)
-    defer("bookings.email_series_rescheduled", changes=changes)
-    defer("bookings.email_venue_series_rescheduled", changes=changes)
+    defer("bookings.email_series_rescheduled", changes=_numbers(moves))
+    tell_venue_of_series(moves)
+
+
+def tell_venue_of_series(moves: Sequence[Reschedule]) -> None:
+    """Email the venue about the guest's change of several bookings, in one email."""
+    defer("bookings.email_venue_series_rescheduled", changes=_numbers(moves))
+
+
+def _numbers(moves: Sequence[Reschedule]) -> str:
+    return ",".join(f"{move.booking_id}:{move.sequence}" for move in moves)
