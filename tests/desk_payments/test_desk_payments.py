@@ -15,6 +15,7 @@ from app.bookings.enums import Actor, OrderState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.desk_payments import DeskPayment
 from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.desk_payments import due_cents
 from app.bookings.queries.orders import lapsed_orders
 from app.catalog.models import Service
@@ -87,6 +88,17 @@ def pays(stripe: StripeSandbox, client: FlaskClient, order: Order) -> None:
     assert "You paid" in client.get(f"{there}?session=x").text
 
 
+def tips(stripe: StripeSandbox, client: FlaskClient, order: Order, booking: Booking) -> None:
+    """Tip $22 at the link of a payment, and return from the payment page."""
+    assert client.post(f"/pay/{order.pay_key}/tip", data={"amount": "22"}).status_code == 303
+    extra = pending_tip(booking.id)
+    payment = open_payment(extra.id) if extra else None
+    assert extra is not None
+    assert payment is not None
+    stripe.pay(payment.session_id or "")
+    assert "You tipped $22.00" in client.get(f"/pay/{extra.pay_key}?session=x").text
+
+
 def test_due_is_the_price_less_what_was_recorded_in_any_order(booking: Booking) -> None:
     dice, recorded = random.Random(4), list[DeskPayment]()
     for _ in range(40):
@@ -152,27 +164,31 @@ def test_walk_in_can_add_a_tip_after_paying_on_their_phone(
         assert "checked" not in page
         assert client.post(f"{there}/tip", data={"amount": "1000"}).status_code == 422
         stripe.set_clock(clock.now())
-        tip = client.post(f"{there}/tip", data={"amount": "22"})
-        assert tip.status_code == 303
-        extra = pending_tip(booking.id)
-        payment = open_payment(extra.id) if extra else None
-        assert extra is not None
-        assert payment is not None
-        stripe.pay(payment.session_id or "")
-        assert "You tipped $22.00" in client.get(f"/pay/{extra.pay_key}?session=x").text
+        tips(stripe, client, order, booking)
         assert "Add a tip" not in client.get(there).text
     assert balances()[Account.TIPS_PAYABLE] == -2200
     assert settled(booking) == (PRICE - 7000, SettledBy.UNPAID)
 
 
-def test_canceling_a_walk_in_refunds_what_was_paid_at_the_link(
+def test_canceling_a_started_walk_in_refunds_what_was_paid_at_the_link_without_the_tip(
     client: FlaskClient, stripe: StripeSandbox, booking: Booking
 ) -> None:
+    record(booking, 6000, tip=500)
     order = open_link(booking_id=booking.id, cents=5000)
     session.commit()
     pays(stripe, client, order)
-    done = cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
-    assert done.refund_cents == 5000
+    with clock.pinned(AT + timedelta(minutes=50)):
+        stripe.set_clock(clock.now())
+        tips(stripe, client, order, booking)
+        sign_in(client, session.get_one(User, owner()))
+        there = f"/calendar/bookings/{booking.public_id}/cancel"
+        page = " ".join(client.get(there).text.split())
+        assert "Refund this guest in person. They paid $60.00 at your venue, tips not included" in page
+        assert "Their tip of $22.00 isn’t refunded." in page
+        done = client.post(there, data={"who": "we", "reason": "Ill."}, follow_redirects=True).text
+    assert "We’re refunding $50.00" in done
+    assert "Refund this guest in person." in done
+    assert session.scalars(select(Refund.amount_cents)).all() == [5000]
 
 
 def test_card_on_file_is_not_charged_for_what_was_paid_in_person(

@@ -16,7 +16,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.policy import keeps_uses, refund_cents, tax_in_refund
 from app.bookings.queries.bookings import finished_bookings
 from app.bookings.queries.orders import pending_reschedule_order
-from app.bookings.queries.refunds import refundable_cents
+from app.bookings.queries.refunds import refundable_cents, refundable_of
 from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
@@ -61,13 +61,15 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
     DomainError for less than the policy's refund or more than is left.
     """
     booking = lock_booking(booking_id)
-    least, left = default_refund(booking), refundable_cents(booking)
+    least, left = default_refund(booking), refundable_of([booking]).get(booking.id, 0)
     fee = cancel_fee(booking, actor=Actor.GUEST)
     is_late = keeps_uses(booking, by_guest=True, at=clock.now())
     transition(booking, BookingState.CANCELED, actor=Actor.GUEST, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
-            raise DomainError(BookingErrorCode.EXACT_REFUND, amount=left, before=booking.paid_cents - left)
+            raise DomainError(
+                BookingErrorCode.EXACT_REFUND, amount=left, before=booking.paid_cents - refundable_cents(booking)
+            )
         raise DomainError(BookingErrorCode.REFUND_OUTSIDE_POLICY, least=least, most=left)
     return _end(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST), fee=fee, is_late=is_late)
 
@@ -106,10 +108,10 @@ def release(booking: Booking, back: int, why: str, *, is_late: bool, keep: bool 
 def cancel_refund(booking: Booking, *, actor: Actor, left: int | None = None) -> int | None:
     """Return what canceling now would refund, in cents, or None if it is too late for a guest.
 
-    Earlier refunds are deducted. Until the venue accepts, it is a full refund. One statement; none if `left`, what can
-    still be refunded, is known.
+    Earlier refunds are deducted. Until the venue accepts, it is a full refund. A tip stays: it was given for work that
+    was done. One statement; none if `left`, what can still be refunded without tips, is known.
     """
-    left = refundable_cents(booking) if left is None else left
+    left = refundable_of([booking]).get(booking.id, 0) if left is None else left
     if booking.state is BookingState.REQUESTED:
         return left
     back = refund_cents(

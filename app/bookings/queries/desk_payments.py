@@ -53,6 +53,12 @@ def due_cents(booking_id: int) -> int:
     return due_by_booking([booking_id]).get(booking_id, 0)
 
 
+def paid_in_person(booking_ids: Collection[int]) -> int:
+    """Return what guests paid for these bookings in person, in cents, without tips. One statement."""
+    paid = select(func.coalesce(func.sum(DeskPayment.amount_cents), 0))
+    return session.scalars(paid.where(DeskPayment.booking_id.in_(booking_ids), DeskPayment.undone_at.is_(None))).one()
+
+
 def desk_payments_of(booking_ids: Collection[int], *, with_undone: bool = False) -> Sequence[DeskPayment]:
     """List the payments in person for bookings, oldest first, with who recorded them. One statement."""
     query = select(DeskPayment).where(DeskPayment.booking_id.in_(booking_ids)).order_by(DeskPayment.id)

@@ -31,11 +31,15 @@ def refundable_cents(booking: Booking) -> int:
 
 
 def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
-    """Return the same for several bookings, by id; those of which nothing was paid are missing. One statement."""
+    """Return the same for several bookings, by id, without tips, which a cancellation or a reschedule never refunds.
+
+    Those of which nothing was paid are missing. One statement.
+    """
     ids = [booking.id for booking in bookings]
     refunded = (
         select(Refund.booking_id, func.sum(Refund.amount_cents).label("cents"))
-        .where(Refund.booking_id.in_(ids), Refund.state != RefundState.FAILED)
+        .join(Order, Order.id == Refund.order_id)
+        .where(Refund.booking_id.in_(ids), Refund.state != RefundState.FAILED, Order.kind != OrderKind.TIP)
         .group_by(Refund.booking_id)
         .subquery()
     )
@@ -43,7 +47,8 @@ def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
         select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents) - func.coalesce(func.max(refunded.c.cents), 0))
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(refunded, refunded.c.booking_id == OrderLine.booking_id)
-        .where(OrderLine.booking_id.in_(ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
+        .where(OrderLine.booking_id.in_(ids), Order.state.in_(PAID_FOR))
+        .where(Order.kind.not_in({*AT_VENUE, OrderKind.TIP}))
         .group_by(OrderLine.booking_id)
     )
     return {booking_id: max(0, int(cents)) for booking_id, cents in rows if booking_id is not None}

@@ -13,10 +13,11 @@ from app.bookings.actions.cancel_series import cancel_bookings, refunds_on_cance
 from app.bookings.actions.refunds import PAID, issue_refund
 from app.bookings.copy import series as series_copy
 from app.bookings.copy.terms import policy
-from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue, later_in_series
+from app.bookings.queries.desk_payments import paid_in_person
 from app.bookings.queries.refunds import refundable_cents, refundable_tip_cents
 from app.core import clock
 from app.core.db import session
@@ -65,6 +66,8 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
         form=form,
         back=cancel_refund(booking, actor=Actor.PROVIDER),
         least=least,
+        in_person=paid_in_person([booking.id]),
+        tip=refundable_tip_cents(booking),
         policy=policy(booking, is_guest=False),
         stands=booking.state in UPCOMING_STATES,
         can_keep=bool(booking.served_by) and booking.ends_at > clock.now(),
@@ -99,6 +102,7 @@ def cancel_later(venue: Venue, booking: Booking, later: Sequence[Booking], form:
         form=form,
         back=sum(by_us.values()),
         least=sum(by_guest.values()),
+        in_person=paid_in_person([one.id for one in together]),
         can_keep=bool(booking.served_by),
     )
 
@@ -120,7 +124,7 @@ def canceled_later(together: Sequence[Booking], form: CancelForm, venue: Venue) 
         sentences.append(refunding(done.refund_cents, order))
     elif order.email:
         sentences.append(_("We’ll email %(guest)s.", guest=order.name))
-    if any(one.price_cents for one in together) and order.settled_by not in {None, SettledBy.UNPAID}:
+    if paid_in_person(ids):
         sentences.append(_("Refund this guest in person."))
     if any(who for _one, who in keeps):
         sentences.append(_("The times are blocked."))
@@ -139,7 +143,7 @@ def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
         sentences.append(refunding(done.refund_cents, order))
     elif order.email:
         sentences.append(_("We’ll email %(guest)s.", guest=order.name))
-    if booking.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
+    if paid_in_person([booking.id]):
         sentences.append(_("Refund this guest in person."))
     if who:
         sentences.append(_("The time is blocked."))
