@@ -3,15 +3,15 @@
 Existing receipts get what was agreed before the first reschedule: a venue that reschedules lets guests cancel for free.
 What changed because a team member left isn't known anymore: those receipts keep saying what applies now.
 
-Revision ID: 0058
+Revision ID: 0061
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0058"
-down_revision = "0057"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
