@@ -7,9 +7,12 @@ from flask_babel import gettext as _
 
 from app.bookings.enums import OrderKind
 from app.bookings.models.orders import Order
+from app.commission.amounts import commission_cents
 from app.core.formats import usd
+from app.core.sentences import join_sentences
 from app.disputes.enums import DisputeStatus, EvidenceState
 from app.disputes.models import Dispute
+from app.passes.models import Pass
 
 STATUSES: Mapping[DisputeStatus, tuple[LazyString, str]] = {
     DisputeStatus.NEEDS_RESPONSE: (lazy_gettext("Needs evidence"), "wait"),
@@ -93,8 +96,17 @@ def prepaid(order: Order) -> str:
     }.get(order.kind, "")
 
 
-def consequence_for_venue(dispute: Dispute, taken: int) -> str:
-    """Say what a dispute means for a venue's payouts. `taken` is what the bank has taken for its bookings."""
+def name_of(held: Pass) -> str:
+    return _("Membership") if held.membership_id else _("Package")
+
+
+def consequence_for_venue(dispute: Dispute, taken: int, held: Pass | None) -> str:
+    """Say what a dispute means for a venue's payouts.
+
+    `taken` is what the bank has taken for its bookings, or for the package or the membership's month that is `held`.
+    """
+    if held is not None and not dispute.is_inquiry:
+        return _prepaid_for_venue(dispute, taken, held)
     if dispute.status is DisputeStatus.WON and not taken:
         return _("You won: the bank returned the payment to us. Your next payout includes what you earned from it.")
     if dispute.settled_at is not None and taken:
@@ -114,6 +126,50 @@ def consequence_for_venue(dispute: Dispute, taken: int) -> str:
         " bank’s fee.",
         amount=usd(taken),
     )
+
+
+def _prepaid_for_venue(dispute: Dispute, taken: int, held: Pass) -> str:
+    """Say what a dispute means for a venue if its guest had paid ahead."""
+    if dispute.status is DisputeStatus.WON and not taken:
+        return _("You won: the bank returned the payment to us. The guest can use what is left again.")
+    if dispute.settled_at is not None and taken:
+        owed = held.owed_cents - commission_cents(held.owed_cents, held.commission_bps)
+        ended = _(
+            "The bank returned %(amount)s to the guest, and what that paid for has ended. Bookings that the guest made"
+            " stay.",
+            amount=usd(taken),
+        )
+        owes = (
+            _(
+                "You owe us %(amount)s: what you earned with it, less our commission. We keep that from your next"
+                " payouts.",
+                amount=usd(owed),
+            )
+            if owed
+            else _("You owe us nothing.")
+        )
+        return join_sentences(ended, owes, _("We pay the bank’s fee."))
+    if dispute.settled_at is not None:
+        return _("It’s over, and you lost no money.")
+    until = (
+        _(
+            "The bank has taken %(amount)s until it decides. Until then, this month pays for no new bookings. The"
+            " membership ends with its current month, so the guest isn’t charged again.",
+            amount=usd(taken),
+        )
+        if held.membership_id
+        else _(
+            "The bank has taken %(amount)s until it decides. Until then, the package pays for no new bookings, and"
+            " doesn’t expire.",
+            amount=usd(taken),
+        )
+    )
+    after = _(
+        "Bookings that the guest made stay, and you’re paid for them. If the bank decides for you, the guest can use"
+        " what is left again. If not, it ends, and you owe us what you earned with it, less our commission. We pay the"
+        " bank’s fee."
+    )
+    return join_sentences(until, after)
 
 
 def reason_for_venue(dispute: Dispute) -> str:

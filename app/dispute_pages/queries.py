@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.disputes.enums import NEEDS_RESPONSE
 from app.disputes.errors import DisputeErrorCode
 from app.disputes.models import Dispute
-from app.disputes.queries.disputes import bookings_of_dispute, dispute_by_public_id
+from app.disputes.queries.disputes import bookings_of_dispute, dispute_by_public_id, venues_of
 from app.disputes.queries.held import parts_of
 from app.disputes.queries.waiting import disputes_about
 from app.venues.models import Venue
@@ -21,19 +21,19 @@ from app.venues.models import Venue
 MOST = 200
 
 
-def venue_ids(dispute: Dispute) -> Sequence[int]:
-    """Return the venues of a dispute's bookings. Its allocations must be loaded with their bookings."""
-    return sorted({one.booking.venue_order.venue_id for one in dispute.allocations})
-
-
 def part_of_venue(dispute: Dispute, venue_id: int, cents: int) -> int:
-    """Return how much of an amount of a dispute is about a venue's bookings. They must be loaded."""
+    """Return how much of an amount of a dispute is about a venue. Its order and bookings must be loaded.
+
+    A package, or a month of a membership, is of one venue.
+    """
+    if dispute.order is not None and dispute.order.is_package:
+        return cents
     parts = parts_of(dispute, cents)
     return sum(parts[one.booking_id] for one in dispute.allocations if one.booking.venue_order.venue_id == venue_id)
 
 
 def disputes_of_venue(venue_id: int) -> Sequence[Dispute]:
-    """List the newest disputes about a venue's bookings, with all their bookings. Two statements."""
+    """List the newest disputes about a venue, with all their bookings. Two statements."""
     newest = select(Dispute).order_by(Dispute.opened_at.desc(), Dispute.id.desc()).limit(MOST)
     query = newest.where(Dispute.id.in_(disputes_about(venue_id)))
     return session.scalars(query.options(joinedload(Dispute.order), bookings_of_dispute())).all()
@@ -46,9 +46,9 @@ def all_disputes() -> Sequence[Dispute]:
 
 
 def dispute_of_venue(venue_id: int, public_id: str) -> Dispute:
-    """Return a dispute about a venue's bookings. Raises NotFound."""
+    """Return a dispute about a venue. Raises NotFound."""
     dispute = dispute_by_public_id(public_id)
-    if venue_id not in venue_ids(dispute):
+    if venue_id not in venues_of(dispute.id):
         raise NotFound(DisputeErrorCode.NO_SUCH_DISPUTE)
     return dispute
 

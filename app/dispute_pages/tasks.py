@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.queries.users import admins
 from app.core import clock
@@ -14,7 +15,7 @@ from app.dispute_pages.queries import due_before, venue_with_owner
 from app.disputes.actions.reading import tell
 from app.disputes.enums import EvidenceState
 from app.disputes.models import Dispute
-from app.disputes.queries.disputes import bookings_of_dispute
+from app.disputes.queries.disputes import bookings_of_dispute, pass_of
 from app.email.mailer import send
 
 # How many days before the deadline people are reminded.
@@ -24,7 +25,8 @@ REMIND_DAYS = (1, 5)
 @email_task("dispute_pages.email_owner")
 def email_owner(*, dispute_id: int, venue_id: int, kind: str) -> None:
     """Tell a venue's owner that a dispute was opened, is due, or was closed."""
-    send(emails.to_owner(_dispute(dispute_id), venue_with_owner(venue_id), kind))
+    dispute = _dispute(dispute_id)
+    send(emails.to_owner(dispute, venue_with_owner(venue_id), pass_of(dispute), kind))
 
 
 @email_task("dispute_pages.email_admins")
@@ -38,7 +40,8 @@ def email_admins(*, dispute_id: int, kind: str) -> None:
 
 
 def _dispute(dispute_id: int) -> Dispute:
-    return session.scalars(select(Dispute).where(Dispute.id == dispute_id).options(bookings_of_dispute())).one()
+    whole = joinedload(Dispute.order), bookings_of_dispute()
+    return session.scalars(select(Dispute).where(Dispute.id == dispute_id).options(*whole)).one()
 
 
 @periodic("dispute_pages.remind", cron="13 15 * * *")

@@ -10,10 +10,11 @@ from app.core.errors import Conflict
 from app.dispute_pages import copy
 from app.dispute_pages.evidence import evidence_form
 from app.dispute_pages.forms import EvidenceForm
-from app.dispute_pages.queries import dispute_of_venue, disputes_of_venue, part_of_venue, venue_ids
+from app.dispute_pages.queries import dispute_of_venue, disputes_of_venue, part_of_venue
 from app.disputes.actions.evidence import save_evidence
 from app.disputes.errors import DisputeErrorCode
 from app.disputes.models import Dispute
+from app.disputes.queries.disputes import pass_of, venues_of
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -50,7 +51,7 @@ def show(venue: Venue, dispute_id: str) -> ResponseReturnValue:
 def save(venue: Venue, dispute_id: str) -> ResponseReturnValue:
     """Save the draft of the evidence. Of a dispute about several venues, only admins write it."""
     dispute, form = dispute_of_venue(venue.id, dispute_id), EvidenceForm()
-    if venue_ids(dispute) != [venue.id]:
+    if not is_only_of(venue, dispute):
         raise Conflict(DisputeErrorCode.ALREADY_DECIDED)
     if form.validate_on_submit():
         with form.refusals(form.uncategorized_text):
@@ -65,6 +66,10 @@ def save(venue: Venue, dispute_id: str) -> ResponseReturnValue:
     return _shown(venue, dispute, form)
 
 
+def is_only_of(venue: Venue, dispute: Dispute) -> bool:
+    return venues_of(dispute.id) == [venue.id]
+
+
 def _shown(venue: Venue, dispute: Dispute, form: EvidenceForm) -> ResponseReturnValue:
     html = render_template(
         "disputes/show.html",
@@ -74,7 +79,8 @@ def _shown(venue: Venue, dispute: Dispute, form: EvidenceForm) -> ResponseReturn
         part=part_of_venue(dispute, venue.id, dispute.amount_cents),
         taken=part_of_venue(dispute, venue.id, dispute.taken_cents),
         ours=[one for one in dispute.allocations if one.booking.venue_order.venue_id == venue.id],
-        is_only_ours=venue_ids(dispute) == [venue.id],
+        held=pass_of(dispute),
+        is_only_ours=is_only_of(venue, dispute),
         form=form,
         copy=copy,
     )

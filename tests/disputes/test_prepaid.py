@@ -22,6 +22,7 @@ from app.credit.actions import take
 from app.credit.enums import MovementKind
 from app.credit.models import CreditMovement
 from app.credit.queries import balance_of
+from app.dispute_pages.copy import consequence_for_venue
 from app.dispute_pages.evidence import texts_of
 from app.disputes.models import Dispute
 from app.disputes.queries.disputes import dispute_by_public_id
@@ -47,6 +48,7 @@ from app.venues.models import Venue
 from tests import database
 from tests.disputes.test_dispute_model import Impossible, possible, send_refunds
 from tests.disputes.test_reading import decide, dispute, read
+from tests.email.outbox import Outbox
 from tests.factories import first_option, make_booking, make_member, make_service, make_user, make_venue
 from tests.pages import read as read_page
 from tests.payments.test_ledger_model import NO_SHRINKING
@@ -222,6 +224,26 @@ def test_venue_gets_back_what_it_paid_for_a_package_whose_dispute_is_won_after_a
     page = read_page(client, "/venue/payouts/statement?period=2026")
     assert "Invoices that you paid, or that we wrote off $72.00" in page
     assert "Sent to your account at Stripe −$72.00 $72.00" in page
+
+
+def test_owner_reads_what_a_dispute_of_a_package_means_for_them(
+    client: FlaskClient, held: Pass, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
+) -> None:
+    owner = session.get_one(User, session.get_one(Venue, held.venue_id).owner_id)
+    made = dispute(stripe)
+    jobs.run()
+    [mail] = [one for one in outbox.mails(owner.email) if "disputes a payment of $400.00" in one["subject"]]
+    assert held.title in mail["text"]
+    sign_in(client, owner)
+    number = session.scalars(select(Dispute.public_id)).one()
+    assert f"{number} Needs evidence" in read_page(client, "/venue/disputes/")
+    page = f"/venue/disputes/{number}"
+    assert "the package pays for no new bookings, and doesn’t expire. Bookings that" in read_page(client, page)
+    assert client.post(page, data={"uncategorized_text": "They came.", "version": "0"}).status_code == 303
+    found = decide(stripe, made, "lose")
+    assert "You owe us $72.00: what you earned with it, less our commission." in read_page(client, page)
+    found.settled_at = None
+    assert "The membership ends with its current month" in consequence_for_venue(found, 1, Pass(membership_id=1))
 
 
 def test_first_draft_of_evidence_says_who_used_what_was_paid_for(held: Pass, stripe: StripeSandbox) -> None:

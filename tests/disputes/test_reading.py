@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, RefundState
 from app.bookings.models.bookings import Booking
@@ -28,6 +29,8 @@ from app.ledger.queries import balances
 from app.payments import gateway_flows as payments
 from app.payments.models import Payment
 from app.payouts.models import PayoutAccount
+from app.venues.models import Venue
+from tests.email.outbox import Outbox
 from tests.payments.test_ledger import PRICE, after, booking, refund
 from tests.payments.test_settle import deliver, massage, order
 from tests.payouts.paid_venues import venue_pays
@@ -253,8 +256,8 @@ def test_dispute_of_an_unknown_payment_is_recorded_and_ours(booking: Booking, st
     assert books() == settle(write_offs=7700)
 
 
-def test_dispute_that_arrives_before_its_payment_is_read_again(
-    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+def test_dispute_that_arrives_before_its_payment_is_read_again_and_its_owner_told(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
 ) -> None:
     payments.open_page(order.id)
     session.commit()
@@ -267,6 +270,8 @@ def test_dispute_that_arrives_before_its_payment_is_read_again(
     payments.catch_up(order.id)
     queue.tasks["disputes.read_unknown"].func(0)
     jobs.run()
+    owner = session.scalars(select(User.email).join(Venue, Venue.owner_id == User.id)).one()
+    assert [each for each in outbox.mails(owner) if "disputes a payment" in each["subject"]]
     assert session.scalars(select(Dispute.order_id)).all() == [order.id]
     assert session.scalars(select(Order.refunds_blocked)).all() == [True]
 

@@ -49,7 +49,8 @@ def note_dispute(*, seen: GatewayDispute, asked_at: datetime) -> bool:
     is_new, dispute = _upsert(seen)
     if not is_new and dispute.read_at > asked_at:
         return False
-    before, was_taken = (dispute.status, dispute.taken_cents, dispute.settled_at), dispute.withdrawn_cents > 0
+    before, was_taken = _standing(dispute), dispute.withdrawn_cents > 0
+    is_found = not is_new and dispute.order_id is None and order_id is not None
     _save(dispute, seen, order_id, asked_at)
     _record_movements(seen.movements)
     if not was_taken or not dispute.allocations:
@@ -58,12 +59,18 @@ def note_dispute(*, seen: GatewayDispute, asked_at: datetime) -> bool:
     recover_kept(dispute)
     if order_id is not None:
         block_or_release(order_id)
-    has_changed = is_new or before != (dispute.status, dispute.taken_cents, dispute.settled_at)
+    has_changed = is_new or is_found or before != _standing(dispute)
     if has_changed:
         _follow_up(dispute)
         _tell_change(dispute, before[0] if not is_new else None, was_settled=before[2] is not None)
+    if is_found:  # until now, nobody knew whose it is
+        _tell_owners(dispute, "closed" if dispute.settled_at else "opened")
     session.flush()
     return has_changed
+
+
+def _standing(dispute: Dispute) -> tuple[DisputeStatus, int, datetime | None]:
+    return dispute.status, dispute.taken_cents, dispute.settled_at
 
 
 def _lock_order(order_id: int) -> None:
@@ -175,6 +182,10 @@ def _tell_change(dispute: Dispute, before: DisputeStatus | None, *, was_settled:
 def tell(dispute: Dispute, kind: str) -> None:
     """Defer the emails about a dispute: to all admins, and to the owners of the venues that it is about."""
     defer("dispute_pages.email_admins", dispute_id=dispute.id, kind=kind)
+    _tell_owners(dispute, kind)
+
+
+def _tell_owners(dispute: Dispute, kind: str) -> None:
     for venue_id in venues_of(dispute.id):
         defer("dispute_pages.email_owner", dispute_id=dispute.id, venue_id=venue_id, kind=kind)
 

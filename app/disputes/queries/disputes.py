@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.disputes.enums import INQUIRIES
 from app.disputes.errors import DisputeErrorCode
 from app.disputes.models import Dispute, DisputeAllocation, DisputeEvidence
+from app.passes.models import Pass
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 
@@ -66,14 +67,21 @@ def lock_evidence(dispute_id: int) -> DisputeEvidence | None:
 
 
 def venues_of(dispute_id: int) -> Sequence[int]:
-    """Return the venues of the bookings that a dispute is about."""
-    query = (
+    """Return the venues of what a dispute is about: of its bookings, or of a package or a membership's month."""
+    booked = (
         select(VenueOrder.venue_id)
         .join(Booking, Booking.venue_order_id == VenueOrder.id)
         .join(DisputeAllocation, DisputeAllocation.booking_id == Booking.id)
         .where(DisputeAllocation.dispute_id == dispute_id)
     )
-    return session.scalars(query.distinct().order_by(VenueOrder.venue_id)).all()
+    prepaid = select(Pass.venue_id).join(Dispute, Dispute.order_id == Pass.order_id).where(Dispute.id == dispute_id)
+    return sorted(session.scalars(booked.union(prepaid)))
+
+
+def pass_of(dispute: Dispute) -> Pass | None:
+    """Return the package, or the membership's month, that a dispute is about, with its guest. One statement."""
+    query = select(Pass).where(Pass.order_id == dispute.order_id).options(joinedload(Pass.user))
+    return session.scalar(query)
 
 
 def blocks_refunds(order_id: int) -> bool:
