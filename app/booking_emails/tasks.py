@@ -27,10 +27,11 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer, email_task, task
 from app.email.mailer import send
-from app.payments.copy import card, paid_by
+from app.payments.copy import card
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card
 from app.payments.queries import paid_payment
+from app.payments.what_paid import paid_by
 from app.receipts.attached import with_receipts
 
 # A booking with the first reschedule that its guest doesn't know, and the last one.

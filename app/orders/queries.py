@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
@@ -8,6 +8,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from app.credit.queries import ByVenue, balances_of
 from app.orders.credit_plan import CreditPlan, Due, plan_credit
+from app.venues.models import Venue
 
 
 def due_by_booking(order_id: int) -> Sequence[Due]:
@@ -38,6 +39,25 @@ def credit_used_by(order: Order) -> ByVenue:
     found: dict[int | None, int] = {venue_id: int(cents) for venue_id, cents in rows}
     found[None] = order.credit_cents - sum(found.values())
     return found
+
+
+def venues_with_credit(order: Order) -> Mapping[str, int]:
+    """Return what an order uses of the guest's credit at venues, in cents by their names.
+
+    One statement; none if it uses no credit.
+    """
+    if not order.credit_cents:
+        return {}
+    rows = session.execute(
+        select(Venue.name, func.sum(OrderLine.venue_credit_cents))
+        .join(VenueOrder, VenueOrder.venue_id == Venue.id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
+        .join(OrderLine, OrderLine.booking_id == Booking.id)
+        .where(OrderLine.order_id == order.id, OrderLine.venue_credit_cents != 0)
+        .group_by(Venue.name)
+        .order_by(Venue.name)
+    )
+    return {name: int(cents) for name, cents in rows}
 
 
 def credit_for(order: Order) -> CreditPlan:

@@ -6,8 +6,8 @@ from sqlalchemy import func, or_, select
 from app.core import clock
 from app.core.db import session
 from app.deals.pass_rules import PassRule
-from app.passes.enums import PassState, UseState
-from app.passes.models import Pass, PassUse
+from app.passes.enums import OfferKind, PassState, UseState
+from app.passes.models import Pass, PassOffer, PassUse
 
 
 def pass_rules(
@@ -38,6 +38,17 @@ def pass_rules(
     for id_, title, uses, expires_at, covered, percent in rows:
         for option_id in set(option_ids).intersection(covered):
             found[option_id].append(PassRule(id_, title, int(uses), expires_at, percent))
+    return found
+
+
+def kinds_sold(venue_ids: Collection[int]) -> Mapping[int, Collection[OfferKind]]:
+    """Return what venues sell ahead, by venue; those that sell nothing are missing. One statement, none without ids."""
+    if not venue_ids:
+        return {}
+    query = select(PassOffer.venue_id, PassOffer.kind).where(PassOffer.venue_id.in_(venue_ids), PassOffer.active)
+    found: dict[int, list[OfferKind]] = defaultdict(list)
+    for venue_id, kind in session.execute(query.distinct().order_by(PassOffer.kind)):
+        found[venue_id].append(kind)
     return found
 
 

@@ -33,7 +33,7 @@ from app.saved_cards.actions import keep_card
 from app.saved_cards.queries import customer_of
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
 
-# Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
+# Stripe keeps a page open for at least half an hour; we add a minute because clocks differ (`PAGE_SPARE`).
 SESSION_MINUTES = 31
 # The hold outlives the page: a guest who pays in the last second keeps the time, and the webhook has minutes to arrive.
 HOLD_MINUTES = SESSION_MINUTES + 5

@@ -4,7 +4,7 @@ Times are in each venue's time zone.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -35,7 +35,6 @@ __all__ = [
     "held_until",
     "lines",
     "needs_acceptance",
-    "paid_by",
     "policies",
     "policy_name",
     "requests",
@@ -61,13 +60,6 @@ def card(payment: Payment | None) -> str:
     return f"{brand} {payment.card_last4}"
 
 
-def paid_by(order: Order, payment: Payment | None) -> str:
-    """Return what paid an order: "Visa 4242", "store credit", or both. A refund goes to the first of them first."""
-    if not order.credit_cents:
-        return card(payment)
-    return _("%(card)s and store credit", card=card(payment)) if order.card_cents else _("store credit")
-
-
 def moved_too_late(order: Order, payment: Payment | None, number: int = 1) -> str:
     """Say that the difference was paid after the new time, or one of the `number` new times, was gone."""
     return ngettext(
@@ -81,10 +73,10 @@ def moved_too_late(order: Order, payment: Payment | None, number: int = 1) -> st
     )
 
 
-def held_until(order: Order) -> str:
-    """Return "10:30 AM PDT", in the first venue's time zone: the guest may be in another one."""
+def held_until(order: Order, at: datetime) -> str:
+    """Return an instant as "10:30 AM PDT", in the first venue's time zone: the guest may be in another one."""
     zone = order.bookings[0].venue.zone
-    return f"{clock_time(order.held_until, zone)} {zone_name(order.held_until, zone)}"
+    return f"{clock_time(at, zone)} {zone_name(at, zone)}"
 
 
 def needs_acceptance(booking: Booking) -> bool:

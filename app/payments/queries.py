@@ -1,4 +1,5 @@
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,6 +13,9 @@ from app.payments.enums import PaymentState
 from app.payments.gateway import Event
 from app.payments.models import Payment, StripeEvent
 from app.venues.enums import PaymentTerms
+
+# How much longer a payment page stays open than guests are told.
+PAGE_SPARE = timedelta(minutes=1)
 
 
 def needs_card(order: Order) -> bool:
@@ -35,6 +39,15 @@ def open_payment(order_id: int) -> Payment | None:
         .where(Payment.order_id == order_id, Payment.state == PaymentState.OPEN)
         .execution_options(populate_existing=True)
     )
+
+
+def payable_until(order: Order, payment: Payment | None) -> datetime:
+    """Return until when guests are told that an order holds their times. `payment` is its open one, if any.
+
+    Once they have gone to pay, the hold outlives the payment page, so that a payment in the last second still finds the
+    times. These minutes are no part of what we tell them: nobody can pay in them.
+    """
+    return min(order.held_until, payment.session_expires_at - PAGE_SPARE) if payment else order.held_until
 
 
 def paid_payment(order_id: int) -> Payment | None:

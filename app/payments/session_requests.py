@@ -87,7 +87,7 @@ def _after_credit(order: Order) -> list[PaymentLine]:
     """Return what the card pays for each booking, because a payment page has no negative lines."""
     left = amounts_by_booking(order.id)
     query = select(Booking).where(Booking.id.in_([id_ for id_ in left if id_])).order_by(Booking.starts_at, Booking.id)
-    detail = _("What is due now after %(amount)s of store credit", amount=usd(order.credit_cents))
+    detail = _("What is due now after %(amount)s of credit", amount=usd(order.credit_cents))
     return [PaymentLine(each.title, detail, left[each.id], 1) for each in session.scalars(query) if left[each.id]]
 
 

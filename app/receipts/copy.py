@@ -13,7 +13,8 @@ from app.bookings.models.refunds import Refund
 from app.core.formats import full_date, full_moment, usd
 from app.core.sentences import listed
 from app.core.zone_names import in_zone
-from app.payments.copy import card, paid_by
+from app.payments.copy import card
+from app.payments.what_paid import paid_with
 from app.receipts.pdf import Document, Row
 from app.receipts.queries import Contents, Movement
 from app.receipts.stored_texts import PACKAGE
@@ -22,13 +23,14 @@ from app.receipts.stored_texts import PACKAGE
 def document_of(contents: Contents) -> Document:
     """Return a receipt as it's printed."""
     receipt, order, refund = contents.receipt, contents.receipt.order, contents.receipt.refund
-    paid_with = card(contents.payment) if refund else paid_by(order, contents.payment)
+    to = card(contents.payment)
     if refund and not refund.is_to_card:
-        paid_with = _("store credit") if refund.source is RefundSource.CREDIT else _("credit at the venue")
+        is_ours = refund.source is RefundSource.CREDIT
+        to = _("store credit") if is_ours else _("credit at %(venue)s", venue=receipt.venue.name)
     facts = [
         (_("Receipt number"), receipt.name),
         (_("Refunded on") if refund else _("Paid on"), full_moment(receipt.at, receipt.venue.zone)),
-        (_("Refunded to") if refund else _("Paid with"), paid_with),
+        (_("Refunded to") if refund else _("Paid with"), to if refund else _paid_with(contents)),
         (_("Order number"), order.public_id),
         (_("Refund number"), refund.public_id if refund else ""),
         (_("Venue"), receipt.venue.name if receipt.venue.name != receipt.seller_name else ""),
@@ -65,6 +67,18 @@ def _when(booking: Booking) -> str:
     return f"{booking_copy.when(booking)}\n{booking.public_id}"
 
 
+def _paid_with(contents: Contents) -> str:
+    """Return what paid for the lines of a receipt."""
+    credit = sum(line.credit_cents for line in contents.lines)
+    at_venue = sum(line.venue_credit_cents for line in contents.lines)
+    return paid_with(
+        contents.payment,
+        by_card=contents.cents > credit,
+        by_credit=credit > at_venue,
+        at_venues=[contents.receipt.venue.name] if at_venue else [],
+    )
+
+
 Amounts = tuple[Sequence[Row], Row, Sequence[Row]]
 
 
@@ -90,7 +104,8 @@ def _payment(contents: Contents) -> Amounts:
         return lines, (_("Paid"), usd(total)), []
     by_card = total - later - credit
     at_venue = sum(line.venue_credit_cents for line in contents.lines)
-    after = [(_("Paid, credit at the venue"), at_venue), (_("Paid, store credit"), credit - at_venue)]
+    venue = contents.receipt.venue.name
+    after = [(_("Paid, credit at %(venue)s", venue=venue), at_venue), (_("Paid, store credit"), credit - at_venue)]
     after += [(_("Paid, %(card)s", card=card(contents.payment)), by_card)]
     due = {one.booking_id: one.later_cents for one in contents.lines if one.later_cents}
     after += [

@@ -13,6 +13,8 @@ from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import services_sold
 from app.deals.pricing import PriceList, quote
 from app.deals.queries.prices import price_lists
+from app.passes.enums import OfferKind
+from app.passes.queries import kinds_sold
 from app.search_index.category_names import CategoryName, categories_of, category_name
 from app.search_index.open_days import LOOK_AHEAD
 from app.taxonomy.queries import categories
@@ -37,12 +39,13 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     schedule = read_venue_schedule(sold, window, hours=hours)
     planned, priced = load_schedules(offered, window, now=at, schedule=schedule), price_lists(offered)
     names = category_names() if offered else []
+    ahead = kinds_sold([venue.id for venue in venues if venue.sells_packages])
     return [
         SearchDocument(
             id=venue.id,
             version=version,
             name=venue.name,
-            keywords=keywords(venue, services[venue.id]),
+            keywords=keywords(venue, services[venue.id], ahead.get(venue.id, ())),
             city=City(venue.city, venue.state),
             point=Point(venue.latitude, venue.longitude),
             zone=venue.zone_name,
@@ -57,8 +60,11 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     ]
 
 
-def keywords(venue: Venue, services: Iterable[Service]) -> str:
-    """Return the terms to find a venue by besides its name and titles: what it is and where it is."""
+def keywords(venue: Venue, services: Iterable[Service], ahead: Iterable[OfferKind]) -> str:
+    """Return the terms to find a venue by besides its name and titles: what it is and where it is.
+
+    `ahead` is what it sells ahead: someone who searches for "massage membership" finds who sells one.
+    """
     sold = (venue.category, *(service.category for service in services))
     above = (category.parent for category in sold if category.parent)
     kinds = dict.fromkeys(word for one in (*sold, *above) for word in (one.name, *one.synonyms))
@@ -70,7 +76,7 @@ def keywords(venue: Venue, services: Iterable[Service]) -> str:
         STATES.get(venue.state, ""),
         venue.postal_code,
     )
-    return "\n".join((*kinds, *place))
+    return "\n".join((*kinds, *(kind.value for kind in ahead), *place))
 
 
 def category_names() -> list[CategoryName]:

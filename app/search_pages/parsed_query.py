@@ -38,12 +38,19 @@ class ParsedQuery:
     other_places: tuple[Place, ...] = ()
     unknown_place: str = ""
     near_here: bool = False  # whether the place is the visitor's last one
+    gift_cards: bool = False  # whether the words ask for a gift card
 
     @property
     def says_more(self) -> bool:
         """Return whether the page has messages that a page at the criteria's own URL would not have."""
         # A category and a place have their own URL.
-        return bool(self.left_out or self.from_words - {"kinds", "place"} or self.typed_place or self.unknown_place)
+        return bool(
+            self.left_out
+            or self.from_words - {"kinds", "place"}
+            or self.typed_place
+            or self.unknown_place
+            or self.gift_cards
+        )
 
 
 def read(
@@ -71,7 +78,7 @@ def read(
     criteria = criteria_from(parser, phrase, place, named=named, kinds=kinds, tags=known, at=at)
     if named and phrase.text == text:
         criteria = with_name(parser, criteria, text, sold_by(text, criteria), kinds)
-    from_words = phrase.stated - {"near_me"} | ({"genders"} if meant.gender else set())
+    from_words = phrase.stated - {"near_me", "gift_cards"} | ({"genders"} if meant.gender else set())
     sort = meant.sort or parser.one_of("sort", Sort, _("We don’t recognize that sort option."))
     typed = meant.typed_place or ("" if meant.place else parser.typed_place)
     others = tuple(other for other in nearest_spelled(typed) if other != place) if typed else ()
@@ -83,6 +90,7 @@ def read(
         other_places=others,
         unknown_place="" if place else parser.unknown_place,
         near_here=near_here,
+        gift_cards=meant.gift_cards,
     )
 
 

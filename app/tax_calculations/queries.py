@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, Subquery, func, select
 from sqlalchemy.orm import aliased
 
 from app.bookings.enums import LineKind
@@ -107,46 +107,91 @@ class Unreversed:
 
 
 def unreversed() -> Sequence[Unreversed]:
-    """Return what is to be reversed. One statement.
-
-    Refunds count as everywhere: from when they are due, and a failed one until it is retried.
-    """
-    retry = aliased(Refund)
-    refunded = (
-        select(
-            TaxCalculation.id,
-            Refund.booking_id,
-            func.sum(Refund.amount_cents - Refund.tax_cents).label("net"),
-            func.sum(Refund.tax_cents).label("tax"),
-        )
+    """Return what is to be reversed. One statement."""
+    pairs = (
+        select(TaxCalculation.id, TaxCalculation.order_id, Refund.booking_id)
         .join(Booking, Booking.id == Refund.booking_id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(
             TaxCalculation,
             (TaxCalculation.order_id == Refund.order_id) & (TaxCalculation.venue_id == VenueOrder.venue_id),
         )
-        .where(
-            TaxCalculation.transaction_id.is_not(None),
-            ~select(retry.id).where(retry.retries_id == Refund.id).exists(),
-        )
-        .group_by(TaxCalculation.id, Refund.booking_id)
+        .where(TaxCalculation.transaction_id.is_not(None))
+        .distinct()
         .subquery()
     )
-
-    def reversed_(cents: object) -> object:
-        sums = select(func.coalesce(func.sum(cents), 0))
-        of = (TaxReversal.calculation_id == refunded.c.id, TaxReversal.booking_id == refunded.c.booking_id)
-        return sums.where(*of).correlate(refunded).scalar_subquery()
-
-    net = func.greatest(0, refunded.c.net - reversed_(TaxReversal.net_cents))
-    tax = func.greatest(0, refunded.c.tax - reversed_(TaxReversal.tax_cents))
+    net, tax = _changes(pairs, sign=1)
     rows = session.execute(
-        select(refunded.c.id, refunded.c.booking_id, net, tax)
+        select(pairs.c.id, pairs.c.booking_id, net, tax)
         .where(net + tax > 0)
-        .order_by(refunded.c.id, refunded.c.booking_id)
+        .order_by(pairs.c.id, pairs.c.booking_id)
         .limit(MOST)
     )
     return [Unreversed(*map(int, row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What Stripe's reports say that we refunded for a booking, and we didn't, in cents, and how much of it is tax."""
+
+    order: str
+    venue: str
+    booking: str
+    cents: int
+    tax_cents: int
+
+
+def reversed_too_much() -> Sequence[Excess]:
+    """List what was reversed and isn't refunded anymore, such as when a bank gave it back. One statement.
+
+    Stripe Tax can't take a reversal back.
+    """
+    pairs = (
+        select(TaxCalculation.id, TaxCalculation.order_id, TaxReversal.booking_id)
+        .join(TaxReversal, TaxReversal.calculation_id == TaxCalculation.id)
+        .where(TaxReversal.stripe_id.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    net, tax = _changes(pairs, sign=-1)
+    rows = session.execute(
+        select(Order.public_id, Venue.name, Booking.public_id, net + tax, tax)
+        .select_from(pairs)
+        .join(TaxCalculation, TaxCalculation.id == pairs.c.id)
+        .join(Order, Order.id == TaxCalculation.order_id)
+        .join(Venue, Venue.id == TaxCalculation.venue_id)
+        .join(Booking, Booking.id == pairs.c.booking_id)
+        .where(net + tax > 0)
+        .order_by(pairs.c.id.desc(), pairs.c.booking_id)
+    )
+    return [Excess(*row) for row in rows]
+
+
+def _changes(pairs: Subquery, *, sign: int) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return by how much refunds exceed the reversals of calculations and bookings, without tax and tax; at least 0.
+
+    A sign of -1 is for how much the reversals exceed the refunds. Refunds count as everywhere: from when they are due,
+    and a failed one until it is retried, together at most what was charged.
+    """
+    retry = aliased(Refund)
+    counts = ~select(retry.id).where(retry.retries_id == Refund.id).exists()
+
+    def total(cents: SQLColumnExpression[int], *which: ColumnElement[bool]) -> ScalarSelect[int]:
+        return select(func.coalesce(func.sum(cents), 0)).where(*which).correlate(pairs).scalar_subquery()
+
+    def change(
+        refunded: SQLColumnExpression[int], reverted: SQLColumnExpression[int], charged: ColumnElement[bool]
+    ) -> ColumnElement[int]:
+        of = {"order_id": pairs.c.order_id, "booking_id": pairs.c.booking_id}
+        lines = [getattr(OrderLine, name) == value for name, value in of.items()]
+        refunds = [getattr(Refund, name) == value for name, value in of.items()]
+        reversals = TaxReversal.calculation_id == pairs.c.id, TaxReversal.booking_id == pairs.c.booking_id
+        due = func.least(total(refunded, counts, *refunds), total(OrderLine.due_now_cents, charged, *lines))
+        return func.greatest(0, sign * (due - total(reverted, *reversals)))
+
+    is_tax = OrderLine.kind == LineKind.TAX
+    net = change(Refund.amount_cents - Refund.tax_cents, TaxReversal.net_cents, ~is_tax)
+    return net, change(Refund.tax_cents, TaxReversal.tax_cents, is_tax)
 
 
 def unsent_reversals() -> Sequence[int]:

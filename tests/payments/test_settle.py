@@ -28,6 +28,7 @@ from app.payments.copy import rules
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
+from app.payments.queries import payable_until
 from app.payments.session_requests import request_for
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
@@ -84,6 +85,7 @@ def test_opening_the_payment_page_stores_a_payment_and_extends_the_hold_once(
     assert payment.session_expires_at == NOW + timedelta(minutes=31)
     assert lock_order(order.id).held_until == NOW + timedelta(minutes=36)
     assert set(session.scalars(select(Reservation.expires_at))) == {NOW + timedelta(minutes=36)}
+    assert payable_until(order, payment) == NOW + timedelta(minutes=30), "what the page says"
     with clock.pinned(NOW + timedelta(minutes=10)):
         gateway_flows.open_page(order.id)
     assert lock_order(order.id).held_until == NOW + timedelta(minutes=36)

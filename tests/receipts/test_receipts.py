@@ -245,6 +245,10 @@ def test_receipt_says_what_credit_paid_and_what_is_due_later(client: FlaskClient
         ("Paid, Visa 4242", "$89.00"),
         ("Due at venue, Hazel Bodywork", "$30.00"),
     ]
+    assert ("Paid with", "Visa 4242 and store credit") in document.facts
+    said.lines[0].venue_credit_cents = 2000
+    assert ("Paid with", "Visa 4242 and credit at Hazel Bodywork") in document_of(said).facts
+    said.lines[0].venue_credit_cents = 0
     booking_called(MASSAGE).later_cents = 0  # paid meanwhile: the receipt says what was due then
     sign_in(client, session.get_one(User, order.user_id))
     page = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"/orders/{ORDER}/receipt").text).split())

@@ -6,8 +6,10 @@ from html import unescape
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.factories import make_category, make_member, make_service, make_venue
+from app.passes.enums import OfferKind
+from tests.factories import first_option, make_category, make_member, make_service, make_venue
 from tests.indexing import Know
+from tests.sale_factories import make_offer
 from tests.search_pages.test_queries import ONE
 from tests.search_pages.test_search import AUSTIN, NEAR, PARTIAL, get, heading, make_sold, names, number
 
@@ -199,3 +201,20 @@ def test_near_me_is_the_place_of_the_previous_search(client: FlaskClient, know: 
     know()
     get(client, near=NEAR)
     assert client.get("/search?q=massage+near+me").headers["Location"] == "/massage/portland-or"
+
+
+def test_memberships_find_who_sells_them_and_gift_cards_lead_to_their_page(client: FlaskClient, know: Know) -> None:
+    hazel = make_venue(name="Hazel", slug="hazel", sells_packages=True)
+    option = first_option(make_service(hazel, **ONE))
+    make_offer(option, kind=OfferKind.MEMBERSHIP, valid_days=None)
+    make_sold("Alder")
+    know()
+    for asked in ("memberships", "massage membership"):
+        page = get(client, q=asked, near=NEAR)
+        assert names(page) == ["Hazel"]
+        assert "See packages and memberships: Hazel" in text(page, "sold-ahead")
+        assert 'href="/venues/hazel/packages"' in page.text
+    page = get(client, q="gift card", near=NEAR)
+    assert sorted(names(page)) == ["Alder", "Hazel"]
+    assert "It pays for bookings at every venue on CozyWish. Gift cards" in text(page, "gift-cards")
+    assert 'href="/gift-cards"' in page.text

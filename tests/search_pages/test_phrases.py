@@ -66,6 +66,10 @@ NIGHT = {"days": "05-14", "part": PartOfDay.EVENING}
         ("facial for my mom", "facial", {}),
         ("get my nails done", "nails", {}),
         ("manicure, nothing fancy", "manicure", {}),
+        # We sell gift cards, not a venue.
+        ("gift card", "", {"gift_cards": True}),
+        ("buy a massage gift certificate", "massage", {"gift_cards": True}),
+        ("gift cards for facials", "facials", {"gift_cards": True}),
         # Prices are for one guest.
         ("massage under $60", "massage", {"highest": 60}),
         ("massage less than 75 dollars", "massage", {"highest": 75}),

@@ -60,6 +60,11 @@ def test_synonyms_suggest_their_category(client: FlaskClient, sold: None) -> Non
     assert options(ask(client, "what", q="mani")) == ["Nails", "Gel manicure | 1 venue"]
 
 
+def test_gift_cards_suggest_their_page(client: FlaskClient, sold: None) -> None:
+    response = ask(client, "what", q="gift c")
+    assert (options(response), 'href="/gift-cards"' in response.text) == (["Gift cards | For every venue"], True)
+
+
 def test_venues_near_the_place_are_suggested_first(client: FlaskClient, sold: None) -> None:
     for name in ("Cedar Rest", "Cedar Way"):
         reindex(venue_ids=[make_venue(name=name, **(AUSTIN if name == "Cedar Way" else {})).id])

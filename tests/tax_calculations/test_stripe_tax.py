@@ -13,8 +13,9 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.actions.later import plan_fee, plan_link
 from app.bookings.actions.refunds import issue_refund
-from app.bookings.enums import BookingState
+from app.bookings.enums import BookingState, RefundState
 from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core import clock
@@ -25,7 +26,7 @@ from app.payments.stripe_tax import jurisdiction_name, taxes_of
 from app.tax_calculations.gateway import TaxRefused
 from app.tax_calculations.gateway_flows import report
 from app.tax_calculations.models import TaxCalculation, TaxReversal
-from app.tax_calculations.queries import refusals
+from app.tax_calculations.queries import refusals, reversed_too_much
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from tests.factories import add, make_deal, make_member, make_service, make_user, make_venue
@@ -115,6 +116,30 @@ def test_each_partial_refund_is_reversed_once(service: Service, stripe: StripeSa
     found = [(each.net_cents, each.tax_cents) for each in session.scalars(select(TaxReversal).order_by(TaxReversal.id))]
     assert [sum(each) for each in found] == [5000, 5000]
     assert [net for net, _ in found] == [4531, 4531]
+
+
+def test_refunds_of_the_same_money_are_reversed_once_and_what_is_given_back_is_listed(
+    service: Service, stripe: StripeSandbox
+) -> None:
+    order = booked(service, stripe)
+    report()
+    [booking] = bookings_of_order(order.id)
+    [failed] = issue_refund(booking_id=booking.id, cents=TOTAL, left=TOTAL, reason="The room was cold.")
+    session.commit()
+    report()
+    failed.state = RefundState.FAILED
+    session.add(Refund(booking_id=booking.id, order_id=order.id, amount_cents=TOTAL, tax_cents=1139, reason=""))
+    session.commit()
+    report()
+    assert len(sent(stripe, REVERSE)) == 1
+    assert reversed_too_much() == []
+    for refund in session.scalars(select(Refund)):
+        refund.amount_cents, refund.tax_cents = 3000, 300
+    session.commit()
+    report()
+    assert len(sent(stripe, REVERSE)) == 1
+    [excess] = reversed_too_much()
+    assert (excess.booking, excess.cents, excess.tax_cents) == (booking.public_id, TOTAL - 6000, 1139 - 600)
 
 
 def test_commit_without_a_response_is_repeated_and_what_is_refused_is_listed(

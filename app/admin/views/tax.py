@@ -25,7 +25,7 @@ from app.tax.amounts import percent
 from app.tax.csv_rows import COLUMNS, BadFile, in_row, read_rules, row_of
 from app.tax.enums import Remitter
 from app.tax.queries import all_rules, asks_stripe, rule_with
-from app.tax_calculations.queries import refusals
+from app.tax_calculations.queries import refusals, reversed_too_much
 from app.taxonomy.queries import categories
 from app.web.csv_export import Cell, dollars, sheet
 from app.web.fields import MOST_SENT, whole_number
@@ -44,6 +44,7 @@ def tax() -> ResponseReturnValue:
         missing=without_rules(),
         venues=venues_by_place(),
         refusals=refusals(),
+        excesses=reversed_too_much(),
         today=clock.now().astimezone(copy.zone()).date(),
         **words(),
     )

@@ -27,8 +27,9 @@ from app.guest_pages.views import calendar_files, canceling
 from app.guest_pages.views.outcomes import paid_bookings
 from app.intake.queries.statuses import statuses_of
 from app.later_charges.copy import what
-from app.payments.copy import card, paid_by
+from app.payments.copy import card
 from app.payments.queries import paid_payment
+from app.payments.what_paid import paid_by
 from app.profiles.queries import preferred_by
 from app.receipts.copy import policy, tax_cents, tax_reason
 from app.receipts.forms import CompanyForm

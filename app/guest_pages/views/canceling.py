@@ -22,8 +22,8 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.guest_pages.copy import BOOKING_COPY
-from app.payments.copy import paid_by
 from app.payments.queries import paid_payment
+from app.payments.what_paid import paid_by
 from app.web.fields import MOST_SENT, whole_number
 from app.web.htmx import go, render, wants_partial
 

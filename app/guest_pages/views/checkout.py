@@ -43,7 +43,8 @@ from app.payments import copy, gateway_flows
 from app.payments.actions import keep_opening, use_credit
 from app.payments.error_texts import HOLD_ENDED
 from app.payments.gateway import GatewayDown
-from app.payments.queries import needs_card, open_payment, paid_payment
+from app.payments.queries import needs_card, open_payment, paid_payment, payable_until
+from app.payments.what_paid import paid_by
 from app.saved_cards.models import SavedCard
 from app.saved_cards.queries import usable_cards
 from app.tax_calculations.gateway_flows import try_to_calculate
@@ -68,7 +69,8 @@ def start() -> ResponseReturnValue:
     lock(cart=cart)
     pending = pending_order(cart)
     if pending is not None:
-        if is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart))):
+        is_payable = payable_until(pending, open_payment(pending.id)) > clock.now()
+        if is_payable and is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart))):
             return go(url_for("checkout.details", order_id=pending.public_id))
         gateway_flows.close_page(pending.id)
         session.commit()
@@ -165,7 +167,13 @@ def opening(order_id: str) -> ResponseReturnValue:
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
     venue = paid_bookings(order)[0].venue
-    return render("checkout/opening.html", "checkout/_opening.html", order=order, zone=venue.zone)
+    return render(
+        "checkout/opening.html",
+        "checkout/_opening.html",
+        order=order,
+        until=payable_until(order, payment),
+        zone=venue.zone,
+    )
 
 
 @bp.get("/orders/<order_id>")
@@ -200,7 +208,7 @@ def done(order_id: str) -> ResponseReturnValue:
         order=order,
         bookings=order.bookings,
         card=copy.card(payment),
-        paid_by=copy.paid_by(order, payment),
+        paid_by=paid_by(order, payment),
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )
@@ -245,7 +253,8 @@ def hold_ended(order: Order, message: str) -> ResponseReturnValue:
 
 
 def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseReturnValue:
-    is_chosen = open_payment(order.id) is not None
+    payment = open_payment(order.id)
+    is_chosen = payment is not None
     credit = credit_used_by(order) if is_chosen else credit_for(order).by_venue
     prepaid = [booking.id for booking in order.bookings if booking.is_from_package]
     return render(
@@ -253,6 +262,7 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         "checkout/_details.html",
         status=status,
         order=order,
+        until=payable_until(order, payment),
         form=form,
         about_health=venues_asking_about_health(order),
         credit=sum(credit.values()),

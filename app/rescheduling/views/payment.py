@@ -16,6 +16,7 @@ from app.core.errors import Conflict, DomainError
 from app.payments import gateway_flows
 from app.payments.actions import keep_opening
 from app.payments.gateway import GatewayDown
+from app.payments.queries import open_payment, payable_until
 from app.rescheduling import copy, series_copy
 from app.rescheduling.views import bp
 from app.tax_calculations.gateway_flows import try_to_calculate
@@ -40,6 +41,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
         "rescheduling/pay.html",
         booking=booking,
         order=order,
+        until=payable_until(order, open_payment(order.id)),
         agreed=agreed,
         bookings=rescheduled_by(order),
         now=clock.now(),

@@ -12,7 +12,9 @@ from app.search_pages.query_parser import shortened
 from app.search_pages.results_page import ResultsPage, text_found_by
 from app.venues.models import Venue
 from search.sought import sought
-from search.text import fold, index_words
+from search.text import fold, index_words, words
+
+SOLD_AHEAD = frozenset(words("package membership"))
 
 
 def read_as(typed: str, read: str) -> str:
@@ -54,6 +56,13 @@ def matched_by_name(cards: Sequence[Card], criteria: Criteria, kinds: Kinds) -> 
         "Some of these services are listed under %(categories)s. We included them because of their names.",
         categories=listed(names),
     )
+
+
+def sells_ahead(cards: Sequence[Card], criteria: Criteria) -> Sequence[Venue]:
+    """List the venues with packages or memberships if the text asks for these: each has a page of them."""
+    if not SOLD_AHEAD.intersection(words(criteria.text)):
+        return []
+    return [card.venue for card in cards if card.venue.sells_packages]
 
 
 def searchable_text(service: Service, venue: Venue) -> str:

@@ -33,6 +33,7 @@ class Meaning:
     gender: Gender | None = None
     minutes: int | None = None
     tags: tuple[str, ...] = ()  # slugs
+    gift_cards: bool = False  # we sell them, not a venue
 
 
 Found = Mapping[str, object]

@@ -19,6 +19,14 @@ NEARNESS: tuple[PhraseRule, ...] = (
 
 COUNTRY: tuple[PhraseRule, ...] = (rule(r"(?:in\s)?(?:the\s)?(?:usa|u\.s\.a|united\sstates(?:\sof\samerica)?)", {}),)
 
+GIFT_CARDS: tuple[PhraseRule, ...] = (
+    rule(
+        r"""(?:(?:give|send)(?:ing)?\s)?(?:an?\s)?(?:digital\s|electronic\s|online\s|e-?)?
+        (?:gift[\s-]?(?:cards?|certificates?|vouchers?)|vouchers?)(?:\sfor)?""",
+        {"gift_cards": True},
+    ),
+)
+
 FILLERS: tuple[PhraseRule, ...] = (
     rule(
         r"""(?:i\s(?:am|'m)|i'm|im|we\sare|we're)\s(?:looking|searching|trying)\s(?:for|to\s(?:find|book|get))|
@@ -44,7 +52,7 @@ FILLERS: tuple[PhraseRule, ...] = (
         available(?:\s(?:times?|slots?))?|time\sslots?|slots?)(?:\sfor)?|book(?:\sonline)?|online|schedule|please|pls|plz|thanks|thank\syou|
         hi|hello|hey|any\s?(?:day|time)|whenever|sometime|soon|prices?|pricing|rates?|costs?|reviews?|options?|
         places?(?:\s(?:for|to\s(?:get|go|have)))?|spots?|shops?|parlou?rs?|business(?:es)?|venues?|stores?|somewhere|someone|some|
-        any|need|want|find|get|open|that\s(?:is|are|has|have|does|do|offers?)|which\s(?:is|are|has|have)|who\s(?:is|are)|there|
+        any|need|want|find|get|buy|purchase|open|that\s(?:is|are|has|have|does|do|offers?)|which\s(?:is|are|has|have)|who\s(?:is|are)|there|
         (?:for\s)?(?:my\s|our\s|the\s)(?:mom|mother|dad|father|parents?|wife|husband|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|
         sister|brother|daughter|son|grandma|grandmother|aunt|friends?|boss|birthday|anniversary)|
         nothing\s(?:fancy|special|crazy)|(?:get|getting)\s(?:my|our)\s(?=\w+\sdone)|done|

@@ -10,7 +10,7 @@ from app.search_pages.phrases.amounts import DISTANCES, GUESTS, PRICES
 from app.search_pages.phrases.base import Meaning, PhraseRule
 from app.search_pages.phrases.days import DAYS, SPELLED, SPOKEN
 from app.search_pages.phrases.durations import DURATIONS
-from app.search_pages.phrases.fillers import COUNTRY, FILLERS, HOUSES, NEARNESS, ROLES, TRADES
+from app.search_pages.phrases.fillers import COUNTRY, FILLERS, GIFT_CARDS, HOUSES, NEARNESS, ROLES, TRADES
 from app.search_pages.phrases.people import GENDERS
 from app.search_pages.phrases.spots import named_place
 from app.search_pages.phrases.times import CLOCK, PARTS
@@ -19,7 +19,10 @@ from search.text import SMALL_WORDS, distance, stem, words
 MOST_TIMES = 4
 """How often a sentence is read: the rest may read differently once a part is removed."""
 
-_SAYING = (*DURATIONS, *DISTANCES, *PRICES, *GENDERS, *GUESTS, *CLOCK, *DAYS, *PARTS, *NEARNESS, *COUNTRY)
+_SAYING = (
+    *(*DURATIONS, *DISTANCES, *PRICES, *GENDERS, *GUESTS, *CLOCK, *DAYS, *PARTS),
+    *(*NEARNESS, *COUNTRY, *GIFT_CARDS),
+)
 _TOKEN = re.compile(r"(?:\d,\d|[^\s,;!?()\"“”])+")
 _BARE_ENDS = SMALL_WORDS | {"from", "is", "are", "as", "that", "it", "this", "get", "do", "also", "around", "any"}
 

@@ -59,8 +59,16 @@ def suggest_what() -> ResponseReturnValue:
             SuggestionGroup(_("Categories"), kinds(typed)),
             SuggestionGroup(_("Services"), [service(one) for one in found.services[:SERVICES]]),
             SuggestionGroup(_("Venues"), venues(found.venues[:VENUES])),
+            SuggestionGroup(_("For someone else"), gift_cards(typed)),
         ]
     )
+
+
+def gift_cards(typed: str) -> list[Option]:
+    """Return the page of gift cards if that is what someone types: no venue sells them."""
+    if not any(begins(typed, name) for name in ("gift cards", "gift certificates", "vouchers")):
+        return []
+    return [Option(_("Gift cards"), _("For every venue"), url_for("gift_cards.index"))]
 
 
 @bp.get("/suggest/where")
