@@ -1,10 +1,12 @@
 """The taxes of bookings: which rules apply, and what is charged."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.bookings.enums import LineKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import OrderLine
+from app.bookings.queries.charges import charges_of
 from app.bookings.queries.orders import Charged
 from app.tax.amounts import Place, TaxDue, share
 from app.venues.models import Venue
@@ -47,14 +49,39 @@ def note_charged(booking: Booking, charged: Charged) -> None:
     booking.fee_tax_cents += charged.fee_tax_cents
 
 
-def lower_taxes(booking: Booking, cents: int, *, paid_cents: int) -> int:
-    """Lower the tax of a booking whose price becomes lower, and return what is refunded for it with tax.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What had been charged of a booking's earlier price, and what we paid the venue on top of that, in cents."""
 
-    `cents` is the refund before tax, and `paid_cents` what had been charged of the earlier price.
+    paid_cents: int
+    funded_cents: int
+
+
+def before_change(booking: Booking) -> Before:
+    paid = booking.price_cents - booking.later_cents
+    return Before(paid, booking.funded_with(paid))
+
+
+def lower_taxes(booking: Booking, cents: int, *, before: Before) -> int:
+    """Lower the tax of a locked booking whose price has become lower, and return how much of it is refunded.
+
+    `cents` is what is refunded of the price. What we pay of it may have changed, too, and some rules tax that. Two
+    statements, and none without any tax.
     """
-    if cents <= 0 or not booking.tax_cents:
-        return cents
-    tax, fee_tax = share(booking.tax_cents, cents, paid_cents), share(booking.fee_tax_cents, cents, paid_cents)
-    booking.tax_cents -= tax
-    booking.fee_tax_cents = min(booking.tax_cents, booking.fee_tax_cents - fee_tax)
-    return cents + tax
+    if not booking.tax_cents:
+        return 0
+    less_funded = before.funded_cents - booking.funded_with(booking.price_cents - booking.later_cents)
+    taxes = [tax for charge in charges_of([booking.id]) for tax in charge.taxes]
+    back, fee_back = 0, 0
+    for tax in taxes:
+        on, less = before.paid_cents, cents
+        if tax.taxes_funded:
+            on, less = on + before.funded_cents, less + less_funded
+        part = share(tax.cents, max(0, min(less, on)), on)
+        back, fee_back = back + part, fee_back + (part if tax.taxes_fees else 0)
+    # An earlier change may have refunded some of it.
+    charged, charged_fees = sum(tax.cents for tax in taxes), sum(tax.cents for tax in taxes if tax.taxes_fees)
+    back, fee_back = share(booking.tax_cents, back, charged), share(booking.fee_tax_cents, fee_back, charged_fees)
+    booking.tax_cents -= back
+    booking.fee_tax_cents = min(booking.tax_cents, booking.fee_tax_cents - fee_back)
+    return back

@@ -15,6 +15,7 @@ from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.charges import charges_of
 from app.bookings.queries.desk_payments import due_cents
+from app.bookings.taxes import Before, before_change, lower_taxes
 from app.cart.queries import cart_of_user, view_of
 from app.catalog.models import Service
 from app.core import clock
@@ -108,6 +109,25 @@ def test_only_some_rules_tax_what_we_pay_of_a_sitewide_deal(service: Service, st
     assert reported(booking) == {"Oregon": (PRICE, STATE), "Portland": (8800, city)}
     issue_refund(booking_id=booking.id, cents=order.total_cents, left=order.total_cents, reason="The room was cold.")
     assert (owed(), balances()[Account.PLATFORM_DISCOUNTS]) == ((0, 0, order.total_cents), 0)
+
+
+@pytest.mark.parametrize(
+    ("price", "funded", "state", "city"),
+    [(8000, 0, STATE - 520, 31), (7000, 4000, 0, 69)],
+    ids=["we pay less", "we pay more"],
+)
+def test_a_cheaper_time_returns_tax_on_what_we_pay_of_a_sitewide_deal_too(
+    price: int, funded: int, state: int, city: int, service: Service, stripe: StripeSandbox
+) -> None:
+    session.execute(update(TaxRule).where(TaxRule.jurisdiction == "Oregon").values(taxes_funded=True))
+    make_deal(percent=20, funder=DealFunder.PLATFORM)
+    booking = paid(checked_out(service), stripe)
+    before = before_change(booking)
+    assert (before, booking.tax_cents, booking.fee_tax_cents) == (Before(8800, 2200), STATE + 339, STATE)
+    booking.list_cents, booking.price_cents = price + funded, price
+    booking.discount_cents = booking.funded_cents = funded
+    assert lower_taxes(booking, 8800 - price, before=before) == state + city
+    assert (booking.tax_cents, booking.fee_tax_cents) == (STATE - state + 339 - city, STATE - state)
 
 
 def test_a_full_refund_after_the_booking_returns_all_tax(service: Service, stripe: StripeSandbox) -> None:

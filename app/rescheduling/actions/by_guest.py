@@ -15,7 +15,7 @@ from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.reschedules import Reschedule
-from app.bookings.taxes import lower_taxes
+from app.bookings.taxes import before_change, lower_taxes
 from app.core import clock
 from app.core.db import session
 from app.deals.actions.redemptions import redeem
@@ -71,13 +71,15 @@ def reschedule_by_guest(
         got = reserve_again(booking, offered, quantity=booking.quantity)
         if len(got) < booking.quantity:
             raise SlotUnavailable({})
-        back = lower_taxes(booking, -difference, paid_cents=booking.price_cents - booking.later_cents)
+        paid = before_change(booking)
         write(booking, wanted, got)
+        tax = lower_taxes(booking, -difference, before=paid)
         besides = take_pools(booking, wanted, [lane for lane, _ in got], reserver(booking), before)
         note_facilities(booking, besides)
         notify_change(booking, move, venue)
         tell_both(booking)
-    queue_refund(booking, back, stored_texts.rescheduled_to_lower_price(starts_at, venue.zone))
+    reason = stored_texts.rescheduled_to_lower_price(starts_at, venue.zone)
+    queue_refund(booking, tax - difference, reason, tax_cents=tax)
     session.flush()
     return move
 

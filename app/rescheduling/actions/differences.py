@@ -15,7 +15,7 @@ from app.bookings.enums import LineKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import OrderLine
 from app.bookings.queries.refunds import Refundable, refundable_by_source
-from app.bookings.taxes import lower_taxes
+from app.bookings.taxes import Before, lower_taxes
 from app.core.db import session
 
 
@@ -31,12 +31,17 @@ def shares(changes: Mapping[int, int], total: int) -> dict[int, int]:
 
 
 def pay_differences(
-    bookings: Sequence[Booking], changes: Mapping[int, int], zone: ZoneInfo, paid: Mapping[int, int] | None = None
+    bookings: Sequence[Booking],
+    changes: Mapping[int, int],
+    zone: ZoneInfo,
+    *,
+    before: Mapping[int, Before],
+    paid: Mapping[int, int] | None = None,
 ) -> None:
     """Carry over what lower prices free to the bookings with higher ones, and queue refunds of the rest.
 
     `changes` are the differences in cents by booking id, `paid` is what an order has paid of them. The bookings must be
-    locked and rescheduled already.
+    locked and rescheduled already; `before` is what had been paid for each.
     """
     needs = {booking_id: cents - (paid or {}).get(booking_id, 0) for booking_id, cents in changes.items() if cents > 0}
     by_id = {booking.id: booking for booking in bookings}
@@ -49,8 +54,8 @@ def pay_differences(
                 if part > 0:
                     _carry_over(of, booking, by_id[other], part, zone)
                     freed, left, needs[other] = freed - part, left - part, need - part
-        before = booking.price_cents - booking.later_cents - min(0, changes.get(booking.id, 0))
-        queue_refund(booking, lower_taxes(booking, freed, paid_cents=before), stored_texts.lower_prices(booking.title))
+        tax = lower_taxes(booking, freed, before=before[booking.id]) if changes.get(booking.id, 0) <= 0 else 0
+        queue_refund(booking, freed + tax, stored_texts.lower_prices(booking.title), tax_cents=tax)
 
 
 def _carry_over(of: Refundable, source: Booking, target: Booking, cents: int, zone: ZoneInfo) -> None:

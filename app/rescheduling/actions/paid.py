@@ -18,7 +18,7 @@ from app.bookings.models.orders import Order
 from app.bookings.models.reschedules import PendingReschedule
 from app.bookings.queries.bookings import rescheduled_booking_id, rescheduled_booking_ids
 from app.bookings.queries.orders import charged_by, pending_reschedules
-from app.bookings.taxes import note_charged
+from app.bookings.taxes import before_change, note_charged
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
@@ -106,6 +106,7 @@ def _still_fits(
                 raise SlotUnavailable({})
     except SlotUnavailable:
         return False
+    paid_before = {booking.id: before_change(booking) for booking in bookings.values()}
     for each, move in zip(agreed, moves, strict=True):
         booking, lanes = bookings[each.booking_id], got[each.booking_id]
         changes[booking.id] = difference_of(booking, each.price_cents)
@@ -121,7 +122,8 @@ def _still_fits(
     if len(agreed) == 1:
         tell_venue(next(iter(bookings.values())))
         return True
-    pay_differences([bookings[each.booking_id] for each in agreed], changes, venue.zone, paid)
+    moved = [bookings[each.booking_id] for each in agreed]
+    pay_differences(moved, changes, venue.zone, before=paid_before, paid=paid)
     tell_venue_of_series(moves)
     return True
 

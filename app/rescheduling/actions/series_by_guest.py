@@ -20,6 +20,7 @@ from app.bookings.enums import Actor
 from app.bookings.models.orders import Order
 from app.bookings.models.reschedules import Reschedule
 from app.bookings.queries.refunds import refundable_of
+from app.bookings.taxes import before_change
 from app.core import clock
 from app.core.db import session
 from app.deals.actions.redemptions import redeem
@@ -99,6 +100,7 @@ def _move(
 ) -> list[Reschedule]:
     done = []
     changes = {move.booking.id: move.difference for move in moves}
+    paid = {move.booking.id: before_change(move.booking) for move in moves}
     with session.begin_nested():
         for move in moves:
             before = reservations_of(move.booking.id)
@@ -110,7 +112,7 @@ def _move(
             note_facilities(move.booking, [lane for lane, _ in got[move.booking.quantity :]])
         for move, row in zip(moves, done, strict=True):
             notify_change(move.booking, row, venue)
-    pay_differences([move.booking for move in moves], changes, venue.zone)
+    pay_differences([move.booking for move in moves], changes, venue.zone, before=paid)
     tell_both_of_series(done)
     session.flush()
     return done
