@@ -118,11 +118,11 @@ def all_cash_outs() -> Rows:
 
 
 def months() -> Rows:
-    """Yield what each month brought us."""
-    yield ["Month", "Commission ($)", "Stripe’s fees ($)", "Commission less fees ($)"]
+    """Yield what each month brought us and cost us."""
+    yield ["Month", "Commission ($)", "Stripe’s fees ($)", "Sitewide deals ($)", "Commission less fees and deals ($)"]
     for each in by_month(zone()):
-        left = each.commission - each.fees
-        yield [f"{each.first_day:%Y-%m}", dollars(each.commission), dollars(each.fees), dollars(left)]
+        cents = each.commission, each.fees, each.deals, each.left
+        yield [f"{each.first_day:%Y-%m}", *map(dollars, cents)]
 
 
 # By the name of the file.
@@ -131,7 +131,7 @@ EXPORTS: Mapping[str, Export] = {
     "owed-to-venues": Export(lazy_gettext("Owed to venues by age"), payables),
     "owed-by-venues": Export(lazy_gettext("Owed by venues by age"), receivables),
     "returned-payouts": Export(lazy_gettext("Payouts that banks returned"), returned_payouts),
-    "commission-by-month": Export(lazy_gettext("Commission and fees by month"), months),
+    "commission-by-month": Export(lazy_gettext("Commission, fees, and deals by month"), months),
     "differences": Export(lazy_gettext("Differences"), differences),
     "invoices": Export(lazy_gettext("Invoices"), invoices),
     "cash-outs": Export(lazy_gettext("Cash-outs"), all_cash_outs),

@@ -51,6 +51,11 @@ class MonthOfMoney:
     first_day: date
     commission: int
     fees: int
+    deals: int  # what we paid venues for sitewide deals
+
+    @property
+    def left(self) -> int:
+        return self.commission - self.fees - self.deals
 
 
 def aged(account: Account, *, limit: int | None = MOST) -> Sequence[Aged]:
@@ -133,12 +138,13 @@ def by_month(zone: ZoneInfo, *, since: datetime | None = None) -> Sequence[Month
             first_day,
             func.coalesce(-func.sum(amount).filter(account == Account.COMMISSION), 0),
             func.coalesce(func.sum(amount).filter(account == Account.STRIPE_FEES), 0),
+            func.coalesce(func.sum(amount).filter(account == Account.PLATFORM_DISCOUNTS), 0),
         )
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(account.in_((Account.COMMISSION, Account.STRIPE_FEES)))
+        .where(account.in_((Account.COMMISSION, Account.STRIPE_FEES, Account.PLATFORM_DISCOUNTS)))
         .group_by(first_day)
         .order_by(first_day.desc())
     )
     if since is not None:
         query = query.where(LedgerEntry.at >= since).limit(MONTHS)
-    return [MonthOfMoney(on, int(earned), int(fees)) for on, earned, fees in session.execute(query)]
+    return [MonthOfMoney(on, *map(int, cents)) for on, *cents in session.execute(query)]
