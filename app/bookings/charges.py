@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.bookings.enums import BookingState
 from app.commission.amounts import commission_cents
@@ -12,6 +13,8 @@ from app.tax.enums import Remitter
 EARNED_STATES = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
 # Then the venue keeps nothing but what was charged.
 MISSED = EARNED_STATES - {BookingState.COMPLETED}
+# For how long after its start a venue can say that the guest of a booking came, so that we pay our part of its price.
+CHECK_IN_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,11 @@ class Discount:
     price_cents: int
     # What the guest's card is charged after the booking.
     rest_cents: int
-    # What the venue keeps of the price.
+    # Whether the venue says that the guest came: it checked them in, or recorded a payment in person.
+    is_seen: bool
+    # What the venue keeps of the price, and what else it keeps of it once it says that.
     kept_cents: int = 0
+    unseen_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,15 @@ class Charge:
     def expected_commission_cents(self) -> int:
         """Return the commission if the venue earns all of it."""
         return commission_cents(self.cents - self.tax_cents, self.rate_bps)
+
+    @property
+    def unseen_funded_cents(self) -> int:
+        """Return what else we pay of a sitewide deal once the venue says that the guest came."""
+        of = self.discount
+        if of is None or of.order_id != self.order_id:
+            return 0
+        kept = min(of.price_cents, of.kept_cents + of.unseen_cents)
+        return share(of.funded_cents, kept, of.price_cents) - self.funded_cents
 
     def without(self, cents: int) -> "Charge":
         """Return the charge less an amount that a bank holds, of which tax is a part in proportion."""

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions.later import open_charge
 from app.bookings.actions.messages import email_of
+from app.bookings.charges import CHECK_IN_WITHIN
 from app.bookings.copy.cancellation import was_declined
 from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models.bookings import Booking
@@ -51,6 +52,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     reschedules, messages = reschedules_of(booking.id), messages_of(booking.id)
     charge = open_charge(booking.id) if booking.later_cents and not is_limited else None
     charges = charges_of([booking.id]) if booking.commission_bps or booking.funded_cents else ()
+    unseen = sum(charge.unseen_funded_cents for charge in charges) if booking.can_be_checked_in else 0
     people = {} if is_limited else _others_at(booking, [*moves, *reschedules, *messages])
     return {
         "visit": booking,
@@ -76,9 +78,12 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         "left": refundable_cents(booking),
         "earns": payout_copy.earned_with(charges, booking.commission_bps),
         "funded": sum(charge.funded_cents for charge in charges),
+        "unseen": unseen,
+        "unseen_until": (booking.starts_at + CHECK_IN_WITHIN).astimezone(zone).date(),
         "tip_cents": tip_cents(booking),
         "charge": charge and for_owner(charge, booking),
-        "can_arrive": booking.state is BookingState.CONFIRMED
+        "can_arrive": booking.can_be_checked_in
+        and (booking.state is BookingState.CONFIRMED or unseen > 0)
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,
     }

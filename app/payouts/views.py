@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.step_up import step_up_required
+from app.bookings.charges import CHECK_IN_WITHIN
+from app.bookings.queries.unseen import unseen_bookings
 from app.commission.queries import rates_of
 from app.core import clock
 from app.core.db import session
@@ -55,6 +57,8 @@ def index(venue: Venue) -> ResponseReturnValue:
         payouts=payouts,
         sums=sums_of([payout.id for payout in payouts]),
         disputes=waiting_for_venue(venue.id),
+        unseen=unseen_bookings(venue.id),
+        check_in_days=CHECK_IN_WITHIN.days,
         next=copy.first_underway(payouts) if page == 1 else None,
         page=page,
         has_more=has_more,

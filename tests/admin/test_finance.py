@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.admin.exports import EXPORTS
+from app.bookings.actions.earnings import record_earnings
 from app.bookings.models.bookings import Booking
 from app.commission.amounts import Rates
 from app.commission.queries import rates_of
@@ -21,7 +22,9 @@ from app.ledger.models import LedgerEntry
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
 from app.payouts.queries.finance import venues_with_money
+from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
+from tests.bookings.test_charges import sold
 from tests.factories import add, make_user, make_venue
 from tests.pages import read
 from tests.payments.test_ledger import after, booking
@@ -102,6 +105,18 @@ def test_earlier_earnings_are_paid_once_they_are_released(
         jobs.run()
     assert transferred(stripe) == [(11000, 0)]
     assert "from before the ledger" not in read(client, f"{PAGE}/{slug}")
+
+
+def test_page_takes_what_we_pay_for_deals_off_the_commission_and_lists_what_waits_for_a_check_in(
+    client: FlaskClient, dana: User
+) -> None:
+    booking = sold(PaymentTerms.DEPOSIT)
+    booking.commission_bps = 1000
+    record_earnings([booking.id])
+    session.commit()
+    page = read(client, PAGE)
+    assert "May 2026 $2.40 $0.00 $4.00 −$1.60" in page
+    assert f"$16.00 {booking.public_id}" in page
 
 
 def test_page_takes_a_fixed_number_of_statements(client: FlaskClient, booking: Booking, dana: User) -> None:

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Select, func, select
 
 from app.accounts.models import User
-from app.bookings.actions.attendance import mark_no_show, undo_no_show
+from app.bookings.actions.attendance import check_in, mark_no_show, undo_check_in, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, complete_finished
+from app.bookings.actions.desk_payments import record_desk_payment, undo_desk_payment
 from app.bookings.actions.refunds import issue_refund, retry_refund
-from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, RefundSource, RefundState
+from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, RefundSource, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.desk_payments import desk_payments_of
 from app.bookings.queries.orders import PAID_FOR, held_bookings
 from app.bookings.queries.refunds import refundable_cents, refundable_tip_cents
 from app.cart.actions.carts import SlotRequest, open_cart
@@ -67,7 +69,7 @@ WALK = [
 REFUNDED_TWICE = [("cancel as venue", 0, 0), ("refuse", 0, 0), ("refund", 0, 2100)]
 EARNED = {BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}
 STEPS = (
-    *("cancel", "cancel as venue", "no-show", "undo no-show", "complete"),
+    *("cancel", "cancel as venue", "no-show", "undo no-show", "complete", "arrive", "undo arrival", "pay in person"),
     *(
         "tip",
         "refund tip",
@@ -115,6 +117,7 @@ def leave_for_later(order: Order, cents: int) -> None:
     for line in session.scalars(select(OrderLine).where(*prices)):
         line.later_cents = cents
         order.later_cents += cents
+        session.get_one(Booking, line.booking_id).later_cents = cents
     session.flush()
 
 
@@ -211,6 +214,8 @@ def take(step: str, booking: Booking, number: int) -> None:
     elif step == "complete":
         with clock.pinned(booking.ends_at + timedelta(hours=2)):
             complete_finished()
+    elif step in {"arrive", "undo arrival", "pay in person"}:
+        see_guest(step, booking, number)
     else:
         take_of_money(step, booking, number)
 
@@ -249,6 +254,19 @@ def take_of_money(step: str, booking: Booking, number: int) -> None:
         actions.note_refund_event(response=GatewayRefund(refund.stripe_id, RefundStatus.FAILED, "The card is closed."))
 
 
+def see_guest(step: str, booking: Booking, number: int) -> None:
+    """Mark the guest as arrived, or record a payment in person, or undo that."""
+    owner_id, paid = session.scalars(select(Venue.owner_id)).one(), desk_payments_of([booking.id])
+    if step != "pay in person":
+        with clock.pinned(booking.ends_at + timedelta(hours=number % 60 - 1)):
+            (check_in if step == "arrive" else undo_check_in)(booking_id=booking.id, user_id=owner_id)
+    elif paid and number % 2:
+        undo_desk_payment(booking_id=booking.id, payment_id=paid[0].id, user_id=owner_id)
+    else:
+        values = {"method": SettledBy.CASH, "cents": number % 7000 + 1}
+        record_desk_payment(booking_id=booking.id, **values, user_id=owner_id)
+
+
 def posted(booking: Booking, account: Account) -> int:
     """Return what the ledger says that we owe for a booking in an account, in cents."""
     which = LedgerPosting.booking_id == booking.id, LedgerPosting.account == account
@@ -271,9 +289,10 @@ def tips_of(booking: Booking) -> Select[int, int]:
 def paid_by_us(booking: Booking, kept: int, charged: int) -> int:
     """Return what we pay of the discount, in cents: the same part as what the venue kept of the price.
 
-    If the guest came, they paid at the venue what wasn't charged.
+    If the venue says that the guest came, they paid there what wasn't charged.
     """
-    at_venue = booking.price_cents - charged if booking.state is BookingState.COMPLETED else 0
+    here = booking.arrived_at or desk_payments_of([booking.id])
+    at_venue = booking.price_cents - charged if here and booking.state is BookingState.COMPLETED else 0
     return share(booking.funded_cents, kept + at_venue, booking.price_cents)
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from app.bookings.models.bookings import Booking
 from app.commission.actions import set_rates
@@ -15,10 +16,12 @@ from app.core.formats import day_of
 from app.payouts import copy
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount, Transfer
-from app.venues.enums import StaffRole, VenueStatus
+from app.venues.enums import PaymentTerms, StaffRole, VenueStatus
 from app.venues.models import Venue
+from tests.bookings.test_charges import sold
 from tests.catalog.editor import HTMX
 from tests.factories import add
+from tests.pages import read
 from tests.payments.test_ledger import after, booking
 from tests.payments.test_settle import massage, order
 from tests.payouts.test_transfers import account, pay, venue_of
@@ -54,6 +57,20 @@ def test_owner_without_an_account_sees_what_waits_for_them_and_the_way_to_stripe
     assert "$110.00" in page
     assert client.post(f"{PAGE}set-up").location.startswith(f"{stripe.url}/c/onboarding/")
     assert "Continue setup" in text_of(client)
+
+
+def test_owner_checks_in_late_to_get_what_we_pay_of_a_deal(client: FlaskClient, now: None) -> None:
+    booking = sold(PaymentTerms.DEPOSIT)
+    session.commit()
+    venue = session.scalars(select(Venue).options(joinedload(Venue.owner))).one()
+    sign_in(client, venue.owner)
+    assert "Did these guests come?" in text_of(client)
+    assert "<b>$16.00</b>" in text_of(client)
+    panel = f"/calendar/?day=2026-05-14&booking={booking.public_id}"
+    assert "to get the $16.00 that CozyWish pays. You can until Jun 13." in read(client, panel)
+    client.post(f"/calendar/bookings/{booking.public_id}/check-in")
+    assert "Did these guests come?" not in text_of(client)
+    assert "that CozyWish pays." not in read(client, panel)
 
 
 def test_owner_comes_back_from_stripe_to_what_the_account_says_then(

@@ -217,7 +217,8 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
         payouts.actions.returns.* payouts.actions.returns.plan_return payouts.actions.deferrals.defer_returns
         tips.actions.* tips.actions.start_tip tips.actions.confirm_tip
-        bookings.actions.earnings.record_earnings commission.actions.set_rates commission.actions.clear_rates
+        bookings.actions.earnings.record_earnings bookings.actions.earnings.record_seen
+        commission.actions.set_rates commission.actions.clear_rates
         admin.actions.tax.* admin.actions.tax.add_rule admin.actions.tax.import_rules admin.actions.tax.end_rule
         admin.actions.tax.record_payment admin.actions.tax.undo_payment
         finance.actions.tax_payments.record_tax_payment finance.actions.tax_payments.undo_tax_payment

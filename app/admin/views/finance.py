@@ -15,6 +15,7 @@ from app.admin.exports import EXPORTS
 from app.admin.forms.finance import CommissionForm
 from app.admin.queries.venues import venue_for_admin
 from app.admin.views import bp
+from app.bookings.queries.unseen import unseen_bookings
 from app.cash_outs.queries import number_waiting
 from app.commission.models import CommissionTerms
 from app.commission.queries import rates_of, terms_for
@@ -147,6 +148,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         refused=refused_transfers(),
         waiting=due_transfers(),
         failed=failed_payouts(),
+        unseen=unseen_bookings(),
         payables=aged(Account.VENUE_PAYABLE),
         receivables=aged(Account.VENUE_RECEIVABLE),
         by_month=by_month(zone(), since=clock.now() - YEAR),

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.availability.models import Reservation
 from app.bookings import stored_texts
 from app.bookings.actions.desk_payments import order_of_booking, settle_all
-from app.bookings.actions.earnings import record_earnings
+from app.bookings.actions.earnings import record_earnings, record_seen
 from app.bookings.actions.later import plan_no_show_fee, waive_charge
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
@@ -31,10 +31,11 @@ MINUTE = timedelta(minutes=1)
 def check_in(*, booking_id: int, user_id: int) -> Booking:
     """Mark the guest as arrived. Repeating it has no effect.
 
-    Raises Conflict before the day of the booking, or if it is not confirmed.
+    Raises Conflict before the day of the booking, or if it is not confirmed. A month after it, the venue can still say
+    that they came if we then pay a part of the price.
     """
     booking = lock_booking(booking_id)
-    if booking.state is not BookingState.CONFIRMED:
+    if not booking.can_be_checked_in:
         raise Conflict(BookingErrorCode.NO_ARRIVAL_IN_STATE, state=booking.state)
     zone = _venue_of(booking).zone
     if clock.now().astimezone(zone).date() < booking.starts_at.astimezone(zone).date():
@@ -42,19 +43,21 @@ def check_in(*, booking_id: int, user_id: int) -> Booking:
     if booking.arrived_at is None:
         booking.arrived_at = clock.now()
         record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(stored_texts.ARRIVED))
+        record_seen(booking)
     session.flush()
     return booking
 
 
 def undo_check_in(*, booking_id: int, user_id: int) -> Booking:
-    """Undo the guest's arrival. Raises Conflict if the booking is no longer confirmed."""
+    """Undo the guest's arrival. Raises Conflict if the booking can no longer be checked in."""
     booking = lock_booking(booking_id)
-    if booking.state is not BookingState.CONFIRMED:
+    if not booking.can_be_checked_in:
         raise Conflict(BookingErrorCode.STATE_CHANGED, state=booking.state)
     if booking.arrived_at is not None:
         booking.arrived_at = None
         reason = str(stored_texts.ARRIVAL_UNDONE)
         record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=reason)
+        record_seen(booking)
     session.flush()
     return booking
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.bookings import stored_texts
+from app.bookings.actions.earnings import record_seen
 from app.bookings.actions.later import waive_charge
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
@@ -44,6 +45,7 @@ def record_desk_payment(
     settle_desk_order(booking)
     reason = str(stored_texts.SETTLED[method])
     record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=f"{reason}: {usd(cents)}")
+    record_seen(booking)
     return payment
 
 
@@ -61,6 +63,7 @@ def undo_desk_payment(*, booking_id: int, payment_id: int, user_id: int) -> Desk
             user_id=user_id,
             reason=stored_texts.payment_undone(payment.amount_cents),
         )
+        record_seen(booking)
     return payment
 
 

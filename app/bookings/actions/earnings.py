@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from app.bookings.charges import Charge
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.charges import charges_of
 from app.core import clock
 from app.core.db import session
@@ -44,6 +45,12 @@ def record_earnings(booking_ids: Collection[int]) -> None:
             entries.append(_entry(event, paid[0], earned.entries + 1, (change, funded, commission)))
             _defer_transfers(booking_id, change)
     record_entries([*entries, *_taxes([charge for paid in charges.values() for charge in paid if charge.taxes])])
+
+
+def record_seen(booking: Booking) -> None:
+    """Record what we pay of a sitewide deal, now that the venue has said that the guest came, or hasn't."""
+    if booking.funded_cents:
+        record_earnings([booking.id])
 
 
 def _entry(event: LedgerEvent, charge: Charge, number: int, changes: tuple[int, int, int]) -> Entry:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app.bookings.charges import CHECK_IN_WITHIN
 from app.bookings.enums import (
     AT_VENUE,
     UPCOMING_STATES,
@@ -205,6 +206,13 @@ class Booking(DealReferences, Base):
     def can_be_canceled(self) -> bool:
         """Return whether the guest can still cancel it."""
         return self.state in UPCOMING_STATES and self.starts_at > clock.now()
+
+    @property
+    def can_be_checked_in(self) -> bool:
+        """Return whether the venue can say that the guest came: after a booking, only if we pay a part of its price."""
+        if self.state is BookingState.COMPLETED:
+            return self.funded_cents > 0 and clock.now() < self.starts_at + CHECK_IN_WITHIN
+        return self.state is BookingState.CONFIRMED
 
     @property
     def free_until(self) -> datetime:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.bookings.charges import MISSED, Charge, ChargedTax, Discount
 from app.bookings.enums import AT_VENUE, BookingState, LineKind, OrderKind, OrderState, RefundSource
 from app.bookings.models.bookings import Booking
+from app.bookings.models.desk_payments import DeskPayment
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
@@ -21,6 +22,13 @@ from app.passes.models import PassUse
 from app.tax.models import TaxRule
 from app.venues.enums import PaymentTerms
 
+# Whether a payment in person is recorded for a booking.
+PAID_IN_PERSON = (
+    select(DeskPayment.id)
+    .where(DeskPayment.booking_id == Booking.id, DeskPayment.undone_at.is_(None))
+    .correlate(Booking)
+    .exists()
+)
 CHARGED_REST = [terms for terms in PaymentTerms if terms.charges_rest]
 
 _is_tip = Order.kind == OrderKind.TIP
@@ -44,10 +52,10 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
         amounts = int(cents), int(by_credit), int(of_pass), 0, tax
         charges.append(Charge(booking_id, venue_id, order_id, state, rate_bps, is_tip, *amounts))
         any_tax |= bool(taxed)
-        funded_cents, price_cents, charged_cents, rest = map(int, of)
+        funded_cents, price_cents, charged_cents, rest = map(int, of[:-1])
         charged[booking_id] += charged_cents
         if funded_cents:
-            discounts[booking_id] = Discount(order_id, funded_cents, price_cents, rest)
+            discounts[booking_id] = Discount(order_id, funded_cents, price_cents, rest, is_seen=of[-1])
     charges = _with_discounts(charges, discounts, charged) if discounts else charges
     return _with_taxes(charges) if any_tax else charges
 
@@ -97,6 +105,7 @@ def _charges(booking_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
                 else_=func.coalesce(func.sum(OrderLine.due_now_cents).filter(~_is_tax), 0),
             ),
             case((Booking.payment_terms.in_(CHARGED_REST), Booking.later_cents), else_=0),
+            Booking.arrived_at.is_not(None) | PAID_IN_PERSON,
         )
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(OrderLine, OrderLine.booking_id == Booking.id)
@@ -112,8 +121,9 @@ def _with_discounts(
 ) -> list[Charge]:
     """Add what we pay of sitewide deals for bookings, in proportion to what venues keep of their prices.
 
-    What wasn't `charged` for a booking through us counts as kept: the guest pays it at the venue. It doesn't if it is
-    still to be charged, or if the booking was canceled or missed, whose venue keeps only what was charged.
+    What wasn't `charged` for a booking through us counts as kept: the guest pays it at the venue. Once the booking is
+    over, it does only if the venue says that the guest came. It doesn't if it is still to be charged, or if the booking
+    was canceled or missed, whose venue keeps only what was charged.
     """
     kept: Counter[int] = Counter()
     for charge in charges:
@@ -126,8 +136,9 @@ def _with_discounts(
             continue
         awaited = of.rest_cents if charge.state is BookingState.COMPLETED else 0
         elsewhere = 0 if charge.state in MISSED else max(0, of.price_cents - charged[charge.booking_id] - awaited)
-        of = replace(of, kept_cents=min(of.price_cents, kept[charge.booking_id] + elsewhere))
-        found.append(charge.with_discount(of))
+        unseen = elsewhere if charge.state is BookingState.COMPLETED and not of.is_seen else 0
+        kept_cents = min(of.price_cents, kept[charge.booking_id] + elsewhere - unseen)
+        found.append(charge.with_discount(replace(of, kept_cents=kept_cents, unseen_cents=unseen)))
     return found
 
 
