@@ -19,13 +19,14 @@ from app.core.settings import settings
 from app.invoices.errors import InvoiceErrorCode
 from app.invoices.queries import (
     additions_of,
+    due_invoices,
     last_invoiced,
     next_number,
     payable_now,
     payment_underway,
     venues_owing,
 )
-from app.invoices.terms import DUE_WITHIN, INVOICED_AFTER
+from app.invoices.terms import DUE_WITHIN, INVOICED_AFTER, REMIND_DAYS
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.orders.actions.create import Contact, start_order
@@ -54,7 +55,7 @@ def _issue(venue_id: int) -> None:
     total = sum(each.open_cents for each in found)
     if total < LEAST_CHARGE_CENTS:
         return
-    today = clock.now().astimezone(ZoneInfo(settings().office_zone)).date()
+    today = _today()
     venue = session.get_one(Venue, venue_id)
     invoice = VenueInvoice(
         venue_id=venue_id,
@@ -75,6 +76,27 @@ def _issue(venue_id: int) -> None:
     )
     session.flush()
     defer("invoices.email", invoice_id=invoice.id)
+
+
+def remind_owners() -> None:
+    """Email owners whose invoices are open when they're due, and again later. Repeating it changes nothing.
+
+    What the next transfers cover needs no payment.
+    """
+    today = _today()
+    for standing in due_invoices(today):
+        invoice = standing.invoice
+        days = max(each for each in REMIND_DAYS if each <= (today - invoice.due_on).days)
+        was_reminded = invoice.reminded_days is not None and invoice.reminded_days >= days
+        if not was_reminded and payable_now(invoice.venue_id, [standing]):
+            invoice.reminded_days = days
+            defer("invoices.email_reminder", invoice_id=invoice.id, days=days)
+    session.flush()
+
+
+def _today() -> date:
+    """Return today at the office."""
+    return clock.now().astimezone(ZoneInfo(settings().office_zone)).date()
 
 
 def start_payment(*, venue_id: int, user: User, text: str) -> Order:

@@ -37,8 +37,44 @@ def issued(standing: Standing, lines: Sequence[Line]) -> Email:
         ],
         why=str(WHY),
     )
-    file = Attachment(f"invoice-{invoice.name}.pdf", "application/pdf", pdf_of([copy.document_of(standing, lines)]))
-    return Email(f"invoice.{invoice.public_id}", [Recipient(owner.name, owner.email)], letter, attachments=[file])
+    to, files = [Recipient(owner.name, owner.email)], [_file(standing, lines)]
+    return Email(f"invoice.{invoice.public_id}", to, letter, attachments=files)
+
+
+def reminder(standing: Standing, lines: Sequence[Line], days: int) -> Email:
+    """Build the reminder of an invoice that is due, or was some days ago. Raises PdfFailed like `issued`."""
+    invoice, owner = standing.invoice, standing.invoice.venue.owner
+    amount, number, day = usd(standing.open_cents), invoice.name, full_date(invoice.due_on)
+    if days:
+        subject = _("Invoice %(number)s is overdue: %(amount)s", number=number, amount=amount)
+        title = _("Your invoice of %(amount)s is overdue.", amount=amount)
+        text = _(
+            "Invoice %(number)s was due on %(day)s, and %(amount)s is open.", number=number, day=day, amount=amount
+        )
+    else:
+        subject = _("Invoice %(number)s is due: %(amount)s", number=number, amount=amount)
+        title = _("Your invoice of %(amount)s is due.", amount=amount)
+        text = _("Invoice %(number)s is due on %(day)s, and %(amount)s is open.", number=number, day=day, amount=amount)
+    letter = EmailBody(
+        subject=subject,
+        preview=text,
+        title=title,
+        blocks=[
+            Text(text),
+            Text(copy.how_to_pay()),
+            Text(_("If you paid by bank in the last few days, you’re all set.")),
+            ActionLink(_("Pay invoice"), link("invoices.index"), main=True),
+            ActionLink(_("See what it’s for"), link("invoices.show", invoice_id=invoice.public_id)),
+        ],
+        why=str(WHY),
+    )
+    key = f"invoice-reminder.{invoice.public_id}.{days}"
+    return Email(key, [Recipient(owner.name, owner.email)], letter, attachments=[_file(standing, lines)])
+
+
+def _file(standing: Standing, lines: Sequence[Line]) -> Attachment:
+    name = f"invoice-{standing.invoice.name}.pdf"
+    return Attachment(name, "application/pdf", pdf_of([copy.document_of(standing, lines)]))
 
 
 def refunded(refund: Refund, order: Order, *, card: str) -> Email:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import Integer, Select, case, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from app.bookings.enums import OrderState
@@ -83,10 +83,25 @@ def next_number(year: int) -> int:
 
 def latest_invoices() -> tuple[Sequence[Standing], Sequence[Standing]]:
     """Return all invoices that are open, the oldest first, and those that were settled last. Two statements."""
+    still_open = read_standings(standings().where(VenueInvoice.id.in_(_open_ids())))
+    return still_open[::-1], read_standings(standings().where(VenueInvoice.id.not_in(_open_ids())).limit(MOST))
+
+
+def due_invoices(today: date) -> Sequence[Standing]:
+    """Return the open invoices that are due on a day or before it, the oldest first. One statement."""
+    due = VenueInvoice.id.in_(_open_ids()), VenueInvoice.due_on <= today
+    return read_standings(standings().where(*due))[::-1]
+
+
+def number_overdue(today: date) -> int:
+    """Count the open invoices that were due before a day. One statement."""
+    due = VenueInvoice.id.in_(_open_ids()), VenueInvoice.due_on < today
+    return session.scalar(select(func.count(VenueInvoice.id)).where(*due)) or 0
+
+
+def _open_ids() -> Select[int]:
     found = standings().subquery()
-    open_ids = select(found.c.id).where(found.c.open_cents > 0)
-    still_open = read_standings(standings().where(VenueInvoice.id.in_(open_ids)))
-    return still_open[::-1], read_standings(standings().where(VenueInvoice.id.not_in(open_ids)).limit(MOST))
+    return select(found.c.id).where(found.c.open_cents > 0)
 
 
 def all_invoices() -> Sequence[Standing]:

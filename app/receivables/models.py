@@ -42,6 +42,8 @@ class VenueInvoice(Base):
     billed_address: Mapped[str] = mapped_column(String(300))
     issued_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     due_on: Mapped[date]
+    # How many days after it was due the last reminder was sent.
+    reminded_days: Mapped[int | None] = mapped_column(SmallInteger)
 
     venue: Mapped[Venue] = relationship(lazy="raise")
 

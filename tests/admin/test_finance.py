@@ -124,7 +124,7 @@ def test_page_takes_a_fixed_number_of_statements(client: FlaskClient, booking: B
     session.commit()
     with statements() as sent:
         client.get(PAGE)
-    assert len([one for one in sent if "ledger_posting" in one]) == 5
+    assert len([one for one in sent if "ledger_posting" in one]) == 6
 
 
 def test_each_list_is_a_file_in_which_no_text_is_a_formula(client: FlaskClient, booking: Booking, dana: User) -> None:

@@ -1,6 +1,6 @@
 """What venues owe and transfers don't cover is invoiced; a card, our bank, transfers, or a write-off settle it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +16,7 @@ from app.bookings.models.refunds import Refund
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.jobs import queue
 from app.invoices import emails
 from app.invoices.actions import NewSettlement, issue_invoices, settle, start_payment
 from app.invoices.queries import lines_of
@@ -29,6 +30,7 @@ from app.payouts.queries.transfers import owed_by_venue
 from app.receivables.enums import SettlementKind
 from app.receivables.queries import invoices_of
 from app.venues.models import Venue
+from tests.email.outbox import Outbox
 from tests.factories import make_user, make_venue
 from tests.finance.test_reconciliation import open_differences, reconcile
 from tests.pages import flashed, read
@@ -36,7 +38,7 @@ from tests.payments.test_ledger import after, booking, refund
 from tests.payments.test_settle import massage, order, page_of
 from tests.payouts.test_transfers import account, pay
 from tests.sandbox.servers import StripeSandbox
-from tests.support import NOW, sign_in
+from tests.support import NOW, Jobs, sign_in
 
 __all__ = ["account", "booking", "massage", "order"]
 
@@ -79,6 +81,39 @@ def test_owner_gets_one_invoice_by_email_that_says_what_it_is_for(venue: Venue) 
     assert sent.letter.subject == "Invoice 2026-0001: $50.00, due Jul 11, 2026"
     assert [(file.name, file.content[:5]) for file in sent.attachments] == [("invoice-2026-0001.pdf", b"%PDF-")]
     assert f"Refund {returned.public_id}" in f"{sent.letter.blocks}"
+
+
+def test_owner_is_reminded_when_an_invoice_is_due_and_twice_later_until_it_is_settled(
+    client: FlaskClient, venue: Venue, jobs: Jobs, outbox: Outbox
+) -> None:
+    [standing] = invoices_of(venue.id)
+    owner, number = standing.invoice.venue.owner.email, standing.invoice.name
+    jobs.run()
+    before = len(outbox.mails(owner))
+
+    def remind(*days: int) -> list[str]:
+        for late in days:
+            with clock.pinned(datetime.combine(standing.invoice.due_on, time(17), UTC) + timedelta(days=late)):
+                queue.tasks["invoices.remind_all"].func(0)
+                jobs.run()
+        return [mail["subject"] for mail in outbox.mails(owner)[before:]]
+
+    due, overdue = f"Invoice {number} is due: $50.00", f"Invoice {number} is overdue: $50.00"
+    assert remind(-1) == []
+    assert remind(0, 1, 6) == [due]
+    assert remind(7, 8) == [due, overdue]
+    sign_in(client, make_user(role=Role.ADMIN))
+    with clock.pinned(LATER + timedelta(days=30)):
+        assert "Overdue: $50.00" in read(client, "/admin/invoices")
+        assert "Overdue invoices to venues: 1." in read(client, "/admin/finance")
+    session.refresh(venue, ["owner"])
+    sign_in(client, venue.owner)
+    with clock.pinned(LATER + timedelta(days=30)):
+        assert "It’s overdue." in read(client, "/venue/payouts/")
+    paid = NewSettlement(SettlementKind.BANK, 5000, LATER.date(), "7")
+    settle(paid, venue_id=venue.id, user_id=make_user().id, today=LATER.date())
+    session.commit()
+    assert remind(14, 40) == [due, overdue]
 
 
 def test_owner_pays_by_card(client: FlaskClient, venue: Venue, stripe: StripeSandbox) -> None:

@@ -52,6 +52,17 @@ def _(_: World) -> Arguments:
     return {"invoice_id": make_venue_invoice(make_venue()).id}
 
 
+@case("invoices.remind_all")
+def _(_: World) -> Arguments:
+    make_venue_invoice(make_venue())
+    return {}
+
+
+@case("invoices.email_reminder")
+def _(_: World) -> Arguments:
+    return {"invoice_id": make_venue_invoice(make_venue()).id, "days": 0}
+
+
 @case("invoices.email_refunded")
 def _(_: World) -> Arguments:
     invoice = make_venue_invoice(make_venue())

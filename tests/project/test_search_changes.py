@@ -186,7 +186,7 @@ NONE_NEEDED: dict[str, str] = {
         payouts.actions.accounts.release_opening
         unclaimed.actions.* unclaimed.actions.turn_over
         invoices.actions.* invoices.actions.issue_invoices invoices.actions.start_payment
-        invoices.actions.confirm_payment invoices.actions.settle
+        invoices.actions.confirm_payment invoices.actions.settle invoices.actions.remind_owners
         admin.actions.invoices.* admin.actions.invoices.settle_invoice
         admin.actions.unclaimed.* admin.actions.unclaimed.record_turnover
         cash_outs.actions.* cash_outs.actions.ask cash_outs.actions.record_paid cash_outs.actions.decline

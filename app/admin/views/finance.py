@@ -24,6 +24,7 @@ from app.core.formats import month_name
 from app.disputes.queries.waiting import waiting_for_us
 from app.finance.queries.differences import number_open
 from app.finance.queries.overview import aged, by_month, due_transfers, failed_payouts, refused_transfers
+from app.invoices.queries import number_overdue
 from app.ledger.chart import CHART
 from app.ledger.enums import Account
 from app.payments.problems import number_of_problems
@@ -145,6 +146,7 @@ def shown(form: CommissionForm) -> ResponseReturnValue:
         problems=number_of_problems(),
         disputes=waiting_for_us(),
         cash_outs=number_waiting(),
+        overdue=number_overdue(clock.now().astimezone(zone()).date()),
         refused=refused_transfers(),
         waiting=due_transfers(),
         failed=failed_payouts(),

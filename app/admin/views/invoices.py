@@ -29,7 +29,12 @@ from app.web.route_limits import limited
 def invoices() -> ResponseReturnValue:
     still_open, settled = latest_invoices()
     return render_template(
-        "admin/finance/invoices.html", still_open=still_open, settled=settled, today=today(), words=words
+        "admin/finance/invoices.html",
+        overdue=[each for each in still_open if each.is_overdue(today())],
+        not_due=[each for each in still_open if not each.is_overdue(today())],
+        settled=settled,
+        today=today(),
+        words=words,
     )
 
 

@@ -245,6 +245,7 @@ TABLES: dict[str, TableRules] = {
     ),
     "venue_invoice": impersonal(
         "id public_id venue_id year number amount_cents through_id billed_name billed_address issued_at due_on"
+        " reminded_days"
     ),
     "venue_invoice_line": impersonal("invoice_id posting_id amount_cents"),
     "venue_settlement": TableRules(
