@@ -53,7 +53,6 @@ def index(venue: Venue) -> ResponseReturnValue:
         suspended=last_move_to(venue, VenueStatus.SUSPENDED) if venue.status is VenueStatus.SUSPENDED else None,
         money=money,
         invoices=[each for each in invoices_of(venue.id) if each.open_cents] if money.owed else [],
-        today=clock.now().astimezone(venue.zone).date(),
         rates=rates_of([venue.id])[venue.id],
         payouts=payouts,
         sums=sums_of([payout.id for payout in payouts]),

@@ -1,13 +1,13 @@
 """Remind owners of invoices that are due.
 
-Revision ID: 0059
+Revision ID: 0062
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059"
-down_revision = "0058"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
