@@ -217,9 +217,8 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     for texts in error_texts.ALL:
         register_error_texts(texts)
     app.extensions["known_zone"] = known_zone
-    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(
-        complete_reschedule, cancel_reschedule, "bookings.email_reschedule_paid"
-    )
+    email = "bookings.email_reschedule_paid"
+    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(complete_reschedule, cancel_reschedule, email)
     FULFILLMENTS[OrderKind.GIFT_CARD] = Fulfillment(confirm=confirm_purchase)
     PREPAID[OrderKind.GIFT_CARD] = follow_dispute
     FULFILLMENTS[OrderKind.PACKAGE] = Fulfillment(confirm=confirm_package, email="packages.email_bought")
@@ -297,6 +296,5 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["identity_providers"] = openid_provider.configured(settings, at_once=at_once)
     app.extensions["breaches"] = BreachRanges(settings.pwned_url) if settings.pwned_url else None
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url, settings.elasticsearch_ca)
-    app.extensions["photos"] = (
-        bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)
-    )
+    bucket = settings.s3_bucket
+    app.extensions["photos"] = bucket_store(bucket) if bucket else FolderStore(settings.photos_dir)

@@ -12,7 +12,7 @@ from app.bookings.queries.orders import PAID_FOR, lock_order
 from app.core import clock
 from app.core.db import session
 from app.receipts.models import Receipt, ReceiptCounter
-from app.receipts.queries import bookings_on_receipts, receipts_of, refunds_without_receipt, venues_of_order
+from app.receipts.queries.receipts import bookings_on_receipts, receipts_of, refunds_without_receipt, venues_of_order
 from app.receipts.stored_texts import PACKAGE, agreed_texts
 from app.venues.models import Venue
 

@@ -8,7 +8,7 @@ from app.core.pdf import PdfFailed
 from app.email.message import Attachment, Email
 from app.receipts.copy import document_of
 from app.receipts.pdf import pdf_of
-from app.receipts.queries import Contents, contents_of, receipts_of
+from app.receipts.queries.receipts import Contents, contents_of, receipts_of
 
 
 def with_receipts(mail: Email, *, order_id: int, refund_id: int | None = None) -> Email:

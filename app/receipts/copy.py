@@ -16,7 +16,8 @@ from app.core.zone_names import in_zone
 from app.payments.copy import card
 from app.payments.what_paid import paid_with
 from app.receipts.pdf import Document, Row
-from app.receipts.queries import Contents, Movement
+from app.receipts.queries.movements import Movement
+from app.receipts.queries.receipts import Contents
 from app.receipts.stored_texts import PACKAGE
 
 

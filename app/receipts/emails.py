@@ -10,7 +10,7 @@ from app.email.body import ActionLink, Amounts, EmailBlock, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.receipts.attached import receipts_file
-from app.receipts.queries import Contents
+from app.receipts.queries.receipts import Contents
 
 
 def requested(found: Sequence[Contents], *, asked_at: int) -> Email:

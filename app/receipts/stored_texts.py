@@ -11,7 +11,7 @@ from app.core.sentences import join_sentences
 from app.packages import copy as package_copy
 from app.payment_policies.copy import name
 from app.receipts.models import Receipt
-from app.receipts.queries import BoughtTerms, bought_with, first_keep_percents, texts_on_receipts
+from app.receipts.queries.receipts import BoughtTerms, bought_with, first_keep_percents, texts_on_receipts
 from app.venues import cancellation
 from app.venues.enums import PaymentTerms
 

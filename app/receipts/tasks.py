@@ -19,7 +19,7 @@ from app.payments.queries import paid_payment
 from app.receipts import emails
 from app.receipts.actions import issue_receipts
 from app.receipts.attached import with_receipts
-from app.receipts.queries import contents_of, orders_without_receipts, receipts_of
+from app.receipts.queries.receipts import contents_of, orders_without_receipts, receipts_of
 
 MOST_AT_ONCE = 2000
 

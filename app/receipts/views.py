@@ -15,7 +15,8 @@ from app.receipts.actions import set_company, set_legal_name
 from app.receipts.forms import CompanyForm, LegalNameForm
 from app.receipts.models import Receipt
 from app.receipts.pdf import pdf_file
-from app.receipts.queries import contents_of, movements_of, receipt_of_guest, receipt_of_venue
+from app.receipts.queries.movements import movements_of
+from app.receipts.queries.receipts import contents_of, receipt_of_guest, receipt_of_venue
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue

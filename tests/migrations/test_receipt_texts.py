@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 from app.core.db import session
 from app.receipts.actions import issue_receipts
 from app.receipts.models import Receipt
-from app.receipts.queries import receipts_of
+from app.receipts.queries.receipts import receipts_of
 from app.venues.enums import PaymentTerms
 from tests.factories import first_option, make_booking, make_order, make_service, make_user, make_venue
 from tests.migrations.test_rows import VERSIONS

@@ -25,7 +25,7 @@ from app.receipts import actions
 from app.receipts.actions import issue_receipts, next_number
 from app.receipts.copy import document_of
 from app.receipts.models import Receipt, ReceiptCounter
-from app.receipts.queries import contents_of, orders_without_receipts, receipts_of
+from app.receipts.queries.receipts import contents_of, orders_without_receipts, receipts_of
 from app.receipts.tasks import issue_missing
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.slot_choice import Destination

@@ -29,7 +29,7 @@ from app.payments.session_requests import request_for
 from app.payouts.actions.transfers import _parts
 from app.receipts.actions import issue_receipts
 from app.receipts.copy import document_of
-from app.receipts.queries import contents_of, receipts_of
+from app.receipts.queries.receipts import contents_of, receipts_of
 from app.tax.enums import Remitter
 from app.tax.models import TaxRule
 from app.venues.enums import PaymentTerms

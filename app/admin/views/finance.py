@@ -30,7 +30,7 @@ from app.ledger.enums import Account
 from app.payments.problems import number_of_problems
 from app.payouts import copy
 from app.payouts.queries.finance import totals, venues_with_money
-from app.receipts.queries import receipts_of_venue
+from app.receipts.queries.receipts import receipts_of_venue
 from app.statements import copy as period_copy
 from app.statements.periods import chosen_period, periods_of
 from app.statements.queries.transactions import gross_amounts

@@ -13,7 +13,7 @@ from app.receipts.copy import document_of
 from app.receipts.errors import ReceiptErrorCode
 from app.receipts.models import Receipt
 from app.receipts.pdf import pdf_file
-from app.receipts.queries import contents_of, receipts_of_venue
+from app.receipts.queries.receipts import contents_of, receipts_of_venue
 from app.statements.periods import Period, chosen_period
 from app.venues.models import Venue
 from app.web.csv_export import Cell, dollars, sheet

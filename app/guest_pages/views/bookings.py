@@ -33,7 +33,7 @@ from app.payments.what_paid import paid_by
 from app.profiles.queries import preferred_by
 from app.receipts.copy import policy, tax_cents, tax_reason
 from app.receipts.forms import CompanyForm
-from app.receipts.queries import receipts_of, venues_of_order
+from app.receipts.queries.receipts import receipts_of, venues_of_order
 from app.receipts.stored_texts import agreed_texts
 from app.rescheduling import copy as rescheduling_copy
 from app.team.models import TeamMember

@@ -25,7 +25,7 @@ from app.payouts.models import Payout, PayoutAccount
 from app.payouts.queries.overview import LEFT
 from app.payouts.queries.returns import OF_DISPUTES
 from app.receipts.models import Receipt, receipt_name
-from app.receipts.queries import NOT_MOVED
+from app.receipts.queries.movements import NOT_MOVED
 from app.statements.enums import TransactionKind
 from app.statements.periods import Period
 from app.venues.models import Venue
