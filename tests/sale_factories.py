@@ -1,6 +1,7 @@
 """Factories for what guests buy besides bookings, and for tax."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -19,6 +20,7 @@ from app.credit.models import CreditMovement
 from app.finance.models import TaxPayment
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.models import GiftCard
+from app.invoices.actions import NewSettlement, settle
 from app.invoices.queries import next_number
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
@@ -26,9 +28,12 @@ from app.ledger.models import LedgerPosting
 from app.memberships.models import Membership, PlanPrice
 from app.passes.enums import OfferKind, PassState
 from app.passes.models import Pass, PassOffer
-from app.receivables.models import VenueInvoice, VenueInvoiceLine
+from app.receivables.enums import SettlementKind
+from app.receivables.models import VenueInvoice, VenueInvoiceLine, VenueSettlement
 from app.tax.enums import Remitter
 from app.tax.models import TaxRule
+from app.unclaimed.actions import NewTurnover, turn_over
+from app.unclaimed.models import Turnover
 from app.venue_credit.actions import Gift, give
 from app.venues.models import Venue
 from tests.factories import add, make_order, make_user
@@ -157,3 +162,18 @@ def make_venue_invoice(venue: Venue, *, cents: int = 5000, days: int = 40) -> Ve
     line = VenueInvoiceLine(invoice_id=add(invoice).id, posting_id=posting_id, amount_cents=cents)
     add(line)
     return invoice
+
+
+def make_settlement(venue: Venue, admin: User) -> VenueSettlement:
+    """Record that a venue paid our bank $20 of what it owes."""
+    new = NewSettlement(SettlementKind.BANK, 2000, NOW.date(), "Wire 7")
+    return settle(new, venue_id=venue.id, user_id=admin.id, today=NOW.date())
+
+
+def make_turnover(admin: User) -> Turnover:
+    """Record that Oregon got a gift card that nobody used for years."""
+    long_ago = NOW - timedelta(days=1500)
+    card = make_gift_card(make_user(), state=GiftCardState.DELIVERED, code_hash=token(), deliver_at=long_ago)
+    zone, today = ZoneInfo("America/Los_Angeles"), NOW.date()
+    new = NewTurnover("OR", [f"card-{card.order_id}"], today, "2026-1")
+    return turn_over(new, user_id=admin.id, today=today, zone=zone)

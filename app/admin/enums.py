@@ -29,6 +29,8 @@ class AuditAction(StrEnum):
     FINANCE_RESOLVE = "finance.resolve"
     FINANCE_RESOLVE_PROBLEM = "finance.resolve_problem"
     FINANCE_TURN_OVER = "finance.turn_over"
+    FINANCE_UNDO_TURNOVER = "finance.undo_turnover"
+    FINANCE_UNDO_SETTLEMENT = "finance.undo_settlement"
     FINANCE_WRITE_OFF = "finance.write_off"
     ORDER_CANCEL = "order.cancel"
     ORDER_ALLOCATE_DISPUTE = "order.allocate_dispute"
@@ -104,6 +106,8 @@ LABELS = {
     AuditAction.FINANCE_RESOLVE: _l("Resolved a difference with Stripe"),
     AuditAction.FINANCE_RESOLVE_PROBLEM: _l("Resolved something at Stripe that isn’t in our records"),
     AuditAction.FINANCE_TURN_OVER: _l("Recorded a payment of unclaimed property"),
+    AuditAction.FINANCE_UNDO_TURNOVER: _l("Undid a payment of unclaimed property"),
+    AuditAction.FINANCE_UNDO_SETTLEMENT: _l("Undid a payment or write-off of a venue"),
     AuditAction.FINANCE_WRITE_OFF: _l("Wrote off what a venue owed"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_ALLOCATE_DISPUTE: _l("Changed which bookings a dispute is about"),

@@ -11,6 +11,7 @@ class MovementKind(StrEnum):
     REFUND = "refund"  # what was paid with credit is refunded
     CASH_OUT = "cash_out"  # the guest asked to cash out a small gift card balance
     TURNED_OVER = "turned_over"  # a state got what nobody used for years
+    TURNED_OVER_BACK = "turned_over_back"  # an admin had recorded that by mistake
     CASH_OUT_BACK = "cash_out_back"  # an admin declined that
     DISPUTED = "disputed"  # a bank took back the payment of the gift card that it's from
     DISPUTE_WON = "dispute_won"  # and gave it to us again

@@ -51,7 +51,7 @@ class CreditMovement(Base):
         ),
         CheckConstraint("(kind IN ('use', 'release', 'refund', 'kept')) = (order_id IS NOT NULL)", name="order"),
         CheckConstraint("(kind = 'gift_card') = (gift_card_id IS NOT NULL)", name="gift_card"),
-        CheckConstraint("(kind = 'turned_over') = (turnover_id IS NOT NULL)", name="turnover"),
+        CheckConstraint("(kind IN ('turned_over', 'turned_over_back')) = (turnover_id IS NOT NULL)", name="turnover"),
         CheckConstraint("(kind = 'taken_back') = (takes_back_id IS NOT NULL)", name="takes_back"),
         CheckConstraint(
             "kind IN ('use', 'release', 'refund') OR"

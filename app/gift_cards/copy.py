@@ -70,6 +70,7 @@ def change_text(change: Change) -> str:
         MovementKind.REFUND: _("Refund"),
         MovementKind.CASH_OUT: _("Cashed out"),
         MovementKind.TURNED_OVER: _("Turned over to a state, because it wasn’t used for years"),
+        MovementKind.TURNED_OVER_BACK: _("Returned, because it wasn’t turned over to a state after all"),
         MovementKind.CASH_OUT_BACK: _("Returned, because it can’t be cashed out"),
         MovementKind.DISPUTED: _("On hold or ended, because a bank disputes the payment for a gift card"),
         MovementKind.DISPUTE_WON: _("Returned, because the bank gave the payment for a gift card back"),

@@ -24,6 +24,7 @@ from app.invoices.queries import (
     next_number,
     payable_now,
     payment_underway,
+    settlement_with,
     venues_owing,
 )
 from app.invoices.terms import DUE_WITHIN, INVOICED_AFTER, REMIND_DAYS
@@ -149,9 +150,10 @@ class NewSettlement:
 
 
 EVENTS = {
-    SettlementKind.BANK: (LedgerEvent.RECEIVABLE_PAID, Account.PLATFORM_BANK),
-    SettlementKind.WRITE_OFF: (LedgerEvent.RECEIVABLE_WRITTEN_OFF, Account.WRITE_OFFS),
+    SettlementKind.BANK: LedgerEvent.RECEIVABLE_PAID,
+    SettlementKind.WRITE_OFF: LedgerEvent.RECEIVABLE_WRITTEN_OFF,
 }
+ACCOUNTS = {SettlementKind.BANK: Account.PLATFORM_BANK, SettlementKind.WRITE_OFF: Account.WRITE_OFFS}
 
 
 def settle(new: NewSettlement, *, venue_id: int, user_id: int, today: date) -> VenueSettlement:
@@ -175,7 +177,27 @@ def settle(new: NewSettlement, *, venue_id: int, user_id: int, today: date) -> V
     )
     session.add(settlement)
     session.flush()
-    event, account = EVENTS[new.kind]
-    owes = credit(Account.VENUE_RECEIVABLE, new.cents, venue_id=venue_id)
-    record_entries([Entry(event, str(settlement.id), [debit(account, new.cents), owes])])
+    _record(settlement, EVENTS[new.kind], new.cents)
     return settlement
+
+
+def undo_settlement(*, public_id: str, why: str, user_id: int) -> VenueSettlement:
+    """Undo a bank payment or a write-off that was recorded by mistake: what it settled is open again.
+
+    Raises NotFound, or Conflict if it is undone already.
+    """
+    account_of(settlement_with(public_id).venue_id, lock=True)
+    settlement = settlement_with(public_id, lock=True)
+    if settlement.undone_at is not None:
+        raise Conflict(InvoiceErrorCode.ALREADY_UNDONE)
+    settlement.undone_at, settlement.undone_by_id, settlement.undone_why = clock.now(), user_id, why
+    session.flush()
+    _record(settlement, LedgerEvent.RECEIVABLE_UNDONE, -settlement.amount_cents)
+    return settlement
+
+
+def _record(settlement: VenueSettlement, event: LedgerEvent, cents: int) -> None:
+    """Record that `cents` of what a venue owes are settled, or open again if negative."""
+    owes = credit(Account.VENUE_RECEIVABLE, cents, venue_id=settlement.venue_id)
+    lines = [debit(ACCOUNTS[settlement.kind], cents), owes]
+    record_entries([Entry(event, str(settlement.id), lines)])

@@ -16,8 +16,10 @@ def more_than_open(*, left: int) -> str:
 
 
 TEXTS: ErrorTexts = {
+    InvoiceErrorCode.ALREADY_UNDONE: lazy_gettext("This is undone already."),
     InvoiceErrorCode.MORE_THAN_OPEN: more_than_open,
     InvoiceErrorCode.NO_SUCH_INVOICE: lazy_gettext("We can’t find that invoice."),
+    InvoiceErrorCode.NO_SUCH_SETTLEMENT: lazy_gettext("We can’t find that payment or write-off."),
     InvoiceErrorCode.NOTHING_TO_PAY: lazy_gettext("There’s nothing to pay now: your next payouts cover it."),
     InvoiceErrorCode.PAID_LATER: lazy_gettext("Enter today or an earlier day. Record a payment after it arrives."),
     InvoiceErrorCode.PAYMENT_UNDERWAY: lazy_gettext("A payment is underway. Try again in a minute."),

@@ -20,6 +20,7 @@ from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.payouts.models import Transfer, TransferReversal
 from app.payouts.queries.transfers import owed_by_venue, underway
+from app.receivables.enums import SettlementKind
 from app.receivables.models import VenueInvoice, VenueInvoiceLine, VenueSettlement
 from app.receivables.queries import Standing, read_standings, standings
 from app.venues.payment_policy import LEAST_CHARGE_CENTS
@@ -52,18 +53,19 @@ def venues_owing(before: datetime) -> Sequence[int]:
 def additions_of(venue_id: int) -> Sequence[Addition]:
     """List what is open of what was added to what a venue owes us, oldest first.
 
-    Whatever settles it, open transfers included, settles the oldest first. Two statements.
+    Whatever settles it, open transfers included, settles the oldest first, unless it was undone. Two statements.
     """
+    is_undone = LedgerEntry.event == LedgerEvent.RECEIVABLE_UNDONE
     rows = session.execute(
-        select(LedgerPosting.id, LedgerEntry.at, LedgerPosting.amount_cents)
+        select(LedgerPosting.id, LedgerEntry.at, LedgerPosting.amount_cents, is_undone)
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
         .where(LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue_id)
         .order_by(LedgerPosting.id)
     ).all()
-    settled = underway(venue_id) - sum(cents for _, _, cents in rows if cents < 0)
+    settled = underway(venue_id) - sum(cents for _, _, cents, is_undo in rows if cents < 0 or is_undo)
     found = []
-    for number, at, cents in rows:
-        if cents > 0:
+    for number, at, cents, is_undo in rows:
+        if cents > 0 and not is_undo:
             left = max(0, cents - settled)
             settled = max(0, settled - cents)
             found.append(Addition(number, at, left))
@@ -118,6 +120,19 @@ def invoice_with(public_id: str, *, venue_id: int | None = None) -> Standing:
     return found[0]
 
 
+def settlement_with(public_id: str, *, lock: bool = False) -> VenueSettlement:
+    """Return a bank payment or a write-off with its venue and who recorded it. Raises NotFound. One statement."""
+    which = VenueSettlement.public_id == public_id, VenueSettlement.kind != SettlementKind.CARD
+    query = select(VenueSettlement).where(*which)
+    if lock:
+        query = query.with_for_update(of=VenueSettlement).execution_options(populate_existing=True)
+    whole = joinedload(VenueSettlement.venue), joinedload(VenueSettlement.recorded_by)
+    found = session.scalar(query.options(*whole))
+    if found is None:
+        raise NotFound(InvoiceErrorCode.NO_SUCH_SETTLEMENT)
+    return found
+
+
 def standing_of(invoice_id: int) -> Standing:
     return read_standings(standings().where(VenueInvoice.id == invoice_id))[0]
 
@@ -146,7 +161,7 @@ def settlements_of(venue_id: int) -> Sequence[VenueSettlement]:
             VenueSettlement.order_id.is_(None) | (Order.state == OrderState.CONFIRMED),
         )
         .order_by(VenueSettlement.id.desc())
-        .options(joinedload(VenueSettlement.recorded_by))
+        .options(joinedload(VenueSettlement.recorded_by), joinedload(VenueSettlement.undone_by))
         .limit(MOST)
     ).all()
 

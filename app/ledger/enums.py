@@ -53,11 +53,13 @@ class LedgerEvent(StrEnum):
     RECEIVABLE = "receivable"  # Stripe could not take it back
     RECEIVABLE_PAID = "receivable_paid"  # a venue paid what it owed us to our bank
     RECEIVABLE_WRITTEN_OFF = "receivable_written_off"  # we gave up what a venue owed us
+    RECEIVABLE_UNDONE = "receivable_undone"  # an admin had recorded one of these two by mistake
     CREDIT_USE = "credit_use"  # an order was paid with store credit
     REDEMPTION = "redemption"  # a guest redeemed a gift card
     CASH_OUT = "cash_out"  # a guest got a small gift card balance in cash
     UNCLAIMED = "unclaimed"  # nobody used a gift card, or what is left of some, for years
     TURNOVER = "turnover"  # we paid that to a state from our bank
+    TURNOVER_UNDONE = "turnover_undone"  # an admin had recorded both by mistake
     PACKAGE_USE = "package_use"  # a booking was paid from a package or membership
     PACKAGE_RETURN = "package_return"  # the use was returned, because the booking was canceled
     BREAKAGE = "breakage"  # a package or membership period expired before all of it was used

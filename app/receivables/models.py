@@ -72,6 +72,8 @@ class VenueSettlement(Base):
         CheckConstraint("amount_cents > 0", name="amount"),
         CheckConstraint("(kind = 'card') = (order_id IS NOT NULL)", name="card"),
         CheckConstraint("(kind = 'card') = (recorded_by_id IS NULL)", name="recorded"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone"),
+        CheckConstraint("kind <> 'card' OR undone_at IS NULL", name="undone_card"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,5 +88,11 @@ class VenueSettlement(Base):
     reference: Mapped[str] = mapped_column(String(LONGEST_REFERENCE), default="", server_default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+    # When an admin undid it, who, and why: it was recorded by mistake.
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    undone_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
-    recorded_by: Mapped[User | None] = relationship(lazy="raise")
+    venue: Mapped[Venue] = relationship(lazy="raise")
+    recorded_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[recorded_by_id])
+    undone_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[undone_by_id])

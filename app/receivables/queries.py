@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core.db import session
-from app.ledger.enums import Account
-from app.ledger.models import LedgerPosting
+from app.ledger.enums import Account, LedgerEvent
+from app.ledger.models import LedgerEntry, LedgerPosting
 from app.receivables.models import VenueInvoice, VenueSettlement
 from app.venues.models import Venue
 
@@ -30,12 +30,14 @@ class Standing:
 def standings() -> Select[VenueInvoice, int]:
     """Select invoices, newest first, with what is open of them.
 
-    That is what was added up to their last posting, less all that was settled: the oldest is settled first.
+    That is what was added up to their last posting, less all that was settled: the oldest is settled first. What was
+    settled by mistake, and undone, wasn't.
     """
     posting = aliased(LedgerPosting)
-    amount = posting.amount_cents
+    amount, settles = posting.amount_cents, LedgerEntry.event == LedgerEvent.RECEIVABLE_UNDONE
     left = (
-        select(func.sum(amount).filter((amount < 0) | (posting.id <= VenueInvoice.through_id)))
+        select(func.sum(amount).filter((amount < 0) | settles | (posting.id <= VenueInvoice.through_id)))
+        .join(LedgerEntry, LedgerEntry.id == posting.entry_id)
         .where(posting.account == Account.VENUE_RECEIVABLE, posting.venue_id == VenueInvoice.venue_id)
         .correlate(VenueInvoice)
         .scalar_subquery()

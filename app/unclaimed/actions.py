@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer
 from app.credit.actions import lock_account, move
 from app.credit.enums import MovementKind
 from app.credit.models import CreditAccount, CreditMovement
@@ -16,7 +18,7 @@ from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.unclaimed.errors import UnclaimedErrorCode
 from app.unclaimed.models import Turnover
-from app.unclaimed.queries import Dormant, dormant
+from app.unclaimed.queries import Dormant, cards_of, credit_of, dormant, turnover_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,45 @@ def turn_over(new: NewTurnover, *, user_id: int, today: date, zone: ZoneInfo) ->
     key = str(turnover.id)
     record_entries([Entry(LedgerEvent.UNCLAIMED, key, unclaimed), Entry(LedgerEvent.TURNOVER, key, paid)])
     return turnover
+
+
+def undo_turnover(*, public_id: str, why: str, user_id: int) -> Turnover:
+    """Undo a payment that was recorded by mistake: its cards and credit can be used again.
+
+    Raises NotFound, or Conflict if it is undone already.
+    """
+    turnover = turnover_with(public_id, lock=True)
+    if turnover.undone_at is not None:
+        raise Conflict(UnclaimedErrorCode.ALREADY_UNDONE)
+    turnover.undone_at, turnover.undone_by_id, turnover.undone_why = clock.now(), user_id, why
+    session.flush()
+    of_cards = sum(_return_card(order_id, turnover.id) for order_id in cards_of(turnover.id))
+    of_credit = sum(_return_credit(taken) for taken in credit_of(turnover.id))
+    owed = [credit(Account.GIFT_CARD_LIABILITY, of_cards), credit(Account.GUEST_CREDIT, of_credit)]
+    lines = [debit(Account.PLATFORM_BANK, turnover.amount_cents), *owed]
+    record_entries([Entry(LedgerEvent.TURNOVER_UNDONE, str(turnover.id), lines)])
+    return turnover
+
+
+def _return_card(order_id: int, turnover_id: int) -> int:
+    """Let a card be redeemed again, and return its cents."""
+    card = lock_card(order_id)
+    if card.turnover_id != turnover_id:
+        return 0
+    card.state, card.turnover_id = GiftCardState.DELIVERED, None
+    session.flush()
+    defer("disputes.read_again", order_id=order_id)  # a bank may have disputed its payment in the meantime
+    return card.left_cents
+
+
+def _return_credit(taken: CreditMovement) -> int:
+    """Put credit back that was taken, and return its cents."""
+    account = lock_account(session.get_one(CreditAccount, taken.account_id).user_id)
+    back = CreditMovement(
+        kind=MovementKind.TURNED_OVER_BACK, amount_cents=-taken.amount_cents, turnover_id=taken.turnover_id
+    )
+    move(account, back)
+    return back.amount_cents
 
 
 def _lock(each: Dormant) -> None:

@@ -6,6 +6,8 @@ from app.core.errors import ErrorCode
 
 
 class UnclaimedErrorCode(ErrorCode):
+    ALREADY_UNDONE = auto()
     CHANGED = auto()
+    NO_SUCH_TURNOVER = auto()
     NOTHING_CHOSEN = auto()
     PAID_LATER = auto()

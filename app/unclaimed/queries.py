@@ -12,16 +12,20 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.bookings.models.orders import Order
 from app.core.db import session
+from app.core.errors import NotFound
 from app.credit.enums import MovementKind
 from app.credit.models import CreditAccount, CreditMovement
 from app.credit.paid_money import paid_money
 from app.gift_cards.enums import GiftCardState
 from app.gift_cards.models import GiftCard
 from app.profiles.models import Profile
+from app.unclaimed.errors import UnclaimedErrorCode
 from app.unclaimed.laws import SHORTEST, dormant_on, years_after
 from app.unclaimed.models import Turnover
 
 MOST_SHOWN = 200
+# Movements that aren't the guest's: they don't say that anybody uses the credit.
+OURS = (MovementKind.TURNED_OVER, MovementKind.TURNED_OVER_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def _credit(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:
         select(CreditMovement.account_id)
         .where(CreditMovement.venue_id.is_(None))
         .group_by(CreditMovement.account_id)
-        .having(func.max(CreditMovement.at) <= latest)
+        .having(func.max(CreditMovement.at).filter(CreditMovement.kind.not_in(OURS)) <= latest)
         .having(func.bool_or(CreditMovement.kind == MovementKind.GIFT_CARD))
         .having(func.sum(CreditMovement.amount_cents) > 0)
     )
@@ -91,7 +95,8 @@ def _credit(latest: datetime, zone: ZoneInfo) -> Iterator[Dormant]:
         .where(CreditAccount.id.in_(movements))
     )
     for account_id, number, name, email, city in rows:
-        state, used = _state(city), max(each.at for each in movements[account_id]).astimezone(zone).date()
+        last = max(each.at for each in movements[account_id] if each.kind not in OURS)
+        state, used = _state(city), last.astimezone(zone).date()
         since, cents = dormant_on(used, state), paid_money(movements[account_id]).cents
         if since is not None and cents:
             key = f"credit-{account_id}"
@@ -102,7 +107,30 @@ def _state(city: str | None) -> str:
     return (city or "").rpartition(", ")[2]
 
 
+def turnover_with(public_id: str, *, lock: bool = False) -> Turnover:
+    """Return a payment to a state with who recorded it. Raises NotFound. One statement."""
+    query = select(Turnover).where(Turnover.public_id == public_id).options(joinedload(Turnover.recorded_by))
+    if lock:
+        query = query.with_for_update(of=Turnover).execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(UnclaimedErrorCode.NO_SUCH_TURNOVER)
+    return found
+
+
+def cards_of(turnover_id: int) -> Sequence[int]:
+    """List the orders of the gift cards that a payment to a state was for. One statement."""
+    query = select(GiftCard.order_id).where(GiftCard.turnover_id == turnover_id)
+    return session.scalars(query.order_by(GiftCard.order_id)).all()
+
+
+def credit_of(turnover_id: int) -> Sequence[CreditMovement]:
+    """List what a payment to a state took of guests' credit, by account. One statement."""
+    taken = CreditMovement.turnover_id == turnover_id, CreditMovement.kind == MovementKind.TURNED_OVER
+    return session.scalars(select(CreditMovement).where(*taken).order_by(CreditMovement.account_id)).all()
+
+
 def turnovers() -> Sequence[Turnover]:
     """List the latest payments to states with the admins who recorded them. One statement."""
-    query = select(Turnover).options(joinedload(Turnover.recorded_by))
+    query = select(Turnover).options(joinedload(Turnover.recorded_by), joinedload(Turnover.undone_by))
     return session.scalars(query.order_by(Turnover.paid_on.desc(), Turnover.id.desc()).limit(MOST_SHOWN)).all()

@@ -1,5 +1,6 @@
 """What venues owe and transfers don't cover is invoiced; a card, our bank, transfers, or a write-off settle it."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import queue
 from app.invoices import emails
-from app.invoices.actions import NewSettlement, issue_invoices, settle, start_payment
+from app.invoices.actions import NewSettlement, issue_invoices, settle, start_payment, undo_settlement
 from app.invoices.queries import lines_of
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
@@ -28,6 +29,7 @@ from app.payments import gateway_flows as payments
 from app.payouts.models import PayoutAccount
 from app.payouts.queries.transfers import owed_by_venue
 from app.receivables.enums import SettlementKind
+from app.receivables.models import VenueSettlement
 from app.receivables.queries import invoices_of
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
@@ -171,6 +173,14 @@ def test_admin_records_what_the_venue_paid_and_writes_off_the_rest(client: Flask
         assert client.post(f"{page}/write-off", data={"loss": "30", "reason": "Closed."}).status_code == 303
         assert "Written off" in read(client, page)
         assert client.get(f"{page}.pdf").data.startswith(b"%PDF-")
+        undo = re.findall(r'href="(/admin/settlements/[^"]+)"', client.get(page).text)[-1]
+        assert "Hazel Bodywork owes us $20.00 again" in read(client, undo)
+        assert client.post(undo, data={"why": ""}).status_code == 422
+        assert client.post(undo, data={"why": "Of another venue."}).status_code == 303
+        assert "Of another venue." in read(client, page)
+        assert client.post(undo, data={"why": "Again."}).status_code == 422
+        assert opened(venue) == [(5000, 2000)]
+        assert client.post(f"{page}/pay", data={**sent, "amount": "20"}).status_code == 303
     assert (opened(venue), balances()[Account.PLATFORM_BANK], balances()[Account.WRITE_OFFS]) == (
         [(5000, 0)],
         2000,
@@ -179,7 +189,7 @@ def test_admin_records_what_the_venue_paid_and_writes_off_the_rest(client: Flask
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["owe", "keep", "bank", "write_off", "issue"]), st.integers(60, 900)), max_size=12
+    st.tuples(st.sampled_from(["owe", "keep", "bank", "write_off", "undo", "issue"]), st.integers(60, 900)), max_size=12
 )
 
 
@@ -201,11 +211,15 @@ def test_what_is_open_of_all_invoices_is_what_the_venue_owes(db: None, steps: li
 
 
 def take_a_step(step: str, cents: int, key: str, venue: Venue, user_id: int) -> None:
-    """Let a venue owe more, keep some from a transfer, record a payment or a write-off, or send invoices."""
+    """Let a venue owe more, keep some from a transfer, record a payment or a write-off or undo it, or send invoices."""
     owes = debit(Account.VENUE_RECEIVABLE, cents, venue_id=venue.id)
     less = credit(Account.VENUE_RECEIVABLE, min(cents, owed_by_venue(venue.id)), venue_id=venue.id)
     if step == "issue":
         issue_invoices()
+    elif step == "undo":
+        recorded = VenueSettlement.venue_id == venue.id, VenueSettlement.undone_at.is_(None)
+        for public_id in session.scalars(select(VenueSettlement.public_id).where(*recorded).limit(1)).all():
+            undo_settlement(public_id=public_id, why="By mistake.", user_id=user_id)
     elif step == "owe":
         record_entries(
             [Entry(LedgerEvent.RECEIVABLE, key, [owes, credit(Account.VENUE_PAYABLE, cents, venue_id=venue.id)])]

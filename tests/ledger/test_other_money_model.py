@@ -42,7 +42,7 @@ from app.gift_cards import actions as cards
 from app.gift_cards.codes import code_of
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.models import GiftCard
-from app.invoices.actions import NewSettlement, issue_invoices, settle, start_payment
+from app.invoices.actions import NewSettlement, issue_invoices, settle, start_payment, undo_settlement
 from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.packages import actions as packages
@@ -55,7 +55,7 @@ from app.payouts import gateway_flows as payouts
 from app.payouts.queries.transfers import owed_by_venue
 from app.receivables.enums import SettlementKind
 from app.receivables.models import VenueSettlement
-from app.unclaimed.actions import NewTurnover, turn_over
+from app.unclaimed.actions import NewTurnover, turn_over, undo_turnover
 from app.unclaimed.models import Turnover
 from app.unclaimed.queries import dormant
 from app.venues.models import Venue
@@ -179,6 +179,11 @@ def turn_unclaimed_over(stage: Stage, _number: int) -> None:
         turn_over(new, user_id=stage.admin_id, today=today, zone=ZONE)
 
 
+def undo_unclaimed(stage: Stage, number: int) -> None:
+    public_id = pick(session.scalars(select(Turnover.public_id)).all(), number)
+    undo_turnover(public_id=public_id, why="By mistake.", user_id=stage.admin_id)
+
+
 def give(stage: Stage, number: int) -> None:
     grant(user_id=stage.guest_id, cents=number + 1, reason="Sorry.")
 
@@ -199,6 +204,12 @@ def settle_debt(stage: Stage, number: int) -> None:
     kind = SettlementKind.BANK if number % 2 else SettlementKind.WRITE_OFF
     new = NewSettlement(kind, number % owed + 1 if owed > 0 else 1, TODAY, "1")
     settle(new, venue_id=stage.venue_id, user_id=stage.admin_id, today=TODAY)
+
+
+def undo_debt(stage: Stage, number: int) -> None:
+    recorded = select(VenueSettlement.public_id).where(VenueSettlement.kind != SettlementKind.CARD)
+    public_id = pick(session.scalars(recorded.order_by(VenueSettlement.id)).all(), number)
+    undo_settlement(public_id=public_id, why="By mistake.", user_id=stage.admin_id)
 
 
 def pay_invoice(stage: Stage, _number: int) -> None:
@@ -250,10 +261,12 @@ MOVES: Mapping[str, Callable[[Stage, int], None]] = {
     "ask for cash": ask_for_cash,
     "decide cash-out": decide_cash_out,
     "turn over": turn_unclaimed_over,
+    "undo turnover": undo_unclaimed,
     "give": give,
     "pay tax": pay_tax,
     "undo tax": undo_tax,
     "settle debt": settle_debt,
+    "undo debt": undo_debt,
     "pay invoice": pay_invoice,
     "pay ourselves": pay_ourselves,
     "fail payout": fail_payout,
@@ -264,11 +277,11 @@ OF_BOOKINGS = ("complete", "complete", "no-show", "cancel", "refund", "send refu
 # The first booking is refunded after its payout, so the venue owes us.
 WALK: list[Step] = [
     *[("complete", 0, 0), ("pay", 0, 0), ("pay out", 0, 0), ("refund", 0, 8000), ("pay", 0, 0)],
-    *[("settle debt", 0, 2000), ("settle debt", 0, 1001), ("pay invoice", 0, 0)],
+    *[("settle debt", 0, 2000), ("settle debt", 0, 1001), ("undo debt", 0, 0), ("pay invoice", 0, 0)],
     *[("pay tax", 0, 100), ("undo tax", 0, 0), ("give", 0, 500)],
     *[("use", 0, 0), ("complete", 0, 0), ("use", 0, 0), ("return", 0, 1), ("expire", 0, 0)],
     *[("buy card", 0, 0), ("redeem", 0, 0), ("ask for cash", 0, 0), ("decide cash-out", 0, 0)],
-    *[("buy card", 0, 200), ("turn over", 0, 0), ("charge us", 0, 200)],
+    *[("buy card", 0, 200), ("turn over", 0, 0), ("undo turnover", 0, 0), ("charge us", 0, 200)],
     *[("correct", 0, 9999), ("pay ourselves", 0, 5000), ("fail payout", 0, 0)],
 ]
 RANDOM = st.tuples(st.sampled_from((*MOVES, *OF_BOOKINGS)), st.integers(0, 3), st.integers(0, 9999))
@@ -313,9 +326,10 @@ def check(stage: Stage) -> None:
 def in_bank() -> int:
     """Return what came to our bank from Stripe and venues, less what we paid from it, in cents."""
     came = total(BankPayout.amount_cents, BankPayout.state == BankPayoutState.MADE)
-    came += total(VenueSettlement.amount_cents, VenueSettlement.kind == SettlementKind.BANK)
+    recorded = VenueSettlement.kind == SettlementKind.BANK, VenueSettlement.undone_at.is_(None)
+    came += total(VenueSettlement.amount_cents, *recorded)
     in_cash = CashOut.state == CashOutState.PAID, CashOut.paid_by != PaidBy.REFUND
-    went = total(CashOut.amount_cents, *in_cash) + total(Turnover.amount_cents)
+    went = total(CashOut.amount_cents, *in_cash) + total(Turnover.amount_cents, Turnover.undone_at.is_(None))
     return came - went - total(TaxPayment.amount_cents, TaxPayment.undone_at.is_(None))
 
 

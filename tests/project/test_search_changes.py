@@ -184,11 +184,12 @@ NONE_NEEDED: dict[str, str] = {
     "Money that was paid already, and what we charge venues for new bookings.": """
         admin.actions.finance.* admin.actions.finance.set_venue_commission admin.actions.finance.release_earnings
         payouts.actions.accounts.release_opening
-        unclaimed.actions.* unclaimed.actions.turn_over
+        unclaimed.actions.* unclaimed.actions.turn_over unclaimed.actions.undo_turnover
         invoices.actions.* invoices.actions.issue_invoices invoices.actions.start_payment
         invoices.actions.confirm_payment invoices.actions.settle invoices.actions.remind_owners
-        admin.actions.invoices.* admin.actions.invoices.settle_invoice
-        admin.actions.unclaimed.* admin.actions.unclaimed.record_turnover
+        invoices.actions.undo_settlement
+        admin.actions.invoices.* admin.actions.invoices.settle_invoice admin.actions.invoices.undo
+        admin.actions.unclaimed.* admin.actions.unclaimed.record_turnover admin.actions.unclaimed.undo
         cash_outs.actions.* cash_outs.actions.ask cash_outs.actions.record_paid cash_outs.actions.decline
         admin.actions.cash_outs.* admin.actions.cash_outs.pay_cash_out admin.actions.cash_outs.decline_cash_out
         admin.actions.credit.* admin.actions.credit.give_credit credit.actions.* credit.actions.grant

@@ -80,8 +80,10 @@ from tests.sale_factories import (
     make_membership,
     make_offer,
     make_pass,
+    make_settlement,
     make_tax_payment,
     make_tax_rule,
+    make_turnover,
     make_venue_credit,
     make_venue_invoice,
 )
@@ -150,6 +152,8 @@ def make_world(cast: Cast = Cast()) -> World:
     found.special["admin.finance_export"] = {"name": "differences"}
     found.special["admin.tax_payment_undo"] = {"payment_id": paid.public_id}
     found.names["invoice_id"] = make_venue_invoice(venue).public_id
+    found.names["settlement_id"] = make_settlement(venue, people["admin"]).public_id
+    found.names["turnover_id"] = make_turnover(people["admin"]).public_id
     found.names["cash_out_id"] = make_cash_out(people["other_guest"]).public_id
     found.special.update({f"admin.{endpoint}": {"key": f"{NOW:%Y-%m}"} for endpoint in MONTH_PAGES})
     found.names["person_id"] = people["other_guest"].public_id

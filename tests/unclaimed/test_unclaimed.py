@@ -21,7 +21,7 @@ from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import balances
 from app.profiles.models import Profile
-from app.unclaimed.actions import NewTurnover, turn_over
+from app.unclaimed.actions import NewTurnover, turn_over, undo_turnover
 from app.unclaimed.laws import dormant_on
 from app.unclaimed.queries import dormant
 from tests.factories import add, make_user
@@ -120,6 +120,21 @@ def test_a_card_that_was_turned_over_cannot_be_redeemed_and_the_rest_of_the_cred
     assert (balance_of(user.id), gift_money_of(user.id).cents) == (700, 0)
     with pytest.raises(Conflict, match="turned over"):
         redeem(user_id=user.id, code=code)
+
+
+def test_a_turnover_that_is_undone_gives_everything_back_and_stays_dormant(card: GiftCard) -> None:
+    admin, before, found = make_user(role=Role.ADMIN), balances(), dormant(TODAY, ZONE)
+    with clock.pinned(LATER):
+        new = NewTurnover("OR", [each.key for each in found], TODAY, "2029-1")
+        paid = turn_over(new, user_id=admin.id, today=TODAY, zone=ZONE)
+        session.commit()
+        undo_turnover(public_id=paid.public_id, why="Recorded twice.", user_id=admin.id)
+        session.commit()
+        with pytest.raises(Conflict):
+            undo_turnover(public_id=paid.public_id, why="Again.", user_id=admin.id)
+    assert {account: cents for account, cents in balances().items() if cents} == before
+    assert (card.state, card.turnover_id) == (GiftCardState.DELIVERED, None)
+    assert dormant(TODAY, ZONE) == found, "nobody used anything in the meantime"
 
 
 def test_an_admin_sees_downloads_and_records_what_is_dormant(client: FlaskClient, card: GiftCard) -> None:

@@ -1,11 +1,11 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.commission.amounts import Rates
 from app.commission.models import MOST_BPS
 from app.web.fields import Percent, RefundAmount
-from app.web.forms import Form
+from app.web.forms import Form, TextLine
 
 MOST_CENTS = 100_000_000
 
@@ -17,6 +17,16 @@ class BankPayoutForm(Form):
         validators=[
             InputRequired(_l("Enter how much to pay out.")),
             NumberRange(min=1, message=_l("Enter an amount above $0.")),
+        ],
+    )
+
+
+class UndoForm(Form):
+    why = TextLine(
+        _l("Reason"),
+        [
+            DataRequired(_l("Say why it was wrong.")),
+            Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300)),
         ],
     )
 

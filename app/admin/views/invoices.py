@@ -10,13 +10,14 @@ from app.accounts.guards import current_user_or_403
 from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
-from app.admin.actions.invoices import settle_invoice
+from app.admin.actions.invoices import settle_invoice, undo
+from app.admin.forms.finance import UndoForm
 from app.admin.forms.invoices import BankPaymentForm, WriteOffForm
 from app.admin.views import bp
 from app.core import clock
-from app.core.formats import usd
+from app.core.formats import full_date, usd
 from app.invoices import copy as words
-from app.invoices.queries import invoice_with, latest_invoices, lines_of, payable_now, settlements_of
+from app.invoices.queries import invoice_with, latest_invoices, lines_of, payable_now, settlement_with, settlements_of
 from app.receipts.pdf import pdf_file
 from app.receivables.enums import SettlementKind
 from app.receivables.queries import invoices_of
@@ -81,6 +82,39 @@ def invoice_write_off(invoice_id: str) -> ResponseReturnValue:
             flash(_("Wrote off %(amount)s.", amount=usd(gone.amount_cents)))
             return go(url_for("admin.invoice", invoice_id=invoice_id))
     return shown_invoice(invoice_id, None, form)
+
+
+@bp.route("/settlements/<settlement_id>/undo", methods=["GET", "POST"])
+@admins_with(AdminAbility.FINANCE)
+@step_up_required
+def settlement_undo(settlement_id: str) -> ResponseReturnValue:
+    """Undo a bank payment or a write-off that was recorded by mistake."""
+    form, found = UndoForm(), settlement_with(settlement_id)
+    is_payment, amount, venue = found.kind is SettlementKind.BANK, usd(found.amount_cents), found.venue.name
+    if form.validate_on_submit():
+        with form.refusals(form.why):
+            undo(settlement_id=settlement_id, why=form.why.value, admin=current_user_or_403())
+            flash(_("Undone. %(venue)s owes us %(amount)s again.", venue=venue, amount=amount))
+            return go(url_for("admin.invoices"))
+    html = render_template(
+        "admin/finance/undo.html",
+        form=form,
+        title=_("Undo bank payment") if is_payment else _("Undo write-off"),
+        meaning=_(
+            "%(venue)s owes us %(amount)s again: the invoices that it settled are open.", venue=venue, amount=amount
+        ),
+        about=[
+            (_("Number"), found.public_id),
+            (_("Venue"), venue),
+            (_("Amount"), amount),
+            (_("Date"), full_date(found.settled_on) if found.settled_on else ""),
+            (_("Reference") if is_payment else _("Reason"), found.reference),
+            (_("Recorded by"), found.recorded_by.name if found.recorded_by else ""),
+        ],
+        is_undone=found.undone_at is not None,
+        back=(_("Invoices"), url_for("admin.invoices")),
+    )
+    return html, 422 if form.errors else 200
 
 
 def shown_invoice(

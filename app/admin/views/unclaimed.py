@@ -11,12 +11,13 @@ from app.accounts.guards import current_user_or_403
 from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
-from app.admin.actions.unclaimed import record_turnover
+from app.admin.actions.unclaimed import record_turnover, undo
+from app.admin.forms.finance import UndoForm
 from app.admin.forms.unclaimed import TurnoverForm
 from app.admin.views import bp
 from app.core import clock
-from app.core.formats import usd
-from app.unclaimed.queries import Dormant, dormant, turnovers
+from app.core.formats import full_date, usd
+from app.unclaimed.queries import Dormant, dormant, turnover_with, turnovers
 from app.venues.places import STATES
 from app.web.csv_export import Cell, dollars, sheet
 from app.web.htmx import go
@@ -71,6 +72,35 @@ def unclaimed_record() -> ResponseReturnValue:
             flash(_("Recorded. %(amount)s went to %(state)s.", amount=usd(paid.amount_cents), state=name))
             return go(url_for("admin.unclaimed"))
     html = render_template("admin/credit/turnover.html", form=form, state=state, rows=rows, names=STATES)
+    return html, 422 if form.errors else 200
+
+
+@bp.route("/unclaimed/<turnover_id>/undo", methods=["GET", "POST"])
+@admins_with(AdminAbility.FINANCE)
+@step_up_required
+def unclaimed_undo(turnover_id: str) -> ResponseReturnValue:
+    """Undo a payment to a state that was recorded by mistake."""
+    form, paid = UndoForm(), turnover_with(turnover_id)
+    if form.validate_on_submit():
+        with form.refusals(form.why):
+            undo(turnover_id=turnover_id, why=form.why.value, admin=current_user_or_403())
+            flash(_("Undone. Its gift cards and credit can be used again."))
+            return go(url_for("admin.unclaimed"))
+    html = render_template(
+        "admin/finance/undo.html",
+        form=form,
+        title=_("Undo payment to a state"),
+        meaning=_("Its gift cards and credit can be used again, and are dormant as before."),
+        about=[
+            (_("State"), STATES.get(paid.state, paid.state)),
+            (_("Amount"), usd(paid.amount_cents)),
+            (_("Paid on"), full_date(paid.paid_on)),
+            (_("Reference"), paid.reference),
+            (_("Recorded by"), paid.recorded_by.name),
+        ],
+        is_undone=paid.undone_at is not None,
+        back=(_("Unclaimed property"), url_for("admin.unclaimed")),
+    )
     return html, 422 if form.errors else 200
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import Date, case, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.db import session
-from app.ledger.enums import Account
+from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry, LedgerPosting
 from app.payouts.enums import PayoutStatus, TransferState
 from app.payouts.models import Payout, Transfer
@@ -61,11 +61,13 @@ class MonthOfMoney:
 def aged(account: Account, *, limit: int | None = MOST) -> Sequence[Aged]:
     """List the venues with a balance in an account by how long it has been open. One statement.
 
-    A balance consists of what was added last. So for each booking, older additions count as settled first.
+    A balance consists of what was added last. So for each booking, older additions count as settled first. What was
+    settled by mistake, and undone, is as old as it was.
     """
     sign = -1 if account is Account.VENUE_PAYABLE else 1
     which = (LedgerPosting.venue_id, LedgerPosting.booking_id)
-    added = func.greatest(sign * LedgerPosting.amount_cents, 0)
+    undone = LedgerEntry.event == LedgerEvent.RECEIVABLE_UNDONE
+    added = case((undone, 0), else_=func.greatest(sign * LedgerPosting.amount_cents, 0))
     newer = func.sum(added).over(partition_by=which, order_by=(LedgerEntry.at.desc(), LedgerPosting.id.desc()))
     lines = (
         select(

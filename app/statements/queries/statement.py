@@ -20,7 +20,10 @@ EARNED = (Account.VENUE_PAYABLE, Account.COMMISSION)
 MOVES = (LedgerEvent.TRANSFER, LedgerEvent.REVERSAL)
 CREDIT = (LedgerEvent.VENUE_CREDIT, LedgerEvent.VENUE_CREDIT_ENDED)
 # How a venue settles an invoice, or we do.
-SETTLES = (LedgerEvent.PAYMENT, LedgerEvent.REFUND, LedgerEvent.RECEIVABLE_PAID, LedgerEvent.RECEIVABLE_WRITTEN_OFF)
+SETTLES = (
+    *(LedgerEvent.PAYMENT, LedgerEvent.REFUND),
+    *(LedgerEvent.RECEIVABLE_PAID, LedgerEvent.RECEIVABLE_WRITTEN_OFF, LedgerEvent.RECEIVABLE_UNDONE),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.core.ids import token
 from app.gift_cards.enums import GiftCardState
 from tests.admin.forms.sent import Sent
 from tests.factories import make_user
-from tests.sale_factories import make_cash_out, make_gift_card
+from tests.sale_factories import make_cash_out, make_gift_card, make_turnover
 from tests.support import NOW
 
 
@@ -42,8 +42,14 @@ def turning_over(_admin: User) -> Sent:
     return Sent((AuditAction.FINANCE_TURN_OVER,), {}, sent)
 
 
+def undoing_a_turnover(admin: User) -> Sent:
+    made = make_turnover(admin)
+    return Sent((AuditAction.FINANCE_UNDO_TURNOVER,), {"turnover_id": made.public_id}, {"why": "Recorded twice."})
+
+
 TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.unclaimed_record": turning_over,
+    "admin.unclaimed_undo": undoing_a_turnover,
     "admin.cash_out_pay": paying_cash,
     "admin.cash_out_decline": declining_cash,
     "admin.gift_card_refund": refunding,
