@@ -13,11 +13,13 @@ from e2e.running import PATIENCE
 from e2e.venues import LEFT_ALONE
 
 PAGE = "/venue/payouts/"
-# Owners of venues that earned something days ago and have no account at Stripe, the one with the fewest earnings first.
+# Owners of venues that earned something days ago, have no account at Stripe and owe us nothing, the one with the fewest
+# earnings first.
 OWNERS = """
     SELECT u.email FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
     JOIN venue v ON v.id = p.venue_id JOIN user_account u ON u.id = v.owner_id
     WHERE p.account = 'venue_payable' AND v.slug <> ALL(%s) AND v.id NOT IN (SELECT venue_id FROM payout_account)
+    AND v.id NOT IN (SELECT venue_id FROM venue_invoice)
     GROUP BY u.email, v.id HAVING sum(p.amount_cents) < 0 AND max(e.at) < %s ORDER BY count(*), v.id
 """
 VENUE = "SELECT v.id FROM venue v JOIN user_account u ON u.id = v.owner_id WHERE u.email = %s"

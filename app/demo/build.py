@@ -18,8 +18,10 @@ from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.approvals import add_waiting
 from app.demo.bookings import add_bookings
 from app.demo.changes import add_changes
+from app.demo.credits import add_credits
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
+from app.demo.disputes import add_disputes
 from app.demo.money import add_packages, add_tax_rules
 from app.demo.past import add_past
 from app.demo.photos import hang, processing, shown_by
@@ -69,6 +71,8 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         add_desk(next(iter(venues.values())))
         add_packages(next(iter(venues.values())))
         add_changes(next(iter(venues.values())))
+        add_disputes(next(iter(venues.values())))
+        add_credits(list(venues.values()))
         add_waitlist(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))

@@ -1,10 +1,10 @@
-"""What the demo's guests paid and got back, told to Stripe's stand-in, which was not asked when the data was made.
+"""What the demo's guests paid, got back, and disputed, told to Stripe's stand-in, which wasn't asked at the time.
 
 Without it, a comparison with Stripe would find each of them only in the ledger. A real Stripe account can't be told.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic, sleep
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -13,6 +13,9 @@ from sqlalchemy import select
 
 from app.bookings.models.refunds import Refund
 from app.core.db import session
+from app.demo.disputes import told
+from app.disputes.enums import DisputeStatus
+from app.disputes.models import Dispute
 from app.payments.models import Payment
 
 PREFIX = "demo_"
@@ -24,7 +27,7 @@ Past = dict[str, str | int]
 
 
 def history() -> Sequence[Past]:
-    """Return the demo's payments and refunds as the stand-in takes them. Two statements."""
+    """Return the demo's payments, refunds, and disputes as the stand-in takes them. Three statements."""
     intent = Payment.payment_intent_id
     paid = session.execute(select(intent, Payment.paid_at).where(intent.startswith(f"pi_{PREFIX}", autoescape=True)))
     found: list[Past] = [{"at": int(at.timestamp()), "payment_intent": number} for number, at in paid if at and number]
@@ -41,7 +44,23 @@ def history() -> Sequence[Past]:
         for number, refund, cents, at in refunded
         if number and refund and at
     ]
-    return found
+    return [*found, *(step for made in told() for step in _steps(made))]
+
+
+def _steps(made: Dispute) -> Iterator[Past]:
+    """Yield what happened to a dispute: opened, answered, decided."""
+    opened = DisputeStatus.NEEDS_RESPONSE if made.withdrawn_cents else DisputeStatus.INQUIRY_NEEDS_RESPONSE
+    sent = made.evidence.submitted_at if made.evidence else None
+    for status, at in ((opened, made.opened_at), (DisputeStatus.UNDER_REVIEW, sent), (made.status, made.settled_at)):
+        if at:
+            yield {
+                "at": int(at.timestamp()),
+                "payment_intent": made.payment_intent_id,
+                "dispute": made.stripe_id,
+                "status": status.value,
+                "reason": made.reason,
+                "cents": made.amount_cents,
+            }
 
 
 def tell(url: str) -> None:

@@ -17,7 +17,8 @@ POST balance               {"type": "stripe_fee" | "adjustment" | "topup", "amou
                            the platform for a reason of Stripe's own. Returns the balance transaction
 POST payouts/<id>/fail     have the bank return a payout of the platform. Returns the payout
 POST history               {"past": [{"at": seconds since 1970, "payment_intent": "pi_demo_11000_17"}]}: what the demo's
-                           guests paid before; with {"refund": "re_demo_3", "cents": 4000}, what they got back
+                           guests paid before; with {"refund": "re_demo_3", "cents": 4000}, what they got back; with
+                           {"dispute": "du_demo_3", "status", "reason", "cents"}, what their banks said
 POST disputes              dispute a charge, and decide about it: see disputes/control.py
 GET requests               the API requests so far, with their parameters as sent
 """

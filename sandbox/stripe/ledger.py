@@ -31,11 +31,15 @@ def add(
     account: str | None = None,
     fee: int = 0,
     available_on: int | None = None,
+    identity: str = "",
 ) -> str:
-    """Record that `subject` moved `amount` cents, available now unless `available_on` is later. Return the id."""
+    """Record that `subject` moved `amount` cents, available now unless `available_on` is later.
+
+    Return the id, which is new unless `identity` says it.
+    """
     now = box.clock.now()
     body = {
-        "id": new_id("txn_3"),
+        "id": identity or new_id("txn_3"),
         "object": KIND,
         "amount": amount,
         "available_on": max(now, available_on or 0),

@@ -25,16 +25,21 @@ from app.bookings.models.reschedules import Reschedule
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_user
 from app.calendar_sync.models import BusyTime
+from app.cash_outs.enums import CashOutState
+from app.cash_outs.queries import cash_outs
 from app.catalog.queries import services_of
 from app.core import clock
 from app.core.db import Base, session
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.build import build
 from app.demo.scale import Scale
+from app.dispute_pages.queries import disputes_of_venue
+from app.disputes.enums import DisputeStatus
 from app.faqs.queries import faqs_of
 from app.hours.queries import openings_of
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.receivables.queries import invoices_of
 from app.taxonomy.queries import categories
 from app.team.models import TeamMember
 from app.team.queries import members_of
@@ -45,8 +50,8 @@ from tests import database
 from tests.support import NOW
 
 SMALL = Scale(venues=2, days=2, past=2, photo_width=60)
-# Random on purpose: unguessable keys, and the salt of a hash.
-SECRET = {"public_id", "key", "session_key", "seed", "password_hash", "idempotency_key", "created_at"}
+# Random on purpose: unguessable keys, the salt of a hash, and what is made from a number of an order or booking.
+SECRET = {"public_id", "key", "session_key", "seed", "password_hash", "idempotency_key", "created_at", "code_hash"}
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +171,16 @@ def test_demo_guest_has_bookings(demo: None) -> None:
 def test_search_knows_every_venue_and_no_jobs_are_left(demo: None) -> None:
     assert session.scalar(text("SELECT count(*) FROM search_document")) == SMALL.venues
     assert session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
+
+
+def test_flagship_has_a_dispute_and_invoices_and_guests_cash_out_gift_cards(flagship: Venue) -> None:
+    assert [one.status for one in disputes_of_venue(flagship.id)] == [DisputeStatus.INQUIRY_NEEDS_RESPONSE]
+    assert [one.open_cents for one in invoices_of(flagship.id)] == [9000, 0]
+    assert [one.cash_out.state for one in cash_outs()] == [
+        *[CashOutState.ASKED] * 2,
+        CashOutState.DECLINED,
+        CashOutState.PAID,
+    ]
 
 
 def test_same_seed_makes_the_same_rows(demo: None) -> None:

@@ -119,7 +119,7 @@ def reinstate(box: Sandbox, identity: str, *, cents: int | None = None) -> JSON:
     back = withdrawn(record.body) if cents is None else cents
     if not 0 < back <= withdrawn(record.body):
         raise StripeError("That is more than the dispute took.", param="amount")
-    _move(box, record, back, fee=0)
+    move(box, record, back, fee=0)
     events.emit(box, "charge.dispute.funds_reinstated", record.body)
     return record.body
 
@@ -159,13 +159,13 @@ def withdrawn(body: JSON) -> int:
 
 
 def _withdraw(box: Sandbox, record: Record) -> None:
-    _move(box, record, -record.body["amount"], fee=FEE)
+    move(box, record, -record.body["amount"], fee=FEE)
     events.emit(box, "charge.dispute.funds_withdrawn", record.body)
 
 
-def _move(box: Sandbox, record: Record, amount: int, *, fee: int) -> None:
+def move(box: Sandbox, record: Record, amount: int, *, fee: int, identity: str = "") -> None:
     """Move money because of a dispute. The balance may become negative, as at Stripe."""
-    transaction = ledger.add(box, "adjustment", record.body, amount, fee=fee)
+    transaction = ledger.add(box, "adjustment", record.body, amount, fee=fee, identity=identity)
     shown = box.record(ledger.KIND, transaction, param="id")
     shown.body["reporting_category"] = "dispute" if amount < 0 else "dispute_reversal"
     shown.body["description"] = f"Chargeback {'withdrawal' if amount < 0 else 'reversal'} for {record.body['charge']}"
