@@ -57,7 +57,7 @@ def add_disputes(venue: Venue) -> None:
         opened_at = clock.now() - plan.opened
         order = _order_before(venue, opened_at, disputed)
         if order is not None:
-            disputed.append(order.id)
+            disputed.append(order.user_id or 0)
             dispute(order, venue, plan)
 
 
@@ -74,7 +74,7 @@ def _order_before(venue: Venue, at: datetime, disputed: Collection[int]) -> Orde
             Order.kind == OrderKind.CART,
             Order.state == OrderState.CONFIRMED,
             Order.user_id != (known.id if known else 0),
-            Order.id.not_in(disputed),
+            Order.user_id.not_in(disputed),
             VenueOrder.venue_id == venue.id,
             Booking.state == BookingState.COMPLETED,
             Booking.ends_at < at - timedelta(hours=6),

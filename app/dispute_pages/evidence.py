@@ -14,10 +14,11 @@ from app.dispute_pages.prepaid import prepaid_draft
 from app.dispute_pages.queries import messages_of, transitions_of
 from app.disputes.actions.prepaid import is_prepaid
 from app.disputes.models import Dispute
+from app.receipts.queries.receipts import first_keep_percents
 
 
 def texts_of(dispute: Dispute) -> dict[str, str]:
-    """Return the evidence as it was saved last, or else the first draft. At most six statements."""
+    """Return the evidence as it was saved last, or else the first draft. At most seven statements."""
     if dispute.evidence is not None:
         return dispute.evidence.texts
     return first_draft(dispute)
@@ -53,7 +54,10 @@ def first_draft(dispute: Dispute) -> dict[str, str]:
     ]
     messages = [f"{full_moment(one.at, zones[one.booking_id])}: {one.text}" for one in messages_of(ids)]
     accepted = dispute.order.agreed_at or dispute.order.created_at
-    policy = "\n".join(_policy(booking, accepted) for booking in bookings)
+    kept = first_keep_percents(ids)
+    policy = "\n".join(
+        _policy(booking, accepted, kept.get(booking.id, booking.cancel_keep_percent)) for booking in bookings
+    )
     return {
         "customer_name": dispute.order.name,
         "customer_email_address": dispute.order.email,
@@ -78,8 +82,9 @@ def _service(booking: Booking) -> str:
     )
 
 
-def _policy(booking: Booking, accepted: datetime) -> str:
-    zone, back = booking.venue.zone, 100 - booking.cancel_keep_percent
+def _policy(booking: Booking, accepted: datetime, keep: int) -> str:
+    """Say what the guest agreed to; `keep` is the percentage that a late cancellation cost before any reschedule."""
+    zone, back = booking.venue.zone, 100 - keep
     late = _("they got %(percent)d%% of the price back", percent=back) if back else _("they got nothing back")
     return _(
         "%(service)s: the guest could cancel without a charge until %(time)s. After that, %(late)s. The guest agreed to"

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
 
 from app.bookings.models.bookings import Booking
@@ -19,6 +19,13 @@ from app.disputes.queries.waiting import disputes_about
 from app.venues.models import Venue
 
 MOST = 200
+# Those that wait for evidence first, by deadline, then those that the bank looks at, then the newest.
+_IN_ORDER = (
+    Dispute.settled_at.is_not(None),
+    case((Dispute.status.in_(NEEDS_RESPONSE), Dispute.due_by)),
+    Dispute.opened_at.desc(),
+    Dispute.id.desc(),
+)
 
 
 def part_of_venue(dispute: Dispute, venue_id: int, cents: int) -> int:
@@ -33,15 +40,14 @@ def part_of_venue(dispute: Dispute, venue_id: int, cents: int) -> int:
 
 
 def disputes_of_venue(venue_id: int) -> Sequence[Dispute]:
-    """List the newest disputes about a venue, with all their bookings. Two statements."""
-    newest = select(Dispute).order_by(Dispute.opened_at.desc(), Dispute.id.desc()).limit(MOST)
-    query = newest.where(Dispute.id.in_(disputes_about(venue_id)))
+    """List the disputes about a venue, open ones first, with all their bookings. Two statements."""
+    query = select(Dispute).where(Dispute.id.in_(disputes_about(venue_id))).order_by(*_IN_ORDER).limit(MOST)
     return session.scalars(query.options(joinedload(Dispute.order), bookings_of_dispute())).all()
 
 
 def all_disputes() -> Sequence[Dispute]:
     """List the disputes, open ones first, by deadline. One statement."""
-    query = select(Dispute).order_by(Dispute.settled_at.is_not(None), Dispute.due_by, Dispute.id.desc())
+    query = select(Dispute).order_by(*_IN_ORDER)
     return session.scalars(query.limit(MOST).options(joinedload(Dispute.order))).all()
 
 

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import queue
 from app.dispute_pages.evidence import texts_of
+from app.dispute_pages.queries import all_disputes
 from app.disputes import gateway_flows
 from app.disputes.actions.evidence import save_evidence, submit
 from app.disputes.actions.reading import correct
@@ -21,14 +23,15 @@ from app.disputes.enums import DisputeStatus, EvidenceState
 from app.disputes.models import Dispute, DisputeEvidence
 from app.disputes.queries.disputes import dispute_by_public_id
 from app.payments.gateway import GatewayDown
+from app.rescheduling.actions.records import notify_change, record_reschedule
 from app.venues.models import Venue
 from tests.disputes.test_reading import PRICE, decide, dispute, read, refunds
 from tests.email.outbox import Outbox
-from tests.factories import make_user, make_venue
+from tests.factories import add, make_user, make_venue
 from tests.payments.test_ledger import booking
 from tests.payments.test_settle import massage, order
 from tests.sandbox.servers import StripeSandbox
-from tests.support import Jobs, sign_in
+from tests.support import NOW, Jobs, sign_in
 
 __all__ = ["booking", "massage", "order"]
 
@@ -57,6 +60,31 @@ def test_first_draft_names_the_booking_its_policy_and_its_history(disputed: Disp
     assert "could cancel without a charge until" in texts["cancellation_policy_disclosure"]
     assert "Paid and booked" in texts["access_activity_log"]
     assert texts["customer_email_address"] in texts["uncategorized_text"]
+
+
+def test_first_draft_says_what_the_guest_agreed_to_before_the_venue_rescheduled(disputed: Dispute) -> None:
+    before = texts_of(disputed)["refund_policy_disclosure"]
+    [booking] = [one.booking for one in disputed.allocations]
+    move = record_reschedule(booking, [], actor=Actor.PROVIDER, user_id=None, requested_by_guest=False)
+    booking.cancel_keep_percent = 0
+    notify_change(booking, move, booking.venue)
+    assert "After that, they got nothing back." in before
+    assert texts_of(disputed)["refund_policy_disclosure"] == before
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_disputes_that_wait_for_evidence_come_first_by_deadline() -> None:
+    for name, status, opened, due in (
+        ("old", DisputeStatus.WON, 60, None),
+        ("with the bank", DisputeStatus.UNDER_REVIEW, 20, 6),
+        ("later", DisputeStatus.INQUIRY_NEEDS_RESPONSE, 1, 13),
+        ("new", DisputeStatus.LOST, 40, None),
+        ("soon", DisputeStatus.NEEDS_RESPONSE, 9, 5),
+    ):
+        values = {"stripe_id": name, "status": status, "amount_cents": 100, "read_at": NOW}
+        is_open = {"due_by": NOW + timedelta(days=due)} if due else {"settled_at": NOW}
+        add(Dispute(opened_at=NOW - timedelta(days=opened), **values, **is_open))
+    assert [one.stripe_id for one in all_disputes()] == ["soon", "later", "with the bank", "new", "old"]
 
 
 def test_evidence_is_submitted_once_and_then_stays_as_it_is(
