@@ -56,6 +56,7 @@ CHOSEN = {
     "admin-finance": "22-finance-1280-light",
     "admin-tax-rules": "22b-tax-rules-1280-light",
     "admin-tax-report": "22c-tax-report-1280-light",
+    "admin-disputes": "22d-disputes-1280-light",
     "admin-month": "22e-month-1280-light",
 }
 # On a phone: three screens beside each other, each from a height in pixels on.

@@ -23,6 +23,7 @@ BOOKS = {
     "22-finance": "/admin/finance",
     "22b-tax-rules": "/admin/tax",
     "22c-tax-report": "/admin/tax/report",
+    "22d-disputes": "/admin/disputes",
 }
 POLICY, CASH, DISPUTE = "/venue/how-guests-pay/", "/venue/cash", "/venue/disputes/{number}"
 MONTHS = "/admin/months"
