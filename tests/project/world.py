@@ -45,6 +45,8 @@ from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 from app.ledger.models import LedgerEntry
 from app.passes.models import PassOffer
+from app.payments.enums import Problem
+from app.payments.models import StripeProblem
 from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout
 from app.privacy.actions.exports import make_parts, request_export
@@ -146,6 +148,8 @@ def make_world(cast: Cast = Cast()) -> World:
     found.names["request_id"] = privacy_request(people["guest"], people["admin"])
     found.special["privacy.download_export"] = {"key": export_of(people["guest"])}
     found.names["difference_id"] = difference()
+    about = {"stripe_id": f"acct_{cast.ending}", "problem": Problem.UNKNOWN_ACCOUNT, "seen_at": NOW}
+    found.names["stripe_id"] = add(StripeProblem(**about)).stripe_id
     # No venue is there, so nothing has this tax.
     found.names["rule_id"] = str(make_tax_rule(service, state="HI", jurisdiction=cast.venue).id)
     paid = make_tax_payment(people["admin"], jurisdiction=cast.venue)
