@@ -31,6 +31,7 @@ from app.gift_cards.actions import Wanted
 from app.gift_cards.codes import code_of
 from app.gift_cards.enums import Design, GiftCardState
 from app.gift_cards.models import GiftCard
+from app.invoices.actions import undo_settlement
 from app.ledger.enums import Account
 from app.ledger.queries import balances
 from app.packages import actions as packages
@@ -44,6 +45,8 @@ from app.payouts.gateway_flows import return_to_venue
 from app.payouts.models import Transfer
 from app.payouts.queries.overview import overview
 from app.payouts.queries.transfers import owed_by_venue
+from app.receivables.enums import SettlementKind
+from app.receivables.models import VenueSettlement
 from app.venues.models import Venue
 from tests import database
 from tests.disputes.test_dispute_model import Impossible, possible, send_refunds
@@ -244,6 +247,21 @@ def test_owner_reads_what_a_dispute_of_a_package_means_for_them(
     assert "You owe us $72.00: what you earned with it, less our commission." in read_page(client, page)
     found.settled_at = None
     assert "The membership ends with its current month" in consequence_for_venue(found, 1, Pass(membership_id=1))
+
+
+def test_venue_gets_nothing_back_for_what_we_wrote_off(held: Pass, stripe: StripeSandbox) -> None:
+    set_up(held.venue_id, stripe)
+    stripe.advance(3 * 24 * 3600)  # the payment is available
+    made = dispute(stripe)
+    decide(stripe, made, "lose")
+    venue_pays(held.venue_id, SettlementKind.WRITE_OFF)
+    decide(stripe, made, "reinstate")
+    return_to_venue(held.venue_id)
+    assert (transferred(stripe), books(Account.VENUE_RECEIVABLE)) == ([], (-7200, 0, 7200))
+    written_off = session.scalars(select(VenueSettlement)).one()
+    undo_settlement(public_id=written_off.public_id, why="They won.", user_id=written_off.recorded_by_id or 0)
+    return_to_venue(held.venue_id)
+    assert (transferred(stripe), books(Account.VENUE_RECEIVABLE)) == ([], (0, 0, 0))
 
 
 def test_first_draft_of_evidence_says_who_used_what_was_paid_for(held: Pass, stripe: StripeSandbox) -> None:

@@ -49,11 +49,11 @@ def earned_by(venue_id: int) -> int:
     return earned - _posted(venue_id, Account.VENUE_PAYABLE, (LedgerEvent.BREAKAGE,))
 
 
-def venue_pays(venue_id: int) -> None:
-    """Record that a venue paid us all that it owes. Then send back what it no longer owes."""
+def venue_pays(venue_id: int, kind: SettlementKind = SettlementKind.BANK) -> None:
+    """Record that a venue paid us all that it owes, or never will. Then send back what it paid and no longer owes."""
     owed, today = owed_by_venue(venue_id), clock.now().date()
     if owed > 0:
-        paid = NewSettlement(SettlementKind.BANK, owed, today, "1")
+        paid = NewSettlement(kind, owed, today, "1")
         settle(paid, venue_id=venue_id, user_id=session.get_one(Venue, venue_id).owner_id, today=today)
     return_to_venue(venue_id)
     session.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import aliased
 
 from app.bookings.enums import RefundState
 from app.bookings.models.refunds import Refund
@@ -16,13 +17,14 @@ from app.receivables.models import VenueSettlement
 # What a venue owes for a dispute, until the bank gives the money back or the guest's booking is canceled. The key of
 # such an entry begins with the dispute's id.
 OF_DISPUTES = (LedgerEvent.DISPUTE_LOST, LedgerEvent.VENUE_CREDIT_LOST)
+WRITE_OFFS = (LedgerEvent.RECEIVABLE_WRITTEN_OFF, LedgerEvent.RECEIVABLE_UNDONE)
 TO_BE_SENT = (RefundState.DUE, RefundState.SENT, RefundState.BLOCKED)
 
 
 def to_return(venue_id: int) -> int:
-    """Return how much a venue has paid us, or we have kept, beyond what it owes, in cents. Two statements.
+    """Return how much a venue has paid us, or we have kept, beyond what it owes, in cents. Three statements.
 
-    Refunds of its payments of invoices that aren't made yet return their part.
+    Refunds of its payments of invoices that aren't made yet return their part. What we wrote off, the venue never paid.
     """
     owes = select(func.coalesce(func.sum(LedgerPosting.amount_cents), 0))
     owes = owes.where(LedgerPosting.account == Account.VENUE_RECEIVABLE, LedgerPosting.venue_id == venue_id)
@@ -31,7 +33,21 @@ def to_return(venue_id: int) -> int:
         .join(VenueSettlement, VenueSettlement.order_id == Refund.order_id)
         .where(VenueSettlement.venue_id == venue_id, Refund.stripe_id.is_(None), Refund.state.in_(TO_BE_SENT))
     )
-    return -int(session.scalars(owes).one() + session.scalars(refunding).one())
+    owed, refunded = session.scalars(owes).one(), session.scalars(refunding).one()
+    return -int(owed + refunded) - _written_off(venue_id)
+
+
+def _written_off(venue_id: int) -> int:
+    """Return what we wrote off of a venue's debt, and didn't undo, in cents."""
+    owes, lost = aliased(LedgerPosting), aliased(LedgerPosting)
+    query = (
+        select(func.coalesce(func.sum(lost.amount_cents), 0))
+        .join(LedgerEntry, LedgerEntry.id == lost.entry_id)
+        .join(owes, owes.entry_id == LedgerEntry.id)
+        .where(owes.account == Account.VENUE_RECEIVABLE, owes.venue_id == venue_id)
+        .where(lost.account == Account.WRITE_OFFS, LedgerEntry.event.in_(WRITE_OFFS))
+    )
+    return int(session.scalars(query).one())
 
 
 def last_dispute(venue_id: int) -> int | None:
