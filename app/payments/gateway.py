@@ -187,6 +187,9 @@ class PaymentGateway(Protocol):
         """Refund `cents` of a payment. Raises GatewayRefused if that is not possible, PaymentDisputed if a bank
         disputes it."""
 
+    def read_refund(self, refund_id: str) -> GatewayRefund:
+        """Return a refund as it is now."""
+
     def find_refund(
         self, *, payment_intent_id: str, cents: int, reference: str, known: Collection[str]
     ) -> GatewayRefund | None:

@@ -201,9 +201,15 @@ def read_pages(order_id: int) -> None:
 def pay_refund(refund_id: int) -> None:
     """Send a refund that is due. Sent twice under one key, it is paid once.
 
-    The gateway forgets a key after a day, so if an earlier attempt got no response, look for its refund first.
+    The gateway forgets a key after a day, so if an earlier attempt got no response, look for its refund first. One that
+    the gateway has and hadn't finished is read again: the event that it is over may be lost.
     """
-    payment, was_sent = payment_of_refund(refund_id), refund_of(refund_id).state is RefundState.SENT
+    earlier = refund_of(refund_id)
+    was_sent = earlier.state is RefundState.SENT
+    if was_sent and earlier.stripe_id is not None:
+        _read_refund(earlier.stripe_id)
+        return
+    payment = payment_of_refund(refund_id)
     refund = actions.start_refund(refund_id=refund_id)
     if refund is None:
         return
@@ -234,6 +240,14 @@ def pay_refund(refund_id: int) -> None:
         return
 
     actions.note_refund(refund_id=refund_id, response=response)
+
+
+def _read_refund(stripe_id: str) -> None:
+    session.commit()
+
+    response = gateway().read_refund(stripe_id)
+
+    actions.note_refund_event(response=response)
 
 
 def _refunded_reference(refund: Refund) -> str:

@@ -108,12 +108,12 @@ def payment_of_refund(refund_id: int) -> Payment | None:
     )
 
 
-def unsent_refunds(*, limit: int = 100) -> Sequence[int]:
-    """Return the ids of refunds that are due, or were sent without a response."""
+def open_refunds(*, limit: int = 100) -> Sequence[int]:
+    """Return the ids of refunds that aren't over, those without a response of the gateway first."""
     return session.scalars(
         select(Refund.id)
-        .where(Refund.state.in_((RefundState.DUE, RefundState.SENT)), Refund.stripe_id.is_(None))
-        .order_by(Refund.id)
+        .where(Refund.state.in_((RefundState.DUE, RefundState.SENT)))
+        .order_by(Refund.stripe_id.is_not(None), Refund.id)
         .limit(limit)
     ).all()
 

@@ -78,6 +78,10 @@ class StripeGateway:
             )
         return _refund(created)
 
+    def read_refund(self, refund_id: str) -> GatewayRefund:
+        with self._call():
+            return _refund(self._client.v1.refunds.retrieve(refund_id, None, tries()))
+
     def find_refund(
         self, *, payment_intent_id: str, cents: int, reference: str, known: Collection[str]
     ) -> GatewayRefund | None:

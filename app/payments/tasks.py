@@ -14,7 +14,7 @@ from app.payments import emails, gateway_flows
 from app.payments.actions import OPEN_AGAIN, keep_opening
 from app.payments.blocked_refunds import release_refund
 from app.payments.gateway import GatewayDown
-from app.payments.queries import payment_of_refund, refunds_to_release, unsent_refunds
+from app.payments.queries import open_refunds, payment_of_refund, refunds_to_release
 
 
 @task("payments.pay_refund")
@@ -70,9 +70,9 @@ def close_lapsed() -> None:
 
 @periodic("payments.resend_refunds", cron="17 * * * *")
 def resend_refunds() -> None:
-    """Retry every hour the refunds whose job gave up, and those that no dispute blocks anymore."""
+    """Retry every hour the refunds whose job gave up, whose event was lost, or that no dispute blocks anymore."""
     for refund_id in refunds_to_release():
         release_refund(refund_id=refund_id)
-    for refund_id in unsent_refunds():
+    for refund_id in open_refunds():
         defer("payments.pay_refund", refund_id=refund_id)
     session.flush()

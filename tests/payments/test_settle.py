@@ -30,6 +30,7 @@ from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import payable_until
 from app.payments.session_requests import request_for
+from app.payments.tasks import resend_refunds
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox, Taken
@@ -234,6 +235,26 @@ def test_refund_that_fails_later_is_reported_by_email(
     session.refresh(refund)
     assert refund.state is RefundState.FAILED
     assert "payments.email_refund_failed" in jobs.waiting()
+
+
+def test_refund_whose_last_event_is_lost_is_read_again_every_hour(
+    order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.pay(page_of(order), card="4000000000007726")
+    gateway_flows.catch_up(order.id)
+    (booking,) = bookings_of_order(order.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=order.user_id)
+    session.commit()
+    (refund,) = session.scalars(select(Refund)).all()
+    gateway_flows.pay_refund(refund.id)
+    session.commit()
+    assert refund.state is RefundState.SENT
+    stripe.advance(60 * 60)
+    resend_refunds()
+    session.commit()
+    jobs.run()
+    session.refresh(refund)
+    assert refund.state is RefundState.SUCCEEDED
 
 
 def test_payment_page_is_not_opened_after_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:
