@@ -52,7 +52,7 @@ def test_slow_payment_page_shows_until_when_the_times_are_held(
     page = client.get(answer.location).text
     assert answer.location == f"/checkout/{order.public_id}/opening"
     assert SLOW in page
-    assert "Your times are held until 10:36 AM PDT. You haven’t been charged." in page
+    assert "Your times are held until 10:30 AM PDT. You haven’t been charged." in page
     assert f'href="{answer.location}"' in page
     assert len(stripe.requests()) == 1
 

@@ -67,6 +67,7 @@ class Refundable:
     cents: int
     tax_cents: int = 0
     can_be_kept: bool = False
+    is_tip: bool = False
 
     def tax_in(self, cents: int) -> int:
         """Return how much of a refund is tax, in proportion."""
@@ -132,6 +133,7 @@ def refundables_of(booking_ids: Collection[int], *, only_tips: bool = False) -> 
         select(
             OrderLine.booking_id,
             Order.id,
+            is_tip,
             and_(Order.user_id.is_not(None), ~Order.refunds_blocked, ~is_tip, is_live),
             left(OrderLine.due_now_cents - OrderLine.credit_cents, RefundSource.CARD),
             left(everywhere, RefundSource.CREDIT),
@@ -145,12 +147,13 @@ def refundables_of(booking_ids: Collection[int], *, only_tips: bool = False) -> 
         .order_by(is_tip, Order.id.desc())
     )
     found: dict[int, list[Refundable]] = {}
-    for booking_id, order_id, may_keep, *amounts, taxed in rows:
+    for booking_id, order_id, tips, may_keep, *amounts, taxed in rows:
         cents, tax_left = sum(map(int, amounts)), int(taxed)
         for source, part in zip(RefundSource, map(int, amounts), strict=True):
             tax_part = share(tax_left, part, cents)
             can_be_kept = may_keep and source is RefundSource.CARD
-            found.setdefault(booking_id or 0, []).append(Refundable(order_id, source, part, tax_part, can_be_kept))
+            of = Refundable(order_id, source, part, tax_part, can_be_kept, tips)
+            found.setdefault(booking_id or 0, []).append(of)
             cents, tax_left = cents - part, tax_left - tax_part
     return found
 

@@ -119,7 +119,8 @@ def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -
     order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
     others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
     refundable = refundable_by_source(booking)
-    back = cancel_refund(booking, actor=Actor.GUEST)
+    left = sum(each.cents for each in refundable if not each.is_tip)
+    back = cancel_refund(booking, actor=Actor.GUEST, left=left)
     return render(
         "bookings/cancel.html",
         "bookings/_cancel.html",
