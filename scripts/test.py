@@ -38,7 +38,7 @@ class Numbers:
 
 
 def main() -> int:
-    # A test run is too short for Java's second compiler to pay off: it doubles the time that the engine takes to start.
+    # A test run is too short for Java's second compiler to pay off: it doubles the processor time of its start.
     os.environ.setdefault("ES_JAVA_OPTS", f"{elasticsearch.HEAP} -XX:TieredStopAtLevel=1")
     with TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
         try:

@@ -105,13 +105,13 @@ def give_credit(courtesy: Courtesy, venue: Venue, guest: User) -> None:
 
 
 def invoice(*, days: int) -> None:
-    """Send the invoices that were due so many days ago."""
+    """Send the invoices that were due this many days ago."""
     with clock.pinned(clock.now() - days * DAY):
         issue_invoices()
 
 
 def settle_first(venue: Venue, kind: SettlementKind, reference: str, *, days: int, admin: User) -> None:
-    """Record so many days ago that a venue's first invoice was paid, or is given up."""
+    """Record, this many days ago, that a venue's first invoice was paid or written off."""
     cents = invoices_of(venue.id)[-1].open_cents
     with clock.pinned(clock.now() - days * DAY):
         today = clock.now().astimezone(venue.zone).date()

@@ -218,10 +218,9 @@ def test_refund_with_a_lost_response_is_paid_once(order: Order, stripe: StripeSa
     assert [each.amount for each in refunds.data] == [11000]
 
 
-def test_refund_that_fails_later_is_reported_by_email(
-    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
-) -> None:
-    stripe.pay(page_of(order), card="4000000000005126")
+def refunded(order: Order, stripe: StripeSandbox, *, card: str) -> Refund:
+    """Pay an order, cancel its booking, and send the refund. Commits."""
+    stripe.pay(page_of(order), card=card)
     gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
     cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=order.user_id)
@@ -229,6 +228,13 @@ def test_refund_that_fails_later_is_reported_by_email(
     (refund,) = session.scalars(select(Refund)).all()
     gateway_flows.pay_refund(refund.id)
     session.commit()
+    return refund
+
+
+def test_refund_that_fails_later_is_reported_by_email(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    refund = refunded(order, stripe, card="4000000000005126")
     stripe.advance(60 * 60)
     for each in stripe.take():
         deliver(client, each)
@@ -240,14 +246,7 @@ def test_refund_that_fails_later_is_reported_by_email(
 def test_refund_whose_last_event_is_lost_is_read_again_every_hour(
     order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
-    stripe.pay(page_of(order), card="4000000000007726")
-    gateway_flows.catch_up(order.id)
-    (booking,) = bookings_of_order(order.id)
-    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=order.user_id)
-    session.commit()
-    (refund,) = session.scalars(select(Refund)).all()
-    gateway_flows.pay_refund(refund.id)
-    session.commit()
+    refund = refunded(order, stripe, card="4000000000007726")
     assert refund.state is RefundState.SENT
     stripe.advance(60 * 60)
     resend_refunds()

@@ -20,7 +20,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A booking, with its venue and order, and what we pay in cents once somebody says that the guest came."""
+    """A booking, with its venue and order, and what we pay, in cents, once the venue marks the guest as arrived."""
 
     booking: Booking
     cents: int
