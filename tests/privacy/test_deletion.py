@@ -31,7 +31,8 @@ from tests.support import NOW, Jobs, sign_in, utc
 
 PAGE = "/account/privacy/"
 PAST = utc("2026-05-12 19:00")
-PERSONAL = re.compile(r"wren|abernathy|555-0163|lavender|203\.0\.113|ticklish|Featherlight|4242", re.IGNORECASE)
+# The end of the card in quotes: names and positions that the factories count up may get to 4242 too.
+PERSONAL = re.compile(r'wren|abernathy|555-0163|lavender|203\.0\.113|ticklish|Featherlight|"4242"', re.IGNORECASE)
 
 
 def later(days: int) -> timedelta:
