@@ -135,6 +135,7 @@ class TaxPayment(Base):
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="amount"),
         CheckConstraint("last_on >= first_on", name="days"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone"),
         Index("ix_tax_payment_jurisdiction", "state", "jurisdiction"),
     )
 
@@ -152,10 +153,13 @@ class TaxPayment(Base):
     reference: Mapped[str] = mapped_column(String(80))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
-    # When an admin undid it, because it was recorded by mistake.
+    # When an admin undid it, who, and why: it was recorded by mistake.
     undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    undone_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
-    recorded_by: Mapped[User] = relationship(lazy="raise")
+    recorded_by: Mapped[User] = relationship(lazy="raise", foreign_keys=[recorded_by_id])
+    undone_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[undone_by_id])
 
 
 class ClosedMonth(Base):

@@ -194,8 +194,9 @@ def pay_tax(stage: Stage, number: int) -> None:
     record_tax_payment(new, user_id=stage.admin_id, today=TODAY)
 
 
-def undo_tax(_stage: Stage, number: int) -> None:
-    undo_tax_payment(payment_id=pick(session.scalars(select(TaxPayment.public_id)).all(), number))
+def undo_tax(stage: Stage, number: int) -> None:
+    payment_id = pick(session.scalars(select(TaxPayment.public_id)).all(), number)
+    undo_tax_payment(payment_id=payment_id, why="Mistake.", user_id=stage.admin_id)
 
 
 def settle_debt(stage: Stage, number: int) -> None:

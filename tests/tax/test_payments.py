@@ -36,15 +36,17 @@ def reported() -> list[Remitted]:
 
 
 def test_a_payment_lowers_what_we_owe_and_an_undone_one_raises_it(new: NewTaxPayment) -> None:
-    payment = record_tax_payment(new, user_id=make_user().id, today=TODAY)
+    admin = make_user()
+    payment = record_tax_payment(new, user_id=admin.id, today=TODAY)
     assert (balances()[Account.TAX_PAYABLE], balances()[Account.PLATFORM_BANK]) == (-500, -4000)
     assert reported() == [Remitted("OR", "Oregon", 4500, 4000, 500)]
-    undo_tax_payment(payment_id=payment.public_id)
+    undo_tax_payment(payment_id=payment.public_id, why="Of another state.", user_id=admin.id)
     session.commit()
+    assert (payment.undone_by_id, payment.undone_why) == (admin.id, "Of another state.")
     assert (balances()[Account.TAX_PAYABLE], owed_to("OR", "Oregon")) == (-4500, 4500)
     assert reported() == [Remitted("OR", "Oregon", 4500, 0, 4500)]
     with pytest.raises(Conflict):
-        undo_tax_payment(payment_id=payment.public_id)
+        undo_tax_payment(payment_id=payment.public_id, why="Twice.", user_id=admin.id)
 
 
 def test_a_payment_that_is_wrong_is_refused(new: NewTaxPayment) -> None:

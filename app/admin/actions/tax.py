@@ -54,11 +54,12 @@ def record_payment(*, new: NewTaxPayment, admin: User, today: date) -> TaxPaymen
     return payment
 
 
-def undo_payment(*, payment_id: str, admin: User) -> TaxPayment:
+def undo_payment(*, payment_id: str, why: str, admin: User) -> TaxPayment:
     """Undo a payment of tax that was recorded by mistake."""
-    payment = undo_tax_payment(payment_id=payment_id)
+    payment = undo_tax_payment(payment_id=payment_id, why=why, user_id=admin.id)
     before = {"amount": usd(payment.amount_cents)}
-    record(admin=admin, action=AuditAction.TAX_UNDO_PAYMENT, subject=_paid(payment), before=before, after={})
+    action = AuditAction.TAX_UNDO_PAYMENT
+    record(admin=admin, action=action, subject=_paid(payment), before=before, after={}, reason=why)
     return payment
 
 

@@ -11,12 +11,13 @@ from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.tax import record_payment, undo_payment
+from app.admin.forms.finance import UndoForm
 from app.admin.forms.tax import TaxPaymentForm
 from app.admin.views import bp
 from app.core import clock
 from app.core.db import session
-from app.core.formats import usd
-from app.finance.queries.tax_payments import owed, tax_payments
+from app.core.formats import full_date, usd
+from app.finance.queries.tax_payments import owed, tax_payment_with, tax_payments
 from app.web.htmx import go
 
 
@@ -56,11 +57,31 @@ def tax_payment_add() -> ResponseReturnValue:
     return html, 422 if form.errors else 200
 
 
-@bp.post("/tax/payments/<payment_id>/undo")
+@bp.route("/tax/payments/<payment_id>/undo", methods=["GET", "POST"])
 @admins_with(AdminAbility.FINANCE)
 @step_up_required
 def tax_payment_undo(payment_id: str) -> ResponseReturnValue:
     """Undo a payment that was recorded by mistake."""
-    payment = undo_payment(payment_id=payment_id, admin=current_user_or_403())
-    flash(_("Undone. We owe %(amount)s more again.", amount=usd(payment.amount_cents)))
-    return go(url_for("admin.tax_payments_shown"))
+    form, paid = UndoForm(), tax_payment_with(payment_id)
+    amount, jurisdiction = usd(paid.amount_cents), paid.jurisdiction
+    if form.validate_on_submit():
+        with form.refusals(form.why):
+            undo_payment(payment_id=payment_id, why=form.why.value, admin=current_user_or_403())
+            flash(_("Undone. We owe %(jurisdiction)s %(amount)s again.", amount=amount, jurisdiction=jurisdiction))
+            return go(url_for("admin.tax_payments_shown"))
+    html = render_template(
+        "admin/finance/undo.html",
+        form=form,
+        title=_("Undo tax payment"),
+        meaning=_("We owe %(jurisdiction)s %(amount)s again.", amount=amount, jurisdiction=jurisdiction),
+        about=[
+            (_("Jurisdiction"), f"{jurisdiction}, {paid.state}"),
+            (_("Amount"), amount),
+            (_("Paid on"), full_date(paid.paid_on)),
+            (_("Reference"), paid.reference),
+            (_("Recorded by"), paid.recorded_by.name),
+        ],
+        is_undone=paid.undone_at is not None,
+        back=(_("Tax payments"), url_for("admin.tax_payments_shown")),
+    )
+    return html, 422 if form.errors else 200

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.db import session
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import Conflict, DomainError
 from app.finance.errors import FinanceErrorCode
 from app.finance.models import TaxPayment
-from app.finance.queries.tax_payments import owed_to
+from app.finance.queries.tax_payments import owed_to, tax_payment_with
 from app.ledger.actions import Entry, credit, debit, record_entries
 from app.ledger.enums import Account, LedgerEvent
 
@@ -54,14 +54,12 @@ def record_tax_payment(new: NewTaxPayment, *, user_id: int, today: date) -> TaxP
     return payment
 
 
-def undo_tax_payment(*, payment_id: str) -> TaxPayment:
+def undo_tax_payment(*, payment_id: str, why: str, user_id: int) -> TaxPayment:
     """Undo a payment that was recorded by mistake. Raises NotFound, or Conflict if it is undone already."""
-    payment = session.scalar(select(TaxPayment).where(TaxPayment.public_id == payment_id).with_for_update())
-    if payment is None:
-        raise NotFound(FinanceErrorCode.NO_SUCH_TAX_PAYMENT)
+    payment = tax_payment_with(payment_id, lock=True)
     if payment.undone_at is not None:
         raise Conflict(FinanceErrorCode.ALREADY_UNDONE)
-    payment.undone_at = clock.now()
+    payment.undone_at, payment.undone_by_id, payment.undone_why = clock.now(), user_id, why
     session.flush()
     _record(payment, LedgerEvent.TAX_PAYMENT_UNDONE, -payment.amount_cents)
     return payment

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
+from app.core.errors import NotFound
+from app.finance.errors import FinanceErrorCode
 from app.finance.models import TaxPayment
 from app.ledger.enums import Account
 from app.ledger.models import LedgerEntry, LedgerPosting
@@ -59,9 +61,20 @@ def owed_to(state: str, jurisdiction: str) -> int:
 
 
 def tax_payments() -> Sequence[TaxPayment]:
-    """List the latest payments with the admins who recorded them. One statement."""
-    query = select(TaxPayment).options(joinedload(TaxPayment.recorded_by))
+    """List the latest payments with the admins who recorded and undid them. One statement."""
+    query = select(TaxPayment).options(joinedload(TaxPayment.recorded_by), joinedload(TaxPayment.undone_by))
     return session.scalars(query.order_by(TaxPayment.paid_on.desc(), TaxPayment.id.desc()).limit(MOST_SHOWN)).all()
+
+
+def tax_payment_with(public_id: str, *, lock: bool = False) -> TaxPayment:
+    """Return a payment with the admin who recorded it. Raises NotFound. One statement."""
+    query = select(TaxPayment).where(TaxPayment.public_id == public_id)
+    if lock:
+        query = query.with_for_update(of=TaxPayment).execution_options(populate_existing=True)
+    found = session.scalar(query.options(joinedload(TaxPayment.recorded_by)))
+    if found is None:
+        raise NotFound(FinanceErrorCode.NO_SUCH_TAX_PAYMENT)
+    return found
 
 
 def _collected(*when: ColumnElement[bool]) -> Counter[Jurisdiction]:

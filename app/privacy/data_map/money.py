@@ -232,7 +232,8 @@ TABLES: dict[str, TableRules] = {
             **plain(
                 "id public_id state jurisdiction first_on last_on amount_cents paid_on reference created_at undone_at"
             ),
-            **about(Person.ADMIN, "id", "recorded_by_id", export=Export.NO, why=BOOKS),
+            **about(Person.ADMIN, "id", "recorded_by_id undone_by_id", export=Export.NO, why=BOOKS),
+            **about(Person.ADMIN, "free text of an admin", "undone_why", export=Export.NO, why=BOOKS),
         },
         retention=Retention.BOOKS,
     ),

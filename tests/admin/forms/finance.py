@@ -95,7 +95,8 @@ def paying_tax(_admin: User) -> Sent:
 
 
 def undoing_a_tax_payment(admin: User) -> Sent:
-    return Sent((AuditAction.TAX_UNDO_PAYMENT,), {"payment_id": make_tax_payment(admin).public_id}, {})
+    found = {"payment_id": make_tax_payment(admin).public_id}
+    return Sent((AuditAction.TAX_UNDO_PAYMENT,), found, {"why": "Of another state."})
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

@@ -74,7 +74,7 @@ def pay_taxes(day: Day) -> None:
             new = NewTaxPayment(state, jurisdiction, today, today, cents, today, "1")
             made = record_tax_payment(new, user_id=admin().id, today=today)
             if is_mistake:
-                undo_tax_payment(payment_id=made.public_id)
+                undo_tax_payment(payment_id=made.public_id, why="Mistake.", user_id=admin().id)
             day.done["tax payments undone" if is_mistake else "tax payments"] += 1
         session.commit()
 
