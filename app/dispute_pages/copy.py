@@ -93,6 +93,10 @@ def prepaid(order: Order) -> str:
             " lose, what is left of it ends, and the venue owes us what it earned with it, less our commission."
             " Bookings stay either way."
         ),
+        OrderKind.INVOICE: _(
+            "With this payment, an owner paid invoices to their venue. While the dispute is open, they count as paid."
+            " If we lose, the venue owes us the amount again: we keep it from its next payouts, or invoice it."
+        ),
     }.get(order.kind, "")
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
+from app.bookings.enums import OrderKind
 from app.core.formats import full_date, usd
 from app.core.settings import settings
 from app.core.zone_names import in_zone
@@ -43,7 +44,9 @@ def why(line: Line) -> str:
         number = "" if line.refund.dispute_id else f" {line.refund.public_id}"
     elif line.dispute is not None:
         label, number = _("Dispute"), f" {line.dispute.public_id}"
-    elif line.is_package:
+    elif line.taken_back is OrderKind.INVOICE:
+        label, number = _("Your bank took back your payment of invoices"), ""
+    elif line.taken_back is not None:
         label, number = _("A guest’s bank took back the payment for a package or membership"), ""
     else:
         label, number = _("Credit that you gave a guest") if line.is_credit else _("Correction"), ""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Integer, Select, case, cast, func, select
 from sqlalchemy.orm import joinedload
 
-from app.bookings.enums import OrderState
+from app.bookings.enums import OrderKind, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
@@ -168,7 +168,9 @@ def settlements_of(venue_id: int) -> Sequence[VenueSettlement]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What an invoice is for: a booking that was refunded or disputed after we paid its venue, or given credit."""
+    """What an invoice is for: a booking that was refunded or disputed after we paid its venue, given credit, or a
+    payment that a bank took back.
+    """
 
     cents: int
     at: datetime
@@ -176,7 +178,8 @@ class Line:
     refund: Refund | None
     dispute: Dispute | None
     is_credit: bool = False  # the venue gave a guest credit
-    is_package: bool = False  # a guest's bank took back the payment for a package or a month of a membership
+    # What was paid for with a payment that a bank took back: a package, a month of a membership, or invoices.
+    taken_back: OrderKind | None = None
 
 
 def lines_of(invoice: VenueInvoice) -> Sequence[Line]:
@@ -184,20 +187,24 @@ def lines_of(invoice: VenueInvoice) -> Sequence[Line]:
 
     A line names the last refund of its booking from before, or without one, the dispute.
     """
-    reversal_id = case((LedgerEntry.event == LedgerEvent.RECEIVABLE, cast(LedgerEntry.key, Integer)))
+    event, key = LedgerEntry.event, LedgerEntry.key
+    reversal_id = case((event == LedgerEvent.RECEIVABLE, cast(key, Integer)))
+    lost_id = case((event == LedgerEvent.DISPUTE_LOST, cast(func.split_part(key, ":", 1), Integer)))
     query = (
-        select(VenueInvoiceLine.amount_cents, LedgerEntry.at, Booking, LedgerEntry.event)
+        select(VenueInvoiceLine.amount_cents, LedgerEntry.at, Booking, event, Order.kind)
         .join(LedgerPosting, LedgerPosting.id == VenueInvoiceLine.posting_id)
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
         .outerjoin(TransferReversal, TransferReversal.id == reversal_id)
         .outerjoin(Transfer, Transfer.id == TransferReversal.transfer_id)
         .outerjoin(Booking, Booking.id == Transfer.booking_id)
+        .outerjoin(Dispute, Dispute.id == lost_id)
+        .outerjoin(Order, Order.id == Dispute.order_id)
         .where(VenueInvoiceLine.invoice_id == invoice.id)
         .order_by(VenueInvoiceLine.posting_id)
         .options(joinedload(Booking.venue_order).joinedload(VenueOrder.venue))
     )
     rows = session.execute(query).all()
-    ids = {booking.id for _, _, booking, _ in rows if booking is not None}
+    ids = {booking.id for _, _, booking, *_ in rows if booking is not None}
     refunds = session.scalars(select(Refund).where(Refund.booking_id.in_(ids)).order_by(Refund.id.desc())).all()
     disputes = session.execute(
         select(DisputeAllocation.booking_id, Dispute)
@@ -206,13 +213,15 @@ def lines_of(invoice: VenueInvoice) -> Sequence[Line]:
         .order_by(Dispute.id.desc())
     ).all()
 
-    def line(cents: int, at: datetime, booking: Booking | None, event: LedgerEvent) -> Line:
+    def line(
+        cents: int, at: datetime, booking: Booking | None, event: LedgerEvent, taken_back: OrderKind | None
+    ) -> Line:
         number = booking.id if booking else None
         refund = next((one for one in refunds if one.booking_id == number and one.created_at <= at), None)
         dispute = next((one for id_, one in disputes if id_ == number and one.created_at <= at), None)
         if refund and dispute and (refund.dispute_id is not None or dispute.created_at > refund.created_at):
             refund = None
-        about = {"is_credit": event is LedgerEvent.VENUE_CREDIT, "is_package": event is LedgerEvent.DISPUTE_LOST}
-        return Line(cents, at, booking, refund, None if refund else dispute, **about)
+        is_credit = event is LedgerEvent.VENUE_CREDIT
+        return Line(cents, at, booking, refund, None if refund else dispute, is_credit, taken_back)
 
     return [line(*row) for row in rows]

@@ -83,6 +83,8 @@ class VenueSettlement(Base):
     amount_cents: Mapped[int]
     # The order that the owner pays. It's of a higher feature, so the table is named, not imported.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), unique=True)
+    # How much of that the owner's bank has taken back. The venue owes it again.
+    lost_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # When it reached our bank and what finds it there, or when and why we wrote it off.
     settled_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(String(LONGEST_REFERENCE), default="", server_default="")

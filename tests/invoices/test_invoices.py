@@ -18,6 +18,8 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import queue
+from app.dispute_pages import copy
+from app.invoices import copy as words
 from app.invoices import emails
 from app.invoices.actions import NewSettlement, issue_invoices, settle, start_payment, undo_settlement
 from app.invoices.queries import lines_of
@@ -26,12 +28,16 @@ from app.ledger.enums import Account, LedgerEvent
 from app.ledger.queries import balances
 from app.orders.actions.fulfillment import expire_order
 from app.payments import gateway_flows as payments
-from app.payouts.models import PayoutAccount
+from app.payments.models import Payment
+from app.payouts.gateway_flows import return_to_venue
+from app.payouts.models import PayoutAccount, Transfer
 from app.payouts.queries.transfers import owed_by_venue
 from app.receivables.enums import SettlementKind
 from app.receivables.models import VenueSettlement
 from app.receivables.queries import invoices_of
 from app.venues.models import Venue
+from tests.disputes.test_reading import decide
+from tests.disputes.test_reading import read as read_dispute
 from tests.email.outbox import Outbox
 from tests.factories import make_user, make_venue
 from tests.finance.test_reconciliation import open_differences, reconcile
@@ -67,6 +73,15 @@ def opened(venue: Venue) -> list[tuple[int, int]]:
     """Return what each invoice was for, and what is open of it."""
     session.rollback()
     return [(each.invoice.amount_cents, each.open_cents) for each in invoices_of(venue.id)]
+
+
+def pay_invoices(venue: Venue, stripe: StripeSandbox) -> Order:
+    """Pay all open invoices of a venue by card."""
+    order = start_payment(venue_id=venue.id, user=make_user(), text="Invoices")
+    stripe.pay(page_of(order))
+    payments.catch_up(order.id)
+    session.commit()
+    return order
 
 
 def receivable() -> int:
@@ -159,6 +174,32 @@ def test_payment_that_arrives_after_the_invoice_was_settled_is_refunded(venue: V
     assert (order.state, back.amount_cents, receivable(), opened(venue)) == (OrderState.REFUNDED, 5000, 0, [(5000, 0)])
     reconcile(days=60)
     assert open_differences() == []
+
+
+def test_venue_owes_again_what_its_owners_bank_took_back_and_no_longer_what_it_returned(
+    venue: Venue, stripe: StripeSandbox
+) -> None:
+    order = pay_invoices(venue, stripe)
+    intent = session.scalars(select(Payment.payment_intent_id).where(Payment.order_id == order.id)).one() or ""
+    number = stripe.dispute(intent)["id"]
+    read_dispute(number)
+    assert (opened(venue), receivable()) == ([(5000, 0)], 0), "while the bank decides, it counts as paid"
+    lost = decide(stripe, number, "lose")
+    assert "the venue owes us the amount again" in copy.prepaid(order)
+    assert (lost.written_off_cents, receivable()) == (0, 5000)
+    with clock.pinned(LATER + timedelta(days=31)):
+        issue_invoices()
+        session.commit()
+    assert opened(venue) == [(5000, 5000), (5000, 0)]
+    [line] = lines_of(invoices_of(venue.id)[0].invoice)
+    assert words.why(line).startswith("Your bank took back your payment of invoices, ")
+    pay_invoices(venue, stripe)
+    decide(stripe, number, "reinstate")
+    stripe.set_clock(LATER)  # by then, what was paid is available
+    return_to_venue(venue.id)
+    session.commit()
+    assert (receivable(), owed_by_venue(venue.id)) == (0, 0)
+    assert session.scalars(select(Transfer.amount_cents).where(Transfer.order_id.is_(None))).all() == [5000]
 
 
 def test_admin_records_what_the_venue_paid_and_writes_off_the_rest(client: FlaskClient, venue: Venue) -> None:

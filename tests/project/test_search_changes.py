@@ -213,7 +213,7 @@ NONE_NEEDED: dict[str, str] = {
         memberships.actions.read_soon
         passes.actions.* passes.actions.take_uses passes.actions.settle_uses passes.actions.return_uses
         passes.actions.expire_passes packages.actions.buy packages.actions.confirm_package
-        packages.actions.refund_unused passes.actions.follow_dispute
+        packages.actions.refund_unused passes.actions.follow_dispute receivables.actions.follow_dispute
         payouts.actions.pass_transfers.* payouts.actions.pass_transfers.plan_pass_transfers
         payouts.actions.deferrals.defer_pass_transfers payouts.actions.deferrals.*
         payouts.actions.returns.* payouts.actions.returns.plan_return payouts.actions.deferrals.defer_returns

@@ -1,4 +1,7 @@
-"""What a dispute means for what an order has paid for ahead: a gift card, a package, or a month of a membership."""
+"""What a dispute means for what an order has paid for that is no booking.
+
+That is a gift card, a package, a month of a membership, or what a venue owes us.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,7 +15,8 @@ from app.core.db import session
 from app.disputes.enums import INQUIRIES
 from app.disputes.models import Dispute
 from app.ledger.actions import Posting
-from app.passes.actions import follow_dispute
+from app.passes import actions as passes
+from app.receivables import actions as receivables
 
 
 class Follow(Protocol):
@@ -25,7 +29,11 @@ class Follow(Protocol):
 
 
 # Gift cards are a feature above this one: `create_app` adds their part.
-PREPAID: dict[OrderKind, Follow] = {OrderKind.PACKAGE: follow_dispute, OrderKind.MEMBERSHIP: follow_dispute}
+PREPAID: dict[OrderKind, Follow] = {
+    OrderKind.PACKAGE: passes.follow_dispute,
+    OrderKind.MEMBERSHIP: passes.follow_dispute,
+    OrderKind.INVOICE: receivables.follow_dispute,
+}
 
 
 def is_prepaid(order: Order | None) -> bool:

@@ -252,7 +252,9 @@ TABLES: dict[str, TableRules] = {
     "venue_invoice_line": impersonal("invoice_id posting_id amount_cents"),
     "venue_settlement": TableRules(
         {
-            **plain("id public_id venue_id kind amount_cents order_id settled_on reference created_at undone_at"),
+            **plain(
+                "id public_id venue_id kind amount_cents order_id lost_cents settled_on reference created_at undone_at"
+            ),
             **about(Person.ADMIN, "id", "recorded_by_id undone_by_id", export=Export.NO, why=BOOKS),
             **about(Person.ADMIN, "free text of an admin", "undone_why", export=Export.NO, why=BOOKS),
         },
