@@ -26,6 +26,7 @@ from app.dispute_pages.copy import consequence_for_venue
 from app.dispute_pages.evidence import texts_of
 from app.disputes.models import Dispute
 from app.disputes.queries.disputes import dispute_by_public_id
+from app.finance.queries.balance import liabilities
 from app.gift_cards import actions as cards
 from app.gift_cards.actions import Wanted
 from app.gift_cards.codes import code_of
@@ -216,7 +217,9 @@ def test_venue_gets_back_what_it_paid_for_a_package_whose_dispute_is_won_after_a
     stripe.advance(3 * 24 * 3600)  # the payment is available
     decide(stripe, made, "reinstate")
     assert (overview(held.venue_id).earned, overview(held.venue_id).owed) == (7200, 0)
+    owed = liabilities()
     jobs.run()
+    assert owed - liabilities() == 7200, "it was no money of ours"
     assert (books(Account.VENUE_RECEIVABLE), transferred(stripe)) == ((0, 0, 0), [(7200, 0)])
     [back], about = session.scalars(select(Transfer)).all(), session.scalars(select(Dispute)).one()
     assert (back.order_id, back.dispute_id, owed_by_venue(held.venue_id)) == (None, about.id, 0)

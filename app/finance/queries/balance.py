@@ -12,6 +12,7 @@ from app.finance.models import BankPayout
 from app.ledger.chart import CHART
 from app.ledger.enums import Account, AccountKind
 from app.ledger.queries import balances
+from app.payouts.queries.returns import returns_due
 
 MOST_PAYOUTS = 50
 
@@ -30,9 +31,12 @@ class Free:
 
 
 def liabilities() -> int:
-    """Return what we owe to guests, venues, and others, in cents. An account that is overdrawn lowers no other."""
-    found = balances()
-    return sum(max(0, -found.get(account, 0)) for account, row in CHART.items() if row.kind is AccountKind.LIABILITY)
+    """Return what we owe to guests, venues, and others, in cents. An account that is overdrawn lowers no other.
+
+    What venues paid us and no longer owe is in an account of what they owe, where others may owe more.
+    """
+    found, owed = balances(), AccountKind.LIABILITY
+    return returns_due() + sum(max(0, -found.get(each, 0)) for each, row in CHART.items() if row.kind is owed)
 
 
 def cash_at_stripe() -> int:

@@ -73,6 +73,11 @@ def open_returns(venue_id: int) -> Sequence[Transfer]:
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
+def returns_due() -> int:
+    """Return what is still to be returned to venues, in cents. One statement, and three for each such venue."""
+    return sum(max(0, to_return(venue_id)) for venue_id in venues_to_return_to())
+
+
 def venues_to_return_to(venue_id: int | None = None) -> Sequence[int]:
     """List the venues, or one, that have paid us more than they owe. One statement.
 
