@@ -20,7 +20,7 @@ from app.ledger.queries import balances
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.payouts.models import PayoutAccount, Transfer
-from app.payouts.queries.returns import to_return, venues_to_return_to
+from app.payouts.queries.returns import last_dispute, open_returns, to_return, venues_to_return_to
 from tests.ledger.owed import failed_refunds, owed_to_guests
 from tests.payouts.paid_venues import check_transfers
 from tests.sandbox.servers import StripeSandbox
@@ -48,7 +48,7 @@ def check_the_end(stripe: StripeSandbox) -> Findings:
     same(f"cash at Stripe ({cash_by_event()}, {dict(moved)})", found.get(Account.CASH_AT_STRIPE, 0), at_stripe)
     same("still owed to guests, and refunds that failed", -found.get(Account.GUEST_PREPAYMENTS, 0), failed_refunds())
     same(f"owed to venues with an account ({waiting()})", payable(), 0)
-    same("venues that must get something back", [one for one in venues_to_return_to() if to_return(one) > 0], [])
+    same("venues that must get something back", returning(), [])
     left = owed_to_guests()
     same("what guests have left", {account: -found.get(account, 0) for account in left}, left)
     return Findings(
@@ -91,6 +91,15 @@ def waiting() -> Sequence[Any]:
         state = session.scalar(select(Booking.state).where(Booking.id == booking_id))
         found.append((booking_id, int(cents), state, session.execute(sent).all()))
     return found
+
+
+def returning() -> Sequence[Any]:
+    """Return what each venue must get back, with the dispute, and the transfers that are open, and why not yet."""
+    return [
+        (venue_id, cents, last_dispute(venue_id), [(one.state, one.failure) for one in open_returns(venue_id)])
+        for venue_id in venues_to_return_to()
+        if (cents := to_return(venue_id)) > 0
+    ]
 
 
 def cash_by_event() -> dict[str, int]:
