@@ -46,9 +46,10 @@ NIGHTLY = (
     *(read_everything, retry, pay_everything, issue_invoices, settle_credit_soon),
 )
 SOONER = text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - :by WHERE scheduled_at IS NOT NULL")
+# A job that failed is tried again within seconds.
 UNFINISHED = text(
-    "SELECT id, task_name FROM procrastinate_jobs"
-    " WHERE status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+    "SELECT id, task_name FROM procrastinate_jobs WHERE status = 'doing' OR status = 'todo'"
+    " AND (scheduled_at IS NULL OR scheduled_at <= now() + interval '1 minute' * (attempts > 0)::integer)"
     " ORDER BY id"
 )
 
