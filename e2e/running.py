@@ -27,6 +27,7 @@ from e2e import prepare
 from scripts.stack import Stack
 
 PATIENCE = 30.0  # seconds in which a job must finish
+PAUSE = 0.1  # seconds until it looks again
 # Shifts the browser's clock as well, so that scripts on the page see the day of the journey.
 SHIFTED_DATE = """
 const Machine = Date;
@@ -94,6 +95,8 @@ class Running:
 
     def close(self) -> None:
         """Close the connections of this process to the database."""
+        if "_connection" in vars(self):
+            self._connection.close()
         if "app" in vars(self):
             with self.app.app_context():
                 session.get_bind().dispose()
@@ -117,7 +120,7 @@ class Running:
                 return found[0]
             got = [email["subject"] for email in sent]
             assert time.monotonic() < deadline, f"no email to {to} begins with {subject!r}, but {got}"
-            time.sleep(0.05)
+            time.sleep(PAUSE)
 
     def calendar_file(self, email: dict[str, Any]) -> str:
         """Return the text of the attached calendar file."""
@@ -137,8 +140,12 @@ class Running:
 
     def column(self, query: str, *values: object) -> list[Any]:
         """Return the first column of the rows, after committing the statement."""
-        with psycopg.connect(self.stack.database_url) as connection:
-            return [row[0] for row in connection.execute(query, values)]  # type: ignore[arg-type]
+        return [row[0] for row in self._connection.execute(query, values)]  # type: ignore[arg-type]
+
+    @cached_property
+    def _connection(self) -> psycopg.Connection:
+        """A connection that stays open: waiting for a job with a new one each time kept a processor busy."""
+        return psycopg.connect(self.stack.database_url, autocommit=True)
 
     def end_hold(self, email: str) -> None:
         """Expire the guest's hold and run the job that closes expired holds each minute."""
@@ -173,7 +180,7 @@ class Running:
             if len(names) != last:
                 last, deadline = len(names), time.monotonic() + PATIENCE
             assert time.monotonic() < deadline, f"these jobs are not done: {names}"
-            time.sleep(0.05)
+            time.sleep(PAUSE)
 
     def run_job(self, name: str) -> None:
         """Have the worker run a periodic job now and wait until it has finished."""
@@ -184,4 +191,4 @@ class Running:
         # Jobs that succeed are deleted.
         while self.ids("SELECT id FROM procrastinate_jobs WHERE id = %s AND status <> 'succeeded'", job):
             assert time.monotonic() < deadline, f"{name} is not done"
-            time.sleep(0.05)
+            time.sleep(PAUSE)
