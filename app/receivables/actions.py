@@ -9,8 +9,9 @@ from app.ledger.enums import Account
 from app.receivables.models import VenueSettlement
 
 
-def follow_dispute(order_id: int, *, open_cents: int, lost_cents: int) -> list[Posting]:  # noqa: ARG001  # see below
-    """Have a venue owe again what banks kept of its payment of invoices. While they decide, the payment counts.
+# An open dispute changes nothing: until the bank decides, the payment counts.
+def follow_dispute(order_id: int, *, open_cents: int, lost_cents: int) -> list[Posting]:  # noqa: ARG001
+    """Have a venue owe again what banks kept of its payment of invoices.
 
     The order must be locked. Returns what changes in the ledger. Repeating it changes nothing.
     """
