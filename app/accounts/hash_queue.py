@@ -27,9 +27,10 @@ LONGEST_WAIT = 10
 
 
 def _yield_to_others() -> None:
-    """Lower the priority of the current thread. Only Linux has one for each thread."""
+    """Lower the priority of the current thread, unless it is lower already. Only Linux has one for each thread."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+        this = os.PRIO_PROCESS, get_native_id()
+        os.setpriority(*this, max(10, os.getpriority(*this)))
 
 
 _hashing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password", initializer=_yield_to_others)
