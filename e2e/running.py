@@ -144,7 +144,7 @@ class Running:
 
     @cached_property
     def _connection(self) -> psycopg.Connection:
-        """A connection that stays open: waiting for a job with a new one each time kept a processor busy."""
+        """A connection that stays open: each new one starts a process of the server, and waiting asks often."""
         return psycopg.connect(self.stack.database_url, autocommit=True)
 
     def end_hold(self, email: str) -> None:

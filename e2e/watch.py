@@ -13,8 +13,8 @@ FILES = (".css", ".ico", ".jpg", ".js", ".json", ".png", ".svg", ".webmanifest",
 class Watch:
     """A listener to all pages of a browser context, from its start.
 
-    It reads what Chromium logs about responses. Listening to the responses themselves would send each through
-    Playwright, which takes longer than what most journeys do.
+    It reads what Chromium logs about responses: listening to the responses themselves would send each through
+    Playwright to this process.
     """
 
     def __init__(self, context: BrowserContext) -> None:

@@ -15,8 +15,8 @@ from scripts import elasticsearch
 from scripts.tools import BIN, Problem, headless_chromium, stripe_mock
 
 MOST_TRACES = 5
-# Above 0, so that other programs come first. Below 10, the niceness of the thread that hashes passwords: at 0, tests
-# that keep all processors busy left it so little time that logging in failed.
+# Above 0, so that other programs come first, and nearer to 10, the niceness of the thread that hashes passwords: tests
+# that keep all processors busy leave it little time.
 NICENESS = 5
 
 
