@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.execute(
         """
         UPDATE tax_payment SET undone_by_id = coalesce(
-            (SELECT admin_id FROM audit_entry WHERE action = 'tax.undo_payment' AND subject_id = tax_payment.id),
+            (SELECT max(admin_id) FROM audit_entry WHERE action = 'tax.undo_payment' AND subject_id = tax_payment.id),
             recorded_by_id
         ) WHERE undone_at IS NOT NULL
         """
