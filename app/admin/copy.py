@@ -1,6 +1,6 @@
 """Text of the admin pages."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -29,6 +29,11 @@ from app.venues.models import VenueStaff
 def zone() -> ZoneInfo:
     """Return the office's time zone, for times that belong to no venue."""
     return ZoneInfo(settings().office_zone)
+
+
+def today() -> date:
+    """Return the office's date."""
+    return clock.now().astimezone(zone()).date()
 
 
 def on(instant: datetime) -> str:

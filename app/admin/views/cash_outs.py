@@ -1,7 +1,5 @@
 """Finance: small rests of gift cards that guests ask for in cash."""
 
-from datetime import date
-
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,7 +15,6 @@ from app.cash_outs import copy as words
 from app.cash_outs.enums import CashOutState
 from app.cash_outs.queries import cash_out_with, order_to_refund
 from app.cash_outs.queries import cash_outs as list_cash_outs
-from app.core import clock
 from app.core.formats import usd
 from app.venues.places import STATES
 from app.web.htmx import go
@@ -36,7 +33,7 @@ def cash_outs() -> ResponseReturnValue:
 @step_up_required
 def cash_out_shown(cash_out_id: str) -> ResponseReturnValue:
     """Show where to send the money, and the forms to record that or to decline."""
-    return page(cash_out_id, PaidForm(data={"paid_on": today()}), DeclineForm())
+    return page(cash_out_id, PaidForm(data={"paid_on": copy.today()}), DeclineForm())
 
 
 @bp.post("/cash-outs/<cash_out_id>/pay")
@@ -48,7 +45,7 @@ def cash_out_pay(cash_out_id: str) -> ResponseReturnValue:
     form.offer(refund=True)
     if form.validate_on_submit():
         with form.refusals(form.paid_by):
-            paid = pay_cash_out(key=cash_out_id, how=form.how, today=today(), admin=current_user_or_403())
+            paid = pay_cash_out(key=cash_out_id, how=form.how, today=copy.today(), admin=current_user_or_403())
             flash(_("Recorded. The guest gets an email about %(amount)s.", amount=usd(paid.amount_cents)))
             return go(url_for("admin.cash_outs"))
     return page(cash_out_id, form, DeclineForm())
@@ -65,7 +62,7 @@ def cash_out_decline(cash_out_id: str) -> ResponseReturnValue:
             declined = decline_cash_out(key=cash_out_id, reason=form.reason.value, admin=current_user_or_403())
             flash(_("Declined. %(amount)s is back in the guest’s credit.", amount=usd(declined.amount_cents)))
             return go(url_for("admin.cash_outs"))
-    return page(cash_out_id, PaidForm(data={"paid_on": today()}), form)
+    return page(cash_out_id, PaidForm(data={"paid_on": copy.today()}), form)
 
 
 def page(key: str, form: PaidForm, decline: DeclineForm) -> ResponseReturnValue:
@@ -83,7 +80,3 @@ def page(key: str, form: PaidForm, decline: DeclineForm) -> ResponseReturnValue:
         copy=copy,
     )
     return html, 422 if form.errors or decline.errors else 200
-
-
-def today() -> date:
-    return clock.now().astimezone(copy.zone()).date()

@@ -1,6 +1,6 @@
 """Finance: invoices to venues, and what settled them."""
 
-from datetime import date
+from functools import partial
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,10 +11,9 @@ from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.invoices import settle_invoice, undo
-from app.admin.forms.finance import UndoForm
 from app.admin.forms.invoices import BankPaymentForm, WriteOffForm
 from app.admin.views import bp
-from app.core import clock
+from app.admin.views.undo import Recorded, undo_page
 from app.core.formats import full_date, usd
 from app.invoices import copy as words
 from app.invoices.queries import invoice_with, latest_invoices, lines_of, payable_now, settlement_with, settlements_of
@@ -31,10 +30,10 @@ def invoices() -> ResponseReturnValue:
     still_open, settled = latest_invoices()
     return render_template(
         "admin/finance/invoices.html",
-        overdue=[each for each in still_open if each.is_overdue(today())],
-        not_due=[each for each in still_open if not each.is_overdue(today())],
+        overdue=[each for each in still_open if each.is_overdue(copy.today())],
+        not_due=[each for each in still_open if not each.is_overdue(copy.today())],
         settled=settled,
-        today=today(),
+        today=copy.today(),
         words=words,
     )
 
@@ -63,7 +62,7 @@ def invoice_pay(invoice_id: str) -> ResponseReturnValue:
     found, form = invoice_with(invoice_id).invoice, BankPaymentForm()
     if form.validate_on_submit():
         with form.refusals(form.amount):
-            paid = settle_invoice(invoice=found, new=form.settlement, today=today(), admin=current_user_or_403())
+            paid = settle_invoice(invoice=found, new=form.settlement, today=copy.today(), admin=current_user_or_403())
             flash(_("Recorded. %(venue)s paid %(amount)s.", venue=found.venue.name, amount=usd(paid.amount_cents)))
             return go(url_for("admin.invoice", invoice_id=invoice_id))
     return shown_invoice(invoice_id, form, None)
@@ -77,8 +76,8 @@ def invoice_write_off(invoice_id: str) -> ResponseReturnValue:
     found, form = invoice_with(invoice_id).invoice, WriteOffForm()
     if form.validate_on_submit():
         with form.refusals(form.loss):
-            new = form.settlement(today())
-            gone = settle_invoice(invoice=found, new=new, today=today(), admin=current_user_or_403())
+            new = form.settlement(copy.today())
+            gone = settle_invoice(invoice=found, new=new, today=copy.today(), admin=current_user_or_403())
             flash(_("Wrote off %(amount)s.", amount=usd(gone.amount_cents)))
             return go(url_for("admin.invoice", invoice_id=invoice_id))
     return shown_invoice(invoice_id, None, form)
@@ -89,21 +88,15 @@ def invoice_write_off(invoice_id: str) -> ResponseReturnValue:
 @step_up_required
 def settlement_undo(settlement_id: str) -> ResponseReturnValue:
     """Undo a bank payment or a write-off that was recorded by mistake."""
-    form, found = UndoForm(), settlement_with(settlement_id)
+    found = settlement_with(settlement_id)
     is_payment, amount, venue = found.kind is SettlementKind.BANK, usd(found.amount_cents), found.venue.name
-    if form.validate_on_submit():
-        with form.refusals(form.why):
-            undo(settlement_id=settlement_id, why=form.why.value, admin=current_user_or_403())
-            flash(_("Undone. %(venue)s owes us %(amount)s again.", venue=venue, amount=amount))
-            return go(url_for("admin.invoices"))
-    html = render_template(
-        "admin/finance/undo.html",
-        form=form,
+    recorded = Recorded(
         title=_("Undo bank payment") if is_payment else _("Undo write-off"),
         meaning=_(
             "%(venue)s owes us %(amount)s again: the invoices that it settled are open.", venue=venue, amount=amount
         ),
-        about=[
+        done=_("Undone. %(venue)s owes us %(amount)s again.", venue=venue, amount=amount),
+        facts=[
             (_("Number"), found.public_id),
             (_("Venue"), venue),
             (_("Amount"), amount),
@@ -114,7 +107,7 @@ def settlement_undo(settlement_id: str) -> ResponseReturnValue:
         is_undone=found.undone_at is not None,
         back=(_("Invoices"), url_for("admin.invoices")),
     )
-    return html, 422 if form.errors else 200
+    return undo_page(recorded, partial(undo, settlement_id=settlement_id))
 
 
 def shown_invoice(
@@ -131,10 +124,10 @@ def shown_invoice(
         lines=lines_of(standing.invoice),
         settlements=settlements_of(venue_id),
         most=most,
-        payment=payment or BankPaymentForm(formdata=None, data={"amount": cents, "paid_on": today()}),
+        payment=payment or BankPaymentForm(formdata=None, data={"amount": cents, "paid_on": copy.today()}),
         write_off=write_off or WriteOffForm(formdata=None, data={"loss": cents}),
         labels=KINDS,
-        today=today(),
+        today=copy.today(),
         words=words,
         copy=copy,
     )
@@ -147,7 +140,3 @@ KINDS = {
     SettlementKind.BANK: words.BY_BANK,
     SettlementKind.WRITE_OFF: words.WRITTEN_OFF,
 }
-
-
-def today() -> date:
-    return clock.now().astimezone(copy.zone()).date()

@@ -10,7 +10,6 @@ from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.privacy import add_privacy_request, complete_privacy_request
 from app.admin.forms.privacy import KINDS, DoneForm, RequestForm
 from app.admin.views import bp
-from app.core import clock
 from app.core.formats import full_date
 from app.privacy.enums import RequestKind
 from app.privacy.queries.requests import done_requests, lock_request, open_requests
@@ -47,7 +46,7 @@ def privacy_request_done(request_id: str) -> ResponseReturnValue:
 
 
 def new_request(**more: None) -> RequestForm:
-    return RequestForm(data={"received_on": clock.now().astimezone(copy.zone()).date()}, **more)
+    return RequestForm(data={"received_on": copy.today()}, **more)
 
 
 def shown(form: RequestForm, completing: DoneForm, request_id: str) -> ResponseReturnValue:
@@ -62,6 +61,6 @@ def shown(form: RequestForm, completing: DoneForm, request_id: str) -> ResponseR
         kinds=KINDS,
         date=full_date,
         at=copy.at,
-        today=clock.now().astimezone(copy.zone()).date(),
+        today=copy.today(),
     )
     return html, 422 if form.errors or completing.errors else 200

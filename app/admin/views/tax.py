@@ -14,7 +14,6 @@ from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.tax import add_rule, end_rule, import_rules
 from app.admin.forms.tax import REMITTERS, EndRuleForm, RuleForm, RulesFileForm, category_labels
 from app.admin.views import bp
-from app.core import clock
 from app.core.db import session
 from app.finance.queries.months import months
 from app.finance.queries.tax_payments import remitted
@@ -45,7 +44,7 @@ def tax() -> ResponseReturnValue:
         venues=venues_by_place(),
         refusals=refusals(),
         excesses=reversed_too_much(),
-        today=clock.now().astimezone(copy.zone()).date(),
+        today=copy.today(),
         **words(),
     )
 
@@ -128,7 +127,7 @@ def tax_rule_end(rule_id: str) -> ResponseReturnValue:
     """End a rule on a day."""
     rule, form = rule_with(whole_number(rule_id, most=MOST_SENT) or 0), EndRuleForm()
     if form.validate_on_submit():
-        today = clock.now().astimezone(copy.zone()).date()
+        today = copy.today()
         with form.refusals(form.last_on):
             end_rule(rule=rule, last_on=form.last_on.data, today=today, admin=current_user_or_403())
             flash(_("Saved. Bookings after that day don’t have this tax."))
@@ -140,7 +139,7 @@ def tax_rule_end(rule_id: str) -> ResponseReturnValue:
 @bp.get("/tax/report")
 @admins_with(AdminAbility.READ)
 def tax_report() -> ResponseReturnValue:
-    period, today = asked_period(), clock.now().astimezone(copy.zone()).date()
+    period, today = asked_period(), copy.today()
     known = months(copy.zone())
     totals = tax_totals(*period.instants(copy.zone()))
     return render_template(

@@ -1,6 +1,7 @@
 """Finance: what we owe jurisdictions, and what we paid them."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,10 +12,9 @@ from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.tax import record_payment, undo_payment
-from app.admin.forms.finance import UndoForm
 from app.admin.forms.tax import TaxPaymentForm
 from app.admin.views import bp
-from app.core import clock
+from app.admin.views.undo import Recorded, undo_page
 from app.core.db import session
 from app.core.formats import full_date, usd
 from app.finance.queries.tax_payments import owed, tax_payment_with, tax_payments
@@ -39,7 +39,7 @@ def tax_payment_add() -> ResponseReturnValue:
     """Record a payment to a jurisdiction, at first for last month."""
     form, left = TaxPaymentForm(), owed()
     form.offer(left)
-    today = clock.now().astimezone(copy.zone()).date()
+    today = copy.today()
     if form.validate_on_submit():
         with form.refusals(form.amount):
             paid = record_payment(new=form.payment, admin=current_user_or_403(), today=today)
@@ -62,19 +62,13 @@ def tax_payment_add() -> ResponseReturnValue:
 @step_up_required
 def tax_payment_undo(payment_id: str) -> ResponseReturnValue:
     """Undo a payment that was recorded by mistake."""
-    form, paid = UndoForm(), tax_payment_with(payment_id)
+    paid = tax_payment_with(payment_id)
     amount, jurisdiction = usd(paid.amount_cents), paid.jurisdiction
-    if form.validate_on_submit():
-        with form.refusals(form.why):
-            undo_payment(payment_id=payment_id, why=form.why.value, admin=current_user_or_403())
-            flash(_("Undone. We owe %(jurisdiction)s %(amount)s again.", amount=amount, jurisdiction=jurisdiction))
-            return go(url_for("admin.tax_payments_shown"))
-    html = render_template(
-        "admin/finance/undo.html",
-        form=form,
+    recorded = Recorded(
         title=_("Undo tax payment"),
         meaning=_("We owe %(jurisdiction)s %(amount)s again.", amount=amount, jurisdiction=jurisdiction),
-        about=[
+        done=_("Undone. We owe %(jurisdiction)s %(amount)s again.", amount=amount, jurisdiction=jurisdiction),
+        facts=[
             (_("Jurisdiction"), f"{jurisdiction}, {paid.state}"),
             (_("Amount"), amount),
             (_("Paid on"), full_date(paid.paid_on)),
@@ -84,4 +78,4 @@ def tax_payment_undo(payment_id: str) -> ResponseReturnValue:
         is_undone=paid.undone_at is not None,
         back=(_("Tax payments"), url_for("admin.tax_payments_shown")),
     )
-    return html, 422 if form.errors else 200
+    return undo_page(recorded, partial(undo_payment, payment_id=payment_id))

@@ -1,7 +1,7 @@
 """Finance: gift cards and store credit from them that nobody has used for years, and what went to states."""
 
 from collections import defaultdict
-from datetime import date
+from functools import partial
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +12,9 @@ from app.accounts.step_up import step_up_required
 from app.admin import copy
 from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.unclaimed import record_turnover, undo
-from app.admin.forms.finance import UndoForm
 from app.admin.forms.unclaimed import TurnoverForm
 from app.admin.views import bp
-from app.core import clock
+from app.admin.views.undo import Recorded, undo_page
 from app.core.formats import full_date, usd
 from app.unclaimed.queries import Dormant, dormant, turnover_with, turnovers
 from app.venues.places import STATES
@@ -28,7 +27,7 @@ from app.web.htmx import go
 def unclaimed() -> ResponseReturnValue:
     """Show what is dormant by state, and what was turned over."""
     by_state = defaultdict[str, list[Dormant]](list)
-    for each in dormant(on_day(), copy.zone()):
+    for each in dormant(copy.today(), copy.zone()):
         by_state[each.state].append(each)
     return render_template(
         "admin/credit/unclaimed.html", by_state=by_state, turnovers=turnovers(), names=STATES, copy=copy
@@ -51,7 +50,7 @@ def unclaimed_file() -> ResponseReturnValue:
             str(each.last_used),
             str(each.since),
         ]
-        for each in dormant(on_day(), copy.zone())
+        for each in dormant(copy.today(), copy.zone())
     ]
     return sheet("unclaimed-property", [head, *rows])
 
@@ -62,12 +61,12 @@ def unclaimed_file() -> ResponseReturnValue:
 def unclaimed_record() -> ResponseReturnValue:
     """Record that what is dormant in a state was turned over, at first all of it."""
     state = request.args.get("state", "")[:2]  # none: what belongs to people whose state we don't know
-    rows = [each for each in dormant(on_day(), copy.zone()) if each.state == state]
-    form = TurnoverForm(data={"keys": [each.key for each in rows], "state": state, "paid_on": on_day()})
+    rows = [each for each in dormant(copy.today(), copy.zone()) if each.state == state]
+    form = TurnoverForm(data={"keys": [each.key for each in rows], "state": state, "paid_on": copy.today()})
     form.offer(rows)
     if form.validate_on_submit():
         with form.refusals(form.keys):
-            paid = record_turnover(new=form.turnover, today=on_day(), zone=copy.zone(), admin=current_user_or_403())
+            paid = record_turnover(new=form.turnover, today=copy.today(), zone=copy.zone(), admin=current_user_or_403())
             name = STATES.get(paid.state, paid.state)
             flash(_("Recorded. %(amount)s went to %(state)s.", amount=usd(paid.amount_cents), state=name))
             return go(url_for("admin.unclaimed"))
@@ -80,18 +79,12 @@ def unclaimed_record() -> ResponseReturnValue:
 @step_up_required
 def unclaimed_undo(turnover_id: str) -> ResponseReturnValue:
     """Undo a payment to a state that was recorded by mistake."""
-    form, paid = UndoForm(), turnover_with(turnover_id)
-    if form.validate_on_submit():
-        with form.refusals(form.why):
-            undo(turnover_id=turnover_id, why=form.why.value, admin=current_user_or_403())
-            flash(_("Undone. Its gift cards and credit can be used again."))
-            return go(url_for("admin.unclaimed"))
-    html = render_template(
-        "admin/finance/undo.html",
-        form=form,
+    paid = turnover_with(turnover_id)
+    recorded = Recorded(
         title=_("Undo payment to a state"),
         meaning=_("Its gift cards and credit can be used again, and are dormant as before."),
-        about=[
+        done=_("Undone. Its gift cards and credit can be used again."),
+        facts=[
             (_("State"), STATES.get(paid.state, paid.state)),
             (_("Amount"), usd(paid.amount_cents)),
             (_("Paid on"), full_date(paid.paid_on)),
@@ -101,9 +94,4 @@ def unclaimed_undo(turnover_id: str) -> ResponseReturnValue:
         is_undone=paid.undone_at is not None,
         back=(_("Unclaimed property"), url_for("admin.unclaimed")),
     )
-    return html, 422 if form.errors else 200
-
-
-def on_day() -> date:
-    """Return today at the office."""
-    return clock.now().astimezone(copy.zone()).date()
+    return undo_page(recorded, partial(undo, turnover_id=turnover_id))
