@@ -22,6 +22,7 @@ from flask_babel import gettext as _
 
 from app.calendar_sync.fetcher import CannotFetch, Fetched
 from app.calendar_sync.urls import Target, is_open, is_this_machine, target_of
+from app.core.tls import usual_tls
 
 AGENT = "CozyWish-Calendar/1"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -62,7 +63,7 @@ class HttpsFetcher:
         self._local = local
         self._limits = limits or FetchLimits()
         self._resolve = resolve
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or usual_tls()
 
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | None:
         deadline = time.monotonic() + self._limits.whole

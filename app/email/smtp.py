@@ -5,11 +5,11 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from functools import cache
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from app.core.logs import log
+from app.core.tls import usual_tls
 
 PORTS = {"smtp": 587, "smtps": 465}
 TIMEOUT = 20.0  # seconds, for each step of the conversation
@@ -36,7 +36,7 @@ class SmtpMailer:
         self._from_the_start = parts.scheme == "smtps"
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._timeout = timeout
-        self._tls = tls or _usual_tls()
+        self._tls = tls or usual_tls()
 
     def send(self, message: EmailMessage) -> None:
         with self._connected() as server:
@@ -62,12 +62,6 @@ class SmtpMailer:
         if self._from_the_start:
             return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=self._tls)
         return smtplib.SMTP(self._host, self._port, timeout=self._timeout)
-
-
-@cache
-def _usual_tls() -> ssl.SSLContext:
-    """Return the machine's usual rules for certificates. Reading its authorities takes 30 ms, so it's done once."""
-    return ssl.create_default_context()
 
 
 def is_here(host: str) -> bool:
