@@ -21,7 +21,7 @@ from e2e.watch import Watch
 from scripts.stack import stack
 from tests import database
 from tests.browser import browser_type_launch_args
-from tests.sizes import sized
+from tests.sizes import THOROUGH, THOROUGH_ONLY, sized
 
 __all__ = ["browser_type_launch_args"]
 
@@ -46,6 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[CLUSTER] = database.start_cluster()
     if demo_data.FOLDER not in os.environ:
         config.stash[BUILDER] = demo_data.start_building()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a thorough run includes."""
+    left_out = [] if THOROUGH else [item for item in items if item.get_closest_marker(THOROUGH_ONLY.name)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -96,7 +104,9 @@ def running(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
-    return {"locale": "en-US", "timezone_id": "America/Los_Angeles"}
+    """Return the options of each context. Drawing motion takes Chromium time, so only a thorough run shows it."""
+    motion = "no-preference" if THOROUGH else "reduce"
+    return {"locale": "en-US", "timezone_id": "America/Los_Angeles", "reduced_motion": motion}
 
 
 class Open(Protocol):

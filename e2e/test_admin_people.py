@@ -17,7 +17,7 @@ from e2e.prepare import password_hash
 from e2e.running import Running
 from e2e.test_office import find
 from e2e.test_two_factor import turn_on
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 SECOND = "second.admin@example.com"
 
@@ -57,6 +57,7 @@ def shows(admin: Guest, title: str) -> None:
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+@THOROUGH_ONLY
 def test_an_admin_gives_a_role_and_corrects_a_name_and_an_email(
     admin: Guest, hands: Hands, opened: Open, running: Running
 ) -> None:
@@ -90,6 +91,7 @@ def test_an_admin_gives_a_role_and_corrects_a_name_and_an_email(
     check(admin)
 
 
+@THOROUGH_ONLY
 def test_an_admin_resolves_a_security_event(admin: Guest, hands: Hands, opened: Open) -> None:
     person, page = opened(), admin.page
     person.create_account()
@@ -143,6 +145,7 @@ def test_two_admins_remove_second_factors_that_a_person_lost(
     shows(person, "Log in")
 
 
+@THOROUGH_ONLY
 def test_an_admin_completes_a_privacy_request(admin: Guest, hands: Hands) -> None:
     page = admin.page
     page.goto("/admin/people")

@@ -16,6 +16,7 @@ from e2e.conftest import BOTH_SHAPES, Open
 from e2e.guest import PORTLAND, Guest
 from e2e.page_check import check_page
 from e2e.running import Running
+from tests.sizes import THOROUGH_ONLY
 
 # Copies of one of the venue's bookings: each team member gets eight a day for a week, 75 minutes apart.
 FULL_WEEK = """
@@ -76,6 +77,7 @@ def kept(page: Page, note: str) -> Locator:
     return page.locator(".block.kept", has_text=note)
 
 
+@THOROUGH_ONLY
 def test_time_is_blocked_changed_and_unblocked_by_plain_forms(opened: Open, running: Running) -> None:
     page = at_work(opened("phone", java_script_enabled=False))
     day = quiet_week(running) + timedelta(days=3)

@@ -12,7 +12,7 @@ from e2e.keyboard import Keyboard
 from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 RESET, LAST = "eight slow evenings", "nine calm mornings"
 
@@ -150,7 +150,7 @@ def undoes_the_change(keys: Keyboard, guest: Guest, running: Running) -> None:
     [
         pytest.param("phone", True, id="phone, keyboard"),
         *sized([pytest.param("desktop", True, id="desktop, keyboard")], []),
-        pytest.param("phone", False, id="phone, no scripts"),
+        pytest.param("phone", False, id="phone, no scripts", marks=THOROUGH_ONLY),
     ],
 )
 def test_a_guest_logs_in_by_link_and_puts_a_stranger_out(

@@ -8,10 +8,15 @@ from playwright.sync_api import Locator, expect
 
 from e2e.conftest import Open
 from e2e.guest import PORTLAND, Guest
+from tests.sizes import THOROUGH_ONLY
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+SCRIPTS = pytest.mark.parametrize(
+    "scripts", [pytest.param(True, id="scripts"), pytest.param(False, marks=THOROUGH_ONLY, id="plain")]
+)
 # Two of the four combinations: scripts are the same at every width, and so are plain forms.
-BOTH_WAYS = pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
+BOTH_WAYS = pytest.mark.parametrize(
+    ("shape", "scripts"), [("phone", True), pytest.param("desktop", False, marks=THOROUGH_ONLY)]
+)
 
 
 def venues(guest: Guest) -> Locator:
@@ -47,7 +52,9 @@ def send(guest: Guest) -> None:
         guest.page.locator("#filters").get_by_role("button", name=re.compile("^Show ")).click()
 
 
-@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("phone", False), ("desktop", True)])
+@pytest.mark.parametrize(
+    ("shape", "scripts"), [("phone", True), ("phone", False), pytest.param("desktop", True, marks=THOROUGH_ONLY)]
+)
 def test_filters_narrow_the_list_and_chips_widen_it(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/massage/portland-or")

@@ -10,7 +10,7 @@ from e2e.conftest import Open
 from e2e.input_methods import InMain, Keys
 from e2e.page_check import check_on_phone
 from e2e.running import Running
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 PASSWORD = "eight slow evenings"
 
@@ -20,7 +20,7 @@ PASSWORD = "eight slow evenings"
     [
         pytest.param("phone", True, Keys, id="phone, keyboard"),
         *sized([pytest.param("desktop", True, Keys, id="desktop, keyboard")], []),
-        pytest.param("phone", False, InMain, id="phone, no scripts"),
+        pytest.param("phone", False, InMain, id="phone, no scripts", marks=THOROUGH_ONLY),
     ],
 )
 def test_the_first_admin_opens_the_setup_link_and_gets_to_today(

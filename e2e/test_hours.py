@@ -11,6 +11,7 @@ from e2e.guest import PORTLAND, Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.venues import LEFT_ALONE
+from tests.sizes import THOROUGH_ONLY
 
 OWNERS = """
     SELECT u.email FROM venue v JOIN user_account u ON u.id = v.owner_id
@@ -137,6 +138,7 @@ def test_business_hours_are_set_by_keyboard(opened: Open) -> None:
     expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
 
 
+@THOROUGH_ONLY
 def test_business_hours_are_set_without_scripts(opened: Open) -> None:
     provider = at_hours(opened("phone", java_script_enabled=False), 4)
     usual_week(provider, "Mon – Fri, 9 – 5")

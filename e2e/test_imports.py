@@ -7,6 +7,7 @@ from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.test_team import at_work
+from tests.sizes import THOROUGH_ONLY
 
 GUESTS = "First name,Last name,Email\nAda,Importquist,ada.importquist@example.com\nKim,Lee,kim@\n"
 SERVICES = "Service,Category,Minutes,Price\n{0},Massage,60,110\n{0},Massage,90,150\n"
@@ -48,6 +49,7 @@ def test_owner_checks_imports_and_undoes_a_file(opened: Open) -> None:
     check_page(owner.page)
 
 
+@THOROUGH_ONLY
 def test_owner_imports_services_and_their_bookings_with_a_conflict(opened: Open) -> None:
     owner = at_work(opened(), "/venue/imports/")
     title = "Importing massage"

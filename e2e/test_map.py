@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.conftest import Open
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
+from tests.sizes import THOROUGH_ONLY
 
 # Far enough from all other venues to have its own pin instead of being in a group.
 OWN_PIN = "Laurelhurst Hands"
@@ -289,7 +290,9 @@ def test_the_map_view_of_a_phone_is_accessible_and_fits(opened: Open) -> None:
     check_page(page)
 
 
-@pytest.mark.parametrize(("shape", "address"), [("desktop", HERE), ("phone", f"{HERE}&view=map")])
+@pytest.mark.parametrize(
+    ("shape", "address"), [pytest.param("desktop", HERE, marks=THOROUGH_ONLY), ("phone", f"{HERE}&view=map")]
+)
 def test_without_scripts_the_list_shows_and_the_map_asks_for_javascript(opened: Open, shape: str, address: str) -> None:
     page = opened(shape, java_script_enabled=False).page
     page.goto(address)

@@ -12,7 +12,7 @@ from e2e.guest import Guest
 from e2e.owner import Admin, Owner
 from e2e.page_check import DESKTOP, PHONE, check_page, fits
 from e2e.running import PATIENCE, Running
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 
 @pytest.mark.parametrize(("shape", "scripts"), sized([("phone", True), ("desktop", False)], [("phone", True)]))
@@ -51,6 +51,7 @@ def books(guest: Guest, venue: str, slug: str) -> None:
     guest.book()
 
 
+@THOROUGH_ONLY
 def test_a_listing_is_resubmitted_and_approved_after_requested_changes(opened: Open, running: Running) -> None:
     owner, admin = Owner(opened("phone")), Admin(opened())
     owner.starts_in_review()
@@ -79,6 +80,7 @@ def see_new_page(guest: Guest, address: str, heading: str) -> None:
     expect(guest.heading(heading)).to_be_visible()
 
 
+@THOROUGH_ONLY
 def test_a_new_venue_name_is_reviewed_while_the_old_page_stays_live(opened: Open) -> None:
     owner, admin, guest = Owner(opened()), Admin(opened()), opened()
     page = f"/venues/{owner.starts_live()}"
@@ -96,6 +98,7 @@ def test_a_new_venue_name_is_reviewed_while_the_old_page_stays_live(opened: Open
     assert "sallow-room" in guest.page.url
 
 
+@THOROUGH_ONLY
 def test_a_draft_venue_is_deleted_and_restored_without_scripts(opened: Open) -> None:
     owner = Owner(opened("phone", java_script_enabled=False))
     owner.starts_with_draft()

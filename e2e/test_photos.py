@@ -12,6 +12,7 @@ from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
+from tests.sizes import THOROUGH_ONLY
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 
@@ -173,6 +174,7 @@ def test_a_photo_focal_point_is_set_and_used_on_the_venue_page(desk: Guest) -> N
     expect(cover.locator("img")).to_have_attribute("alt", "Stones by the pond")
 
 
+@THOROUGH_ONLY
 def test_photos_are_managed_by_plain_forms_without_scripts(opened: Open) -> None:
     provider = at_photos(opened("phone", java_script_enabled=False))
     page, before = provider.page, rows(provider.page).count()

@@ -11,6 +11,7 @@ from e2e.input_methods import Hands, InMain, Keys
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_on_phone
 from tests.photos.samples import photo_file
+from tests.sizes import THOROUGH_ONLY
 
 ALLERGY = "Allergic to almond oil"
 
@@ -29,6 +30,7 @@ def test_profile_is_filled_by_keyboard_and_the_owner_sees_what_is_shared(opened:
     check_on_phone(guest.page)
 
 
+@THOROUGH_ONLY
 def test_profile_and_photo_work_without_scripts(opened: Open) -> None:
     guest = opened("phone", java_script_enabled=False)
     guest.create_account()

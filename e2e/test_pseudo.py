@@ -21,6 +21,7 @@ from e2e.page_check import WIDER
 from e2e.prepare import available_days
 from e2e.running import Running
 from scripts.stack import second_web
+from tests.sizes import THOROUGH_ONLY
 
 TIMES = "/venues/hazel-bodywork/unwinding-massage"
 PUBLIC = ("/", "/search?near=Portland,+OR", "/search?q=massage&near=Anchorage", "/venues/hazel-bodywork", "/login")
@@ -159,6 +160,7 @@ class Reader:
             self.page.locator(selector).filter(visible=True).first.click()
 
 
+@THOROUGH_ONLY
 def test_guest_pages_show_only_marked_text_and_fit_a_phone(opened: Open, data: list[str]) -> None:
     reader = Reader(opened("phone"), data)
     for path in PUBLIC:
@@ -186,6 +188,7 @@ def next_day_with_times(guest: Guest) -> date:
         return available_days(service, None)[0][0].astimezone(PORTLAND).date()
 
 
+@THOROUGH_ONLY
 @pytest.mark.parametrize(("who", "pages"), [(OWNER, OWNER_PAGES), (ADMIN, ADMIN_PAGES)])
 def test_owner_and_admin_pages_fit_a_phone(opened: Open, data: list[str], who: str, pages: tuple[str, ...]) -> None:
     reader = Reader(opened("phone"), data)

@@ -9,6 +9,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
+from tests.sizes import THOROUGH_ONLY
 
 REPORTS = "/venue/reports/"
 
@@ -59,6 +60,7 @@ def test_custom_report_dates_are_chosen_by_keyboard_and_validated(opened: Open) 
     check_page(page)
 
 
+@THOROUGH_ONLY
 def test_reports_work_without_scripts(opened: Open) -> None:
     provider = at_reports(opened("phone", java_script_enabled=False), "?period=this-month")
     page = provider.page

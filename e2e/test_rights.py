@@ -17,8 +17,10 @@ from e2e.page_check import check_on_phone, check_page
 from e2e.prepare import PASSWORD
 from e2e.running import Running
 from e2e.test_privacy import PAGE, banner, download, let_two_weeks_pass, request_deletion
+from tests.sizes import THOROUGH_ONLY
 
 
+@THOROUGH_ONLY
 def test_a_copy_and_a_deletion_need_no_scripts(opened: Open, shape: str) -> None:
     guest = opened(shape, java_script_enabled=False)
     guest.create_account()
@@ -105,7 +107,10 @@ def open_booking(owner: Guest, guest: Guest) -> None:
     expect(owner.page.get_by_role("heading", name=re.compile(guest.name)).first).to_be_visible()
 
 
-@pytest.mark.parametrize(("scripts", "used_by"), [(True, Keys), (False, InMain)], ids=["keyboard", "no scripts"])
+@pytest.mark.parametrize(
+    ("scripts", "used_by"),
+    [pytest.param(True, Keys, id="keyboard"), pytest.param(False, InMain, id="no scripts", marks=THOROUGH_ONLY)],
+)
 def test_a_venue_gives_a_guest_a_copy_and_erases_their_details(
     opened: Open, scripts: bool, used_by: type[Keys | InMain]
 ) -> None:

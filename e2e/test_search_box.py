@@ -10,6 +10,7 @@ from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.test_finding import tomorrow
+from tests.sizes import THOROUGH_ONLY
 
 HERE = {"latitude": 45.51234, "longitude": -122.65432}
 LONDON = {"latitude": 51.5, "longitude": -0.12}
@@ -232,13 +233,14 @@ def test_the_location_is_requested_only_after_use_my_location_is_chosen(opened: 
 @pytest.mark.parametrize(
     ("context", "expected"),
     [
-        ({}, "Your browser didn’t share your location. Enter a city or ZIP code."),
-        (
+        pytest.param({}, "Your browser didn’t share your location. Enter a city or ZIP code.", id="refused"),
+        pytest.param(
             {"geolocation": LONDON, "permissions": ["geolocation"]},
             "We couldn’t find a US city near you. Enter a city or ZIP code.",
+            id="abroad",
+            marks=THOROUGH_ONLY,
         ),
     ],
-    ids=["refused", "abroad"],
 )
 def test_an_unknown_location_shows_what_to_do_instead(opened: Open, context: dict[str, object], expected: str) -> None:
     guest = opened("phone", **context)

@@ -12,7 +12,7 @@ from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 HOME = "/venue/services/"
 ADDED = ("Copper bowl massage", "Salt room", "Evening stretch")
@@ -59,7 +59,7 @@ def remove(page: Page, title: str) -> None:
     expect(page.locator("#flash")).to_contain_text(f"{title} was removed.")
 
 
-@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
+@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), pytest.param("desktop", False, marks=THOROUGH_ONLY)])
 def test_services_of_all_three_types_are_added(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     page = at_work(guest)

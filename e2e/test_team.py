@@ -20,6 +20,7 @@ from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.running import Running
+from tests.sizes import THOROUGH_ONLY
 
 NELL = "Nell Ashby"
 
@@ -180,6 +181,7 @@ def test_dragging_reorders_the_team(desk: Guest) -> None:
     assert order_of(page) == before
 
 
+@THOROUGH_ONLY
 def test_the_team_is_managed_by_plain_forms(plain_desk: Guest) -> None:
     provider, page = plain_desk, plain_desk.page
     add_nell(provider)

@@ -17,14 +17,14 @@ from e2e.guest import PORTLAND, BookedService, Guest
 from e2e.input_methods import Fingers, Hands, Keys
 from e2e.running import Running
 from e2e.venues import DESKS, at_empty_venue
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY
 
 ON_A_PHONE = pytest.param("phone", True, Fingers, DESKS[1], id="on a phone")
-BY_KEYS = pytest.param("desktop", True, Keys, DESKS[2], id="by keys")
-PLAIN = pytest.param("phone", False, Fingers, DESKS[3], id="by plain forms")
+BY_KEYS = pytest.param("desktop", True, Keys, DESKS[2], id="by keys", marks=THOROUGH_ONLY)
+PLAIN = pytest.param("phone", False, Fingers, DESKS[3], id="by plain forms", marks=THOROUGH_ONLY)
 
 
-@pytest.mark.parametrize(("shape", "scripts", "made_with", "venue"), [ON_A_PHONE, BY_KEYS, *sized([PLAIN], [])])
+@pytest.mark.parametrize(("shape", "scripts", "made_with", "venue"), [ON_A_PHONE, BY_KEYS, PLAIN])
 def test_an_owner_handles_a_whole_day_of_bookings(
     opened: Open, running: Running, shape: str, scripts: bool, made_with: type[Fingers | Keys], venue: str
 ) -> None:

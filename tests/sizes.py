@@ -3,7 +3,12 @@
 import os
 from typing import TypeVar
 
+import pytest
+
 THOROUGH = os.environ.get("THOROUGH") == "1"
+
+# Marks a test or a case that only a thorough run includes.
+THOROUGH_ONLY = pytest.mark.thorough
 
 Size = TypeVar("Size")
 
