@@ -73,8 +73,8 @@ def run_tests() -> int:
         BIN.mkdir(parents=True, exist_ok=True)
         (BIN / "chromium").unlink(missing_ok=True)
         (BIN / "chromium").symlink_to(browser)
-    # One more than there are processors, because some tests wait: for a job, a lock, or a process to start.
-    workers = os.environ.get("WORKERS", str((os.cpu_count() or 1) + 1))
+    # One for each processor. More start more applications and browsers, which takes more than tests that wait leave over.
+    workers = os.environ.get("WORKERS", str(os.cpu_count() or 1))
     # A single run, so that its last line counts everything. Tests of one file stay together to share fixtures.
     numbers = Numbers()
     code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]], [numbers]))
