@@ -73,7 +73,7 @@ def run_tests() -> int:
         BIN.mkdir(parents=True, exist_ok=True)
         (BIN / "chromium").unlink(missing_ok=True)
         (BIN / "chromium").symlink_to(browser)
-    # One for each processor. More start more applications and browsers, which takes more than tests that wait leave over.
+    # One for each processor: another starts applications and a browser of its own, and takes time from the others.
     workers = os.environ.get("WORKERS", str(os.cpu_count() or 1))
     # A single run, so that its last line counts everything. Tests of one file stay together to share fixtures.
     numbers = Numbers()
