@@ -21,7 +21,7 @@ from e2e.watch import Watch
 from scripts.stack import stack
 from tests import database
 from tests.browser import browser_type_launch_args
-from tests.sizes import THOROUGH, THOROUGH_ONLY, sized
+from tests.sizes import THOROUGH, leave_out_thorough, sized
 
 __all__ = ["browser_type_launch_args"]
 
@@ -49,11 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only a thorough run includes."""
-    left_out = [] if THOROUGH else [item for item in items if item.get_closest_marker(THOROUGH_ONLY.name)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    leave_out_thorough(config, items)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -26,7 +26,7 @@ from tests.browser import browser_type_launch_args
 from tests.email.outbox import mail_process, outbox
 from tests.indexing import know
 from tests.payments.stand_in import stripe, stripe_process
-from tests.sizes import sized
+from tests.sizes import leave_out_thorough, sized
 from tests.support import NOW, Client, Jobs
 
 # Fixtures of all tests: where a module imported them, it would start a process of its own.
@@ -34,7 +34,7 @@ __all__ = ["browser_type_launch_args", "know", "mail_process", "outbox", "stripe
 
 # A slow machine must not make tests fail: none of them measures time.
 settings.register_profile(
-    "patient", max_examples=sized(1000, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "patient", max_examples=sized(1000, 50), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
 
@@ -44,6 +44,10 @@ CLUSTER = pytest.StashKey[database.Cluster]()
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[CLUSTER] = database.start_cluster()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_thorough(config, items)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -26,6 +26,7 @@ from tests.factories import make_booking, make_order, make_service, make_user, m
 from tests.payments.test_pages import CONTACT
 from tests.project.markup import Page
 from tests.sandbox.servers import StripeSandbox
+from tests.sizes import THOROUGH_ONLY
 from tests.support import NOW, Jobs, sign_in, utc
 
 AT = utc("2026-05-15 18:00")
@@ -147,6 +148,7 @@ def wait_until_ready(url: str) -> None:
     raise AssertionError(f"{url} does not answer")
 
 
+@THOROUGH_ONLY
 def test_nine_slow_payments_do_not_block_the_site(
     app: Flask, client: FlaskClient, database_url: str, stripe: StripeSandbox, tmp_path: Path
 ) -> None:

@@ -37,6 +37,7 @@ from scripts import postgres
 from tests import database
 from tests.factories import first_option, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox
+from tests.sizes import THOROUGH_ONLY
 from tests.support import utc
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,6 +178,7 @@ def tasks(status: str) -> set[str]:
     return set(found)
 
 
+@THOROUGH_ONLY
 def test_workers_wait_for_postgresql_and_continue(tmp_path: Path) -> None:
     server = postgres.start(
         tmp_path / "postgres", database="cozywish", settings=postgres.FAST_AND_FORGETFUL, outlives_us=False

@@ -21,10 +21,11 @@ from app.reports.periods import Days, chosen, ready_made
 from app.reports.queries.report import Report, report
 from app.reports.tables import Table, TableColumn
 from tests.reports.chance import Past, make_past
+from tests.sizes import sized
 from tests.support import NOW, statements
 
 TODAY = date(2026, 5, 14)
-SEEDS = range(8)
+SEEDS = range(sized(8, 3))
 NEVER_BOOKED = {BookingState.HELD, BookingState.EXPIRED}
 CAME = {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED}
 
