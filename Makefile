@@ -2,7 +2,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help run dev code setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask data-map lock audit clean
 
-PYTHON ?= python3
+# The system's Python where it is new enough: a version manager's is often compiled without optimization, and slower.
+SYSTEM_PYTHON := /usr/bin/python3
+IS_NEW_ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell $(SYSTEM_PYTHON) -c "$(IS_NEW_ENOUGH)" 2>/dev/null && echo $(SYSTEM_PYTHON) || echo python3)
 VENV := .venv/bin/python
 UV := .cache/uv/bin/uv
 UPGRADE ?=

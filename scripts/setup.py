@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
+OUR_PYTHON = (*sys.version_info[:2], sys.base_prefix)
 
 
 class Problem(Exception):
@@ -69,9 +70,8 @@ def parts(root: Path) -> list[Part]:
     """Return the parts in dependency order."""
     venv, modules, dist = root / ".venv", root / "node_modules", root / "static" / "dist"
     locks = (root / "requirements.txt", root / "requirements-dev.txt")
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
     return [
-        Part("Python packages", venv, venv / ".stamp", locks, lambda: make_venv(venv, locks), python),
+        Part("Python packages", venv, venv / ".stamp", locks, lambda: make_venv(venv, locks), str(OUR_PYTHON)),
         Part("npm packages", modules, modules / ".stamp", (root / "package-lock.json",), lambda: npm_ci(root)),
         Part(
             "Front end",
@@ -112,13 +112,13 @@ def installed_uv() -> Path:
 
 
 def has_right_python(venv: Path) -> bool:
-    """Whether the environment works and has our Python version: packages of another version are in another folder."""
+    """Whether the environment works and its Python is ours: another version looks for packages in another folder."""
     python = venv / "bin" / "python"
-    ask = [str(python), "-c", "import sys; print(sys.version_info[:2])"]
+    ask = [str(python), "-c", "import sys; print((*sys.version_info[:2], sys.base_prefix))"]
     if not python.exists():
         return False
     answer = subprocess.run(ask, check=False, capture_output=True, text=True)
-    return answer.stdout.strip() == str(sys.version_info[:2])
+    return answer.stdout.strip() == str(OUR_PYTHON)
 
 
 def npm_ci(root: Path) -> None:
