@@ -1,7 +1,7 @@
 """The register of pages that are checked at both widths and in both themes: axe, width and console.
 
 A page is checked once, here. Journeys check only the states of a page that they alone lead to, such as a dialog, and
-leave out the contrast of colors, which tests/assets/test_look.py checks for all components.
+leave out the looks of components, which tests/assets/test_look.py checks for all components.
 """
 
 import re
@@ -78,7 +78,7 @@ ADMIN_PAGES = {
     "money": ("/admin/finance", "/admin/invoices", "/admin/cash-outs", "/admin/unclaimed", "/admin/tax/import"),
 }
 STATUS = {"/nothing-here": 404, "/venue/payouts/nothing-here": 404, "/logout": 405, "/password/reset/used-before": 404}
-check_with_colors = partial(check_page, with_colors=True)
+check_with_looks = partial(check_page, with_looks=True)
 DAYS = 7  # at least one of the demo's first days is always open
 TRIES = 10  # allowed login attempts per minute
 
@@ -107,11 +107,11 @@ def test_pages_of_a_guest_and_a_booking_are_accessible_and_fit_phone_and_desktop
     owner.page.goto("/venue/guests/")
     owner.page.locator(".guest-row a").first.click()
     expect(owner.page).not_to_have_url(re.compile("/venue/guests/$"))
-    check_with_colors(owner.page)
+    check_with_looks(owner.page)
     owner.page.goto("/calendar/bookings?state=all")
     owner.page.get_by_role("rowheader").get_by_role("link").first.click()
     expect(owner.page.get_by_role("complementary")).to_contain_text("Booking number")
-    check_with_colors(owner.page)
+    check_with_looks(owner.page)
 
 
 def test_pages_of_a_draft_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
@@ -120,7 +120,7 @@ def test_pages_of_a_draft_are_accessible_and_fit_phone_and_desktop(opened: Open)
     check_all(owner.guest.page, DRAFT_PAGES)
     owner.guest.button("Delete venue").click()
     expect(owner.guest.heading("List your business")).to_be_visible()
-    check_with_colors(owner.guest.page)
+    check_with_looks(owner.guest.page)
 
 
 def test_preview_of_a_draft_is_accessible_and_fits_phone_and_desktop(opened: Open) -> None:
@@ -129,7 +129,7 @@ def test_preview_of_a_draft_is_accessible_and_fits_phone_and_desktop(opened: Ope
     owner.back()
     owner.guest.link("View as guest").click()
     expect(owner.guest.page.get_by_role("main")).to_contain_text("Only you can see this page.")
-    check_with_colors(owner.guest.page)
+    check_with_looks(owner.guest.page)
 
 
 @pytest.mark.parametrize("area", ADMIN_PAGES)
@@ -143,17 +143,17 @@ def test_pages_of_a_person_an_order_and_a_review_are_accessible(opened: Open) ->
     admin = opened()
     admin.log_in(ADMIN)
     follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
-    check_with_colors(admin.page)
+    check_with_looks(admin.page)
     person = admin.page.url
     for way in ("Change role", "Suspend account…"):
         admin.page.goto(person)
         admin.link(way).click()
         expect(admin.page).not_to_have_url(person)
-        check_with_colors(admin.page)
+        check_with_looks(admin.page)
     follow(admin.page, "/admin/orders", "CW-")
-    check_with_colors(admin.page)
+    check_with_looks(admin.page)
     follow(admin.page, "/admin/approvals", "Slow Wednesdays")
-    check_with_colors(admin.page)
+    check_with_looks(admin.page)
 
 
 def check_all(page: Page, paths: Iterable[str]) -> None:
@@ -161,7 +161,7 @@ def check_all(page: Page, paths: Iterable[str]) -> None:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == STATUS.get(path, 200), path
-        check_with_colors(page)
+        check_with_looks(page)
 
 
 def follow(page: Page, path: str, name: str) -> None:
@@ -176,15 +176,15 @@ def test_cart_pages_are_accessible_with_and_without_errors(opened: Open) -> None
     massage = guest.massage(day=5, time=1, person="maren")
     guest.haircut(day=6, time=3)
     guest.open_cart()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     other.massage(day=5, time=1, person="maren")
     other.hold()
     guest.page.reload()
     expect(guest.page.get_by_role("alert").first).to_contain_text("just booked by another guest")
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     guest.cart_item(massage).get_by_role("button", name=re.compile("[AP]M")).first.click()
     expect(guest.button("Check out")).to_be_enabled()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
 
 
 def test_the_account_form_with_errors_is_accessible_and_fits_phone_and_desktop(opened: Open) -> None:
@@ -192,7 +192,7 @@ def test_the_account_form_with_errors_is_accessible_and_fits_phone_and_desktop(o
     guest.page.goto("/register")
     guest.button("Create account").click()
     expect(guest.page.get_by_role("alert")).to_contain_text("Fix 3 things to continue")
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
 
 
 def test_pages_from_checkout_to_cancellation_are_accessible(opened: Open) -> None:
@@ -200,13 +200,13 @@ def test_pages_from_checkout_to_cancellation_are_accessible(opened: Open) -> Non
     guest.massage(day=7)
     guest.haircut(day=8)
     guest.to_details()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     guest.button(re.compile("Continue to payment")).click()
     expect(guest.page.get_by_role("alert")).to_contain_text("Fix 2 things to continue")
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     guest.page.goto(f"/orders/{guest.book()}")
     expect(guest.page.get_by_text("Paid and booked")).to_be_visible()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     checks_the_bookings(guest)
     checks_what_is_canceled(guest)
 
@@ -214,28 +214,28 @@ def test_pages_from_checkout_to_cancellation_are_accessible(opened: Open) -> Non
 def checks_the_bookings(guest: Guest) -> None:
     guest.link("See all bookings").click()
     expect(guest.heading("Your bookings")).to_be_visible()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     guest.page.get_by_role("article").first.get_by_role("link", name="Cancel booking").click()
     expect(guest.page.get_by_role("dialog")).to_be_visible()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     guest.page.keyboard.press("Escape")
     expect(guest.page.get_by_role("dialog")).to_have_count(0)
     guest.page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
     expect(guest.heading("Payment and policy")).to_be_visible()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
 
 
 def checks_what_is_canceled(guest: Guest) -> None:
     """Check canceling from a booking's page, by the page for browsers without scripts, and the lists afterwards."""
     visit = guest.page.url
     guest.page.goto(f"{visit}/cancel")
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     guest.button(re.compile("^Cancel and refund")).click()
     expect(guest.page).to_have_url(visit)
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     for which in ("canceled", "past"):
         guest.page.goto(f"/bookings/?show={which}")
-        check_with_colors(guest.page)
+        check_with_looks(guest.page)
 
 
 def test_owner_pages_from_login_to_cancellation_are_accessible(opened: Open) -> None:
@@ -243,14 +243,14 @@ def test_owner_pages_from_login_to_cancellation_are_accessible(opened: Open) -> 
     provider.page.goto("/login")
     provider.log_in_by_form(OWNER, "not the password")
     expect(provider.page.get_by_role("alert")).to_be_visible()
-    check_with_colors(provider.page)
+    check_with_looks(provider.page)
     provider.log_in(OWNER)
     provider.page.goto("/calendar/")
     to_a_day_with_bookings(provider.page)
-    check_with_colors(provider.page)
+    check_with_looks(provider.page)
     provider.page.locator("a[href*='booking=']").last.click()
     expect(provider.page.get_by_role("complementary")).to_contain_text("Booking number")
-    check_with_colors(provider.page)
+    check_with_looks(provider.page)
     checks_canceling(provider)
 
 
@@ -272,13 +272,13 @@ def checks_canceling(provider: Guest) -> None:
     cancel.click()
     sheet = provider.page.get_by_role("dialog")
     expect(sheet).to_be_visible()
-    check_with_colors(provider.page)
+    check_with_looks(provider.page)
     sheet.get_by_role("button", name=re.compile("^Cancel and refund")).click()
     expect(sheet.locator(".error")).to_be_visible()
-    check_with_colors(provider.page)
+    check_with_looks(provider.page)
     assert address is not None
     provider.page.goto(address)
-    check_with_colors(provider.page)
+    check_with_looks(provider.page)
 
 
 def test_pages_for_refused_requests_are_accessible(opened: Open) -> None:
@@ -289,9 +289,9 @@ def test_pages_for_refused_requests_are_accessible(opened: Open) -> None:
     assert answer is not None
     assert answer.status == 403
     expect(guest.page.get_by_role("main")).to_contain_text("This page is for venue owners.")
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
     sends_a_form_without_its_token(guest.page)
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)
 
 
 def sends_a_form_without_its_token(page: Page) -> None:
@@ -325,4 +325,4 @@ def test_too_many_login_attempts_show_an_error_page(opened: Open) -> None:
     )
     guest.button("Log in").click()
     expect(guest.heading("Too many tries")).to_be_visible()
-    check_with_colors(guest.page)
+    check_with_looks(guest.page)

@@ -3,20 +3,17 @@
 All in one process, because importing the application takes longer than finding out that there is nothing to do.
 """
 
-import gc
 import sys
 
 from click import ClickException
 from flask.cli import ScriptInfo
 
+from wsgi import app
+
 COMMANDS = (["db", "upgrade"], ["demo"], ["demo-payments"], ["reindex", "--missing"])
 
 
 def main() -> int:
-    gc.disable()  # what an import makes stays: looking for garbage takes a third of its time
-    from wsgi import app  # noqa: PLC0415
-
-    gc.enable()
     for command in COMMANDS:
         try:
             with app.app_context():
