@@ -9,7 +9,7 @@ import pytest
 
 MOST_LINES = 300
 SOURCES = ("app", "search", "sandbox", "scripts", "tools")
-# The factory of the application, and a library of drawings whose modules are one subject each.
+# The import of the application factory, and a library of drawings whose modules are one subject each.
 WITH_CODE = {"app/__init__.py", "tools/illustrations/__init__.py"}
 
 
