@@ -1,10 +1,15 @@
 """Emails to owners about their payouts. Nothing here reads the database."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from collections.abc import Sequence
+from datetime import datetime
 
-from app.core.formats import date_of, usd
-from app.email.body import ActionLink, EmailBlock, EmailBody, Facts, Text
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.bookings.charges import CHECK_IN_WITHIN
+from app.bookings.queries.unseen import Unseen
+from app.core.formats import date_of, day, usd
+from app.email.body import ActionLink, Amounts, EmailBlock, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.payouts import copy
@@ -42,6 +47,29 @@ def failed(venue: Venue, payout: Payout) -> Email:
         subject=title.rstrip("."), preview=copy.failure(payout), title=title, blocks=blocks, why=str(WHY)
     )
     return Email(f"payout-failed.{payout.public_id}", [_owner(venue)], letter)
+
+
+def unseen(venue: Venue, found: Sequence[Unseen], now: datetime) -> Email:
+    """Build the email that asks which guests came, so that we pay our part of their bookings. The earliest is first."""
+    title = ngettext("Did this guest come?", "Did these %(num)d guests come?", len(found))
+    cents = sum(each.cents for each in found)
+    how = _(
+        "Mark guests as arrived, or record their payment, to get the %(amount)s that CozyWish pays for their deals.",
+        amount=usd(cents),
+    )
+    last = (found[0].booking.starts_at + CHECK_IN_WITHIN).astimezone(venue.zone).date()
+    blocks: list[EmailBlock] = [
+        Text(how),
+        Amounts([(_line(each, venue), each.cents) for each in found], (_("CozyWish pays"), cents)),
+        Text(_("You can until %(day)s for the first booking.", day=date_of(last))),
+        ActionLink(_("See bookings"), f"{link('payouts.index')}#unseen", main=True),
+    ]
+    letter = EmailBody(subject=title, preview=how, title=title, blocks=blocks, why=str(WHY))
+    return Email(f"payouts-unseen.{venue.slug}.{now:%Y%m%d}", [_owner(venue)], letter)
+
+
+def _line(each: Unseen, venue: Venue) -> str:
+    return f"{day(each.booking.starts_at, venue.zone)}, {each.booking.order.name}"
 
 
 def _owner(venue: Venue) -> Recipient:

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.bookings.queries.unseen import unseen_bookings, venues_with_unseen
+from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
@@ -69,6 +71,14 @@ def email_failed(*, payout_id: int) -> None:
     send(emails.failed(_venue(payout.venue_id), payout))
 
 
+@email_task("payouts.email_unseen")
+def email_unseen(*, venue_id: int) -> None:
+    """Ask the owner which guests of sitewide deals came, unless they said so by now."""
+    unseen = unseen_bookings(venue_id)
+    if unseen:
+        send(emails.unseen(_venue(venue_id), unseen, clock.now()))
+
+
 def _venue(venue_id: int) -> Venue:
     return session.scalars(select(Venue).where(Venue.id == venue_id).options(joinedload(Venue.owner))).one()
 
@@ -79,6 +89,14 @@ def retry() -> None:
     for booking_id in bookings_to_retry():
         defer_transfers(booking_id=booking_id)
     defer_returns()
+    session.flush()
+
+
+@periodic("payouts.ask_about_unseen", cron="43 15 * * 1")
+def ask_about_unseen() -> None:
+    """Ask venues every Monday, in the morning of all states, which guests of sitewide deals came."""
+    for venue_id in venues_with_unseen():
+        defer("payouts.email_unseen", lock=f"payouts.email_unseen:{venue_id}", venue_id=venue_id)
     session.flush()
 
 

@@ -9,6 +9,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.unseen import venues_with_unseen
 from app.core import clock
 from app.core.db import session
 from app.ledger.actions import Entry, credit, debit, record_entries
@@ -20,8 +21,9 @@ from app.payouts.enums import PayoutStatus
 from app.payouts.models import Payout, PayoutAccount
 from app.receipts.actions import issue_receipts
 from app.tips.actions import start_tip
-from app.venues.enums import VenueStatus
+from app.venues.enums import PaymentTerms, VenueStatus
 from app.venues.models import Venue
+from tests.bookings.test_charges import sold
 from tests.factories import add, make_venue
 from tests.project.killed_dispute_jobs import known
 from tests.project.killed_gift_card_jobs import package
@@ -128,6 +130,18 @@ def _(_: World) -> Arguments:
 def _(_: World) -> Arguments:
     values = {"amount_cents": 10120, "status": PayoutStatus.FAILED, "arrives_on": NOW.date()}
     return {"payout_id": add(Payout(venue_id=make_venue().id, stripe_id="po_1", **values)).id}
+
+
+@case("payouts.email_unseen")
+def _(_: World) -> Arguments:
+    sold(PaymentTerms.DEPOSIT)
+    return {"venue_id": venues_with_unseen()[0]}
+
+
+@case("payouts.ask_about_unseen")
+def _(_: World) -> Arguments:
+    sold(PaymentTerms.DEPOSIT)
+    return {}
 
 
 @case("payouts.follow_suspension")

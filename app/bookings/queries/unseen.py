@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app.bookings.charges import CHECK_IN_WITHIN
@@ -31,12 +31,7 @@ def unseen_bookings(venue_id: int | None = None) -> Sequence[Unseen]:
     query = (
         select(Booking)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
-        .where(
-            Booking.starts_at > clock.now() - CHECK_IN_WITHIN,
-            Booking.state == BookingState.COMPLETED,
-            Booking.funded_cents > 0,
-            Booking.arrived_at.is_(None),
-        )
+        .where(*_is_unseen())
         .order_by(Booking.starts_at, Booking.id)
         .limit(MOST)
         .options(joinedload(Booking.venue_order).options(joinedload(VenueOrder.order), joinedload(VenueOrder.venue)))
@@ -48,3 +43,18 @@ def unseen_bookings(venue_id: int | None = None) -> Sequence[Unseen]:
     for charge in charges_of([booking.id for booking in bookings]) if bookings else ():
         cents[charge.booking_id] += charge.unseen_funded_cents
     return [Unseen(booking, cents[booking.id]) for booking in bookings if cents[booking.id]]
+
+
+def venues_with_unseen() -> Sequence[int]:
+    """List the ids of venues that may have such bookings: at some of them nothing is left to pay. One statement."""
+    query = select(VenueOrder.venue_id).join(Booking, Booking.venue_order_id == VenueOrder.id).where(*_is_unseen())
+    return session.scalars(query.distinct().order_by(VenueOrder.venue_id)).all()
+
+
+def _is_unseen() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Booking.starts_at > clock.now() - CHECK_IN_WITHIN,
+        Booking.state == BookingState.COMPLETED,
+        Booking.funded_cents > 0,
+        Booking.arrived_at.is_(None),
+    )
