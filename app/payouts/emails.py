@@ -53,15 +53,24 @@ def unseen(venue: Venue, found: Sequence[Unseen], now: datetime) -> Email:
     """Build the email that asks which guests came, so that we pay our part of their bookings. The earliest is first."""
     title = ngettext("Did this guest come?", "Did these %(num)d guests come?", len(found))
     cents = sum(each.cents for each in found)
-    how = _(
+    how = ngettext(
+        "Mark the guest as arrived, or record their payment, to get the %(amount)s that CozyWish pays for their deal.",
         "Mark guests as arrived, or record their payment, to get the %(amount)s that CozyWish pays for their deals.",
+        len(found),
         amount=usd(cents),
     )
     last = (found[0].booking.starts_at + CHECK_IN_WITHIN).astimezone(venue.zone).date()
     blocks: list[EmailBlock] = [
         Text(how),
         Amounts([(_line(each, venue), each.cents) for each in found], (_("CozyWish pays"), cents)),
-        Text(_("You can until %(day)s for the first booking.", day=date_of(last))),
+        Text(
+            ngettext(
+                "You have until %(day)s.",
+                "You have until %(day)s for the first booking.",
+                len(found),
+                day=date_of(last),
+            )
+        ),
         ActionLink(_("See bookings"), f"{link('payouts.index')}#unseen", main=True),
     ]
     letter = EmailBody(subject=title, preview=how, title=title, blocks=blocks, why=str(WHY))

@@ -24,9 +24,9 @@ def test_owner_is_asked_whether_the_guest_of_a_sitewide_deal_came(booking: Booki
     jobs.run()
     mail = outbox.mail()
     assert mail["subject"] == "Did this guest come?"
-    assert "to get the $16.00 that CozyWish pays for their deals." in mail["text"]
+    assert "to get the $16.00 that CozyWish pays for their deal." in mail["text"]
     assert "Thu, May 14, Wren Abernathy" in mail["text"]
-    assert "You can until Jun 13 for the first booking." in mail["text"]
+    assert "You have until Jun 13." in mail["text"]
     assert "/venue/payouts/#unseen" in mail["text"]
 
 
