@@ -193,6 +193,14 @@ def empty() -> None:
         kept_connection(url).cursor().execute(statement)
 
 
+def written_tables() -> list[str]:
+    """Return the names of tables with rows added since the last `empty`: no others have any. Takes a millisecond."""
+    written = "SELECT relation FROM testing.inserts WHERE pg_sequence_last_value(counter) IS NOT NULL"
+    with kept_connection(current_app.extensions["settings"].database_url).cursor() as cursor:
+        cursor.execute(written)
+        return [relation for (relation,) in cursor.fetchall()]
+
+
 @contextmanager
 def one_transaction() -> Iterator[Connection]:
     """Keep what the session of this application context writes in one transaction that is never committed.
