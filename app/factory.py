@@ -185,7 +185,7 @@ REGISTERED = (models, tasks)
 
 def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     """Return the application, with the database limits of the process that runs it."""
-    app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
+    app = UnitOfWorkFlask(__package__, template_folder="../templates", static_folder="../static")
     app.config.update(flask_config(settings, limits))
     app.extensions["settings"] = settings
     translation.init_app(app, settings)

@@ -194,7 +194,7 @@ def empty() -> None:
 
 
 def written_tables() -> list[str]:
-    """Return the names of tables with rows added since the last `empty`: no others have any. Takes a millisecond."""
+    """Return the names of tables with rows added since the last `empty`: no others have any."""
     written = "SELECT relation FROM testing.inserts WHERE pg_sequence_last_value(counter) IS NOT NULL"
     with kept_connection(current_app.extensions["settings"].database_url).cursor() as cursor:
         cursor.execute(written)

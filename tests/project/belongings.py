@@ -109,7 +109,7 @@ def state(connection: Connection, tables: Iterable[str] | None = None) -> State:
 def changed_tables(connection: Connection, before: State, written: Mapping[str, int]) -> set[str]:
     """Return the tables whose state isn't as `before`, of those with more rows written than in `written`.
 
-    Looking at all tables takes ten times as long as most requests.
+    Looking at all tables takes longer than most requests.
     """
     touched = [name for name, rows in written_rows(connection).items() if rows != written[name]]
     return {name for name, now in state(connection, touched).items() if now != before[name]}
