@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.availability.engine.types import Refusal, Start
@@ -31,14 +32,27 @@ LIFE = timedelta(hours=24)
 NEAR = timedelta(days=3)
 CHOICES = 3
 
+Instant = datetime | BindParameter[datetime]
+
 
 def is_live() -> ColumnElement[bool]:
     """Return the condition for lines that were added less than 24 hours ago and have not started."""
-    return and_(CartLine.added_at > clock.now() - LIFE, CartLine.starts_at > clock.now())
+    now = clock.now()
+    return _live_at(now, now - LIFE)
+
+
+def _live_at(now: Instant, added_after: Instant) -> ColumnElement[bool]:
+    return and_(CartLine.added_at > added_after, CartLine.starts_at > now)
 
 
 def cart_of_user(user_id: int) -> Cart | None:
-    return session.scalar(select(Cart).where(Cart.user_id == user_id))
+    return session.scalar(_cart_of_user(), {"user_id": user_id})
+
+
+@cache
+def _cart_of_user() -> Select[Cart]:
+    """Return the query, built once because every page of a guest sends it."""
+    return select(Cart).where(Cart.user_id == bindparam("user_id"))
 
 
 def guest_cart(key: str) -> Cart | None:
@@ -81,9 +95,16 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
 
 def lines_of(cart: Cart) -> Sequence[CartLine]:
     """List the live lines by start, with their services and team members."""
-    return session.scalars(
+    now = clock.now()
+    return session.scalars(_lines_of(), {"cart_id": cart.id, "added_after": now - LIFE, "now": now}).all()
+
+
+@cache
+def _lines_of() -> Select[CartLine]:
+    """Return the query of live lines, built once because every cart sends it."""
+    return (
         select(CartLine)
-        .where(CartLine.cart_id == cart.id, is_live())
+        .where(CartLine.cart_id == bindparam("cart_id"), _live_at(bindparam("now"), bindparam("added_after")))
         .order_by(CartLine.starts_at, CartLine.id)
         .options(
             joinedload(CartLine.service).options(*WITH_STAFF),
@@ -91,7 +112,7 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
             joinedload(CartLine.member),
             selectinload(CartLine.add_ons),
         )
-    ).all()
+    )
 
 
 def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> CartView:

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import immediateload, joinedload, selectinload
@@ -11,6 +12,7 @@ from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.parameters import one_of
 from app.facilities.models import Facility
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -50,38 +52,35 @@ def service_of(venue: Venue, slug: str) -> Service:
 
 def active_services(service_ids: Collection[int]) -> Sequence[Service]:
     """List those of these services that are sold now, freshly loaded, with their venues. Four statements."""
-    return session.scalars(
-        select(Service)
-        .where(Service.id.in_(service_ids), Service.active)
-        .options(joinedload(Service.venue), *WITH_STAFF)
-        .order_by(Service.id)
-        .execution_options(populate_existing=True)
-    ).all()
+    return session.scalars(_fresh_services().where(Service.id.in_(service_ids), Service.active)).all()
 
 
 def active_options(option_ids: Collection[int]) -> list[ServiceOption]:
     """List those of these options that are sold now, freshly loaded, with their services as `active_services` loads
     them. Four statements."""
-    sold = select(ServiceOption.service_id).where(ServiceOption.id.in_(option_ids))
-    services = session.scalars(
+    services = session.scalars(_services_of_options(), {"options": list(option_ids)})
+    return [option for service in services for option in service.options if option.id in option_ids]
+
+
+@cache
+def _services_of_options() -> Select[Service]:
+    """Return the query, built once because every search for a free time sends it."""
+    sold = select(ServiceOption.service_id).where(one_of(ServiceOption.id, "options"))
+    return _fresh_services().where(Service.id.in_(sold), Service.active)
+
+
+def _fresh_services() -> Select[Service]:
+    return (
         select(Service)
-        .where(Service.id.in_(sold), Service.active)
         .options(joinedload(Service.venue), *WITH_STAFF)
         .order_by(Service.id)
         .execution_options(populate_existing=True)
     )
-    return [option for service in services for option in service.options if option.id in option_ids]
 
 
 def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
     """List these services, still sold or not, loaded like those of `active_services`. Four statements."""
-    return session.scalars(
-        select(Service)
-        .where(Service.id.in_(service_ids))
-        .options(joinedload(Service.venue), *WITH_STAFF, WITH_FACES)
-        .order_by(Service.id)
-        .execution_options(populate_existing=True)
-    ).all()
+    return session.scalars(_fresh_services().where(Service.id.in_(service_ids)).options(WITH_FACES)).all()
 
 
 def with_categories(service_ids: Collection[int]) -> Sequence[Service]:

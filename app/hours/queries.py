@@ -1,10 +1,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from app.core.db import session
+from app.core.parameters import one_of
 from app.hours.date_ranges import DateRange, date_ranges
 from app.hours.intervals import Span
 from app.hours.models import Opening
@@ -39,7 +41,15 @@ class OpeningRow(NamedTuple):
 def opening_rows(venue_ids: Collection[int], first: date, last: date) -> list[OpeningRow]:
     """Return the same hours as `openings_of`, as plain values: a page of many venues has hundreds of rows. One
     statement."""
-    rows = session.execute(
+    rows = session.execute(_opening_rows(), {"venues": list(venue_ids), "first": first, "last": last})
+    return [OpeningRow(*row) for row in rows]
+
+
+@cache
+def _opening_rows() -> Select[int, int | None, int | None, date | None, int, int, str]:
+    """Return the query, built once because every search for a free time sends it."""
+    near = Opening.on_date.between(bindparam("first"), bindparam("last"))
+    return (
         select(
             Opening.venue_id,
             Opening.member_id,
@@ -49,10 +59,9 @@ def opening_rows(venue_ids: Collection[int], first: date, last: date) -> list[Op
             Opening.closes,
             Opening.note,
         )
-        .where(Opening.venue_id.in_(venue_ids), or_(Opening.on_date.is_(None), Opening.on_date.between(first, last)))
+        .where(one_of(Opening.venue_id, "venues"), or_(Opening.on_date.is_(None), near))
         .order_by(Opening.weekday, Opening.on_date, Opening.opens)
     )
-    return [OpeningRow(*row) for row in rows]
 
 
 def week_of(venue: Venue, member: TeamMember | None = None) -> dict[int, list[Span]]:

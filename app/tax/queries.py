@@ -1,6 +1,8 @@
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ARRAY, Integer, func, select, type_coerce
+from sqlalchemy import ARRAY, Integer, Select, String, any_, bindparam, func, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -25,17 +27,20 @@ def rules_in(states: Collection[str]) -> list[Rule]:
     """
     if asks_stripe():
         return []
+    rows = session.execute(_rules_in(), {"states": sorted(states)})
+    return [loaded(rule, subcategories) for rule, subcategories in rows]
+
+
+@cache
+def _rules_in() -> Select[TaxRule, Any]:
+    """Return the query, built once because every cart sends it."""
     below = (
         select(func.coalesce(func.array_agg(Category.id), type_coerce([], ARRAY(Integer))))
         .where(Category.parent_id == TaxRule.category_id)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(TaxRule, below)
-        .where(TaxRule.state.in_(sorted(states)), TaxRule.category_id.is_not(None))
-        .order_by(TaxRule.id)
-    )
-    return [loaded(rule, subcategories) for rule, subcategories in rows]
+    in_states = TaxRule.state == any_(bindparam("states", type_=ARRAY(String)))
+    return select(TaxRule, below).where(in_states, TaxRule.category_id.is_not(None)).order_by(TaxRule.id)
 
 
 def loaded(rule: TaxRule, subcategories: Sequence[int] = ()) -> Rule:

@@ -1,6 +1,7 @@
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -63,14 +64,15 @@ def _whole(*which: ColumnElement[bool]) -> Venue | None:
 
 def staff_of(user: User) -> VenueStaff | None:
     """Return where a user works and as what, with the venue, its category and photos, or None. Two statements."""
-    return session.scalar(
-        select(VenueStaff)
-        .join(VenueStaff.venue)
-        .where(VenueStaff.user_id == user.id)
-        .options(
-            contains_eager(VenueStaff.venue).options(joinedload(Venue.category), selectinload(Venue.photos)),
-        )
-    )
+    return session.scalar(_staff_of(), {"user_id": user.id})
+
+
+@cache
+def _staff_of() -> Select[VenueStaff]:
+    """Return the query, built once because every page of a venue's staff sends it."""
+    whole = contains_eager(VenueStaff.venue).options(joinedload(Venue.category), selectinload(Venue.photos))
+    works = VenueStaff.user_id == bindparam("user_id")
+    return select(VenueStaff).join(VenueStaff.venue).where(works).options(whole)
 
 
 def role_of(user: User) -> StaffRole | None:

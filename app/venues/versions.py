@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import ARRAY, Integer, Select, any_, bindparam, select
+from sqlalchemy import Select, select
 
 from app.core.db import session
+from app.core.parameters import one_of
 from app.venues.models import VenueVersion
 
 EVERY_VENUE = 0
@@ -26,5 +27,4 @@ def versions_of(venue_ids: Collection[int]) -> dict[int, Version]:
 @cache
 def _changes() -> Select[int, int]:
     """Return the query, built once because every page sends it."""
-    of_venues = VenueVersion.venue_id == any_(bindparam("venues", type_=ARRAY(Integer)))
-    return select(VenueVersion.venue_id, VenueVersion.number).where(of_venues)
+    return select(VenueVersion.venue_id, VenueVersion.number).where(one_of(VenueVersion.venue_id, "venues"))

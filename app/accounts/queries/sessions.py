@@ -1,8 +1,9 @@
 """Sessions, devices and impersonations."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.errors import AccountErrorCode
@@ -15,16 +16,22 @@ from app.core.errors import NotFound
 
 def session_of_token(token: str) -> tuple[LoginSession, User] | None:
     """Return a session with its user, or None if it ended or expired or the user is suspended. One statement."""
-    found = session.execute(
+    found = session.execute(_open_session(), {"token_hash": hash_of(token), "now": clock.now()}).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+@cache
+def _open_session() -> Select[LoginSession, User]:
+    """Return the query, built once because every page of someone who is logged in sends it."""
+    return (
         select(LoginSession, User)
         .join(User, User.id == LoginSession.user_id)
         .where(
-            LoginSession.token_hash == hash_of(token),
-            LoginSession.expires_at > clock.now(),
+            LoginSession.token_hash == bindparam("token_hash"),
+            LoginSession.expires_at > bindparam("now"),
             User.suspended_at.is_(None),
         )
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+    )
 
 
 def sessions_of(user: User) -> Sequence[LoginSession]:

@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.bookings.charges import MISSED, Charge, ChargedTax, Discount
@@ -17,6 +18,7 @@ from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
+from app.core.parameters import one_of
 from app.passes.enums import UseState
 from app.passes.models import PassUse
 from app.tax.models import TaxRule
@@ -43,7 +45,7 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     Refunds count from when they are due, and a failed one until it is retried: the guest is owed that. Some of a failed
     one may have been refunded another way, so together they never count for more than was charged.
     """
-    rows = session.execute(_charges(booking_ids))
+    rows = session.execute(_charges(), {"bookings": list(booking_ids)})
     charges, any_tax = [], False
     discounts: dict[int, Discount] = {}
     charged: Counter[int] = Counter()
@@ -60,30 +62,55 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
     return _with_taxes(charges) if any_tax else charges
 
 
-def _charges(booking_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Select what each order charged for each booking, what of it was refunded, and what we pay of its price."""
-    retry = aliased(Refund)
-    refunds = (
-        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+@cache
+def _charges() -> Select[*tuple[Any, ...]]:
+    """Select what each order charged for each booking, what of it was refunded, and what we pay of its price.
+
+    Built once, because building it takes three times as long as running it. Laterals keep refunds and passes out of the
+    sums of lines, and are planned once for all columns that need them.
+    """
+    due = OrderLine.due_now_cents
+    lines = (
+        select(
+            OrderLine.booking_id,
+            OrderLine.order_id,
+            func.sum(due).label("due"),
+            func.coalesce(func.sum(due).filter(~_is_tax), 0).label("due_before_tax"),
+            func.sum(OrderLine.credit_cents).label("credit"),
+            func.coalesce(func.sum(OrderLine.amount_cents).filter(_is_tax), 0).label("tax"),
+        )
+        .where(one_of(OrderLine.booking_id, "bookings"))
+        .group_by(OrderLine.booking_id, OrderLine.order_id)
+        .subquery("lines")
+    )
+    line, retry = lines.c, aliased(Refund)
+    refunded = (
+        select(
+            func.coalesce(func.sum(Refund.amount_cents), 0).label("cents"),
+            func.coalesce(func.sum(Refund.amount_cents).filter(Refund.source != RefundSource.CARD), 0).label("credit"),
+            func.coalesce(func.sum(Refund.tax_cents), 0).label("tax"),
+        )
         .where(
-            Refund.booking_id == Booking.id,
-            Refund.order_id == Order.id,
+            Refund.booking_id == line.booking_id,
+            Refund.order_id == line.order_id,
             ~select(retry.id).where(retry.retries_id == Refund.id).exists(),
         )
-        .correlate(Booking, Order)
+        .lateral("refunded")
     )
-    refunded = refunds.scalar_subquery()
-    tax_back = refunds.with_only_columns(func.coalesce(func.sum(Refund.tax_cents), 0)).scalar_subquery()
     # What a package or membership paid for the booking counts as paid by the booking's own order.
-    by_pass = (
-        select(func.coalesce(func.sum(PassUse.value_cents), 0))
-        .where(PassUse.booking_id == Booking.id, PassUse.state == UseState.USED, VenueOrder.order_id == Order.id)
-        .correlate(Booking, VenueOrder, Order)
-        .scalar_subquery()
+    passes = (
+        select(func.coalesce(func.sum(PassUse.value_cents), 0).label("cents"))
+        .where(
+            PassUse.booking_id == line.booking_id,
+            PassUse.state == UseState.USED,
+            VenueOrder.order_id == line.order_id,
+        )
+        .correlate(lines, VenueOrder)
+        .lateral("passes")
     )
+    back, by_pass = refunded.c, passes.c.cents
     # At the front desk, only a package pays through us.
     at_venue = Order.kind.in_(AT_VENUE)
-    to_credit = refunds.where(Refund.source != RefundSource.CARD).scalar_subquery()
     return (
         select(
             Booking.id,
@@ -92,26 +119,25 @@ def _charges(booking_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
             Booking.state,
             case((_is_tip, 0), else_=Booking.commission_bps),
             _is_tip,
-            case((at_venue, 0), else_=func.greatest(0, func.sum(OrderLine.due_now_cents) - refunded)) + by_pass,
-            case((at_venue, 0), else_=func.sum(OrderLine.credit_cents) - to_credit) + by_pass,
+            case((at_venue, 0), else_=func.greatest(0, line.due - back.cents)) + by_pass,
+            case((at_venue, 0), else_=line.credit - back.credit) + by_pass,
             by_pass,
-            func.coalesce(func.sum(OrderLine.amount_cents).filter(_is_tax), 0),
-            tax_back,
+            line.tax,
+            back.tax,
             case((VenueOrder.order_id == Order.id, Booking.funded_cents), else_=0),
             Booking.price_cents,
             # Not what an order charged in vain, which is refunded.
-            case(
-                (_is_tip | at_venue | (Order.state != OrderState.CONFIRMED), 0),
-                else_=func.coalesce(func.sum(OrderLine.due_now_cents).filter(~_is_tax), 0),
-            ),
+            case((_is_tip | at_venue | (Order.state != OrderState.CONFIRMED), 0), else_=line.due_before_tax),
             case((Booking.payment_terms.in_(CHARGED_REST), Booking.later_cents), else_=0),
             Booking.arrived_at.is_not(None) | PAID_IN_PERSON,
         )
+        .select_from(lines)
+        .join(Booking, Booking.id == line.booking_id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
-        .join(OrderLine, OrderLine.booking_id == Booking.id)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(Booking.id.in_(booking_ids), Order.state.in_(PAID_FOR), or_(~at_venue, by_pass > 0))
-        .group_by(Booking.id, VenueOrder.id, Order.id)
+        .join(Order, Order.id == line.order_id)
+        .join(refunded, true())
+        .join(passes, true())
+        .where(Order.state.in_(PAID_FOR), or_(~at_venue, by_pass > 0))
         .order_by(Booking.id, Order.id)
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from app.bookings.enums import AT_VENUE, LineKind, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
@@ -12,6 +14,7 @@ from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
+from app.core.parameters import one_of
 from app.tax.amounts import share
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -35,23 +38,29 @@ def refundable_of(bookings: Sequence[Booking]) -> dict[int, int]:
 
     Those of which nothing was paid are missing. One statement.
     """
-    ids = [booking.id for booking in bookings]
+    rows = session.execute(_refundable(), {"bookings": [booking.id for booking in bookings]})
+    return {booking_id: max(0, int(cents)) for booking_id, cents in rows if booking_id is not None}
+
+
+@cache
+def _refundable() -> Select[int | None, int]:
+    """Return the query, built once because every cancellation sends it."""
     refunded = (
         select(Refund.booking_id, func.sum(Refund.amount_cents).label("cents"))
         .join(Order, Order.id == Refund.order_id)
-        .where(Refund.booking_id.in_(ids), Refund.state != RefundState.FAILED, Order.kind != OrderKind.TIP)
+        .where(one_of(Refund.booking_id, "bookings"), Refund.state != RefundState.FAILED, Order.kind != OrderKind.TIP)
         .group_by(Refund.booking_id)
         .subquery()
     )
-    rows = session.execute(
-        select(OrderLine.booking_id, func.sum(OrderLine.due_now_cents) - func.coalesce(func.max(refunded.c.cents), 0))
+    left = func.sum(OrderLine.due_now_cents) - func.coalesce(func.max(refunded.c.cents), 0)
+    return (
+        select(OrderLine.booking_id, left)
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(refunded, refunded.c.booking_id == OrderLine.booking_id)
-        .where(OrderLine.booking_id.in_(ids), Order.state.in_(PAID_FOR))
+        .where(one_of(OrderLine.booking_id, "bookings"), Order.state.in_(PAID_FOR))
         .where(Order.kind.not_in({*AT_VENUE, OrderKind.TIP}))
         .group_by(OrderLine.booking_id)
     )
-    return {booking_id: max(0, int(cents)) for booking_id, cents in rows if booking_id is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,52 +109,7 @@ def refundable_by_source(booking: Booking, *, only_tips: bool = False) -> list[R
 
 def refundables_of(booking_ids: Collection[int], *, only_tips: bool = False) -> dict[int, list[Refundable]]:
     """Return the same for several bookings, by id. One statement."""
-    is_tip = Order.kind == OrderKind.TIP
-
-    def refunded(cents: SQLColumnExpression[int], *sources: RefundSource) -> ScalarSelect[int]:
-        return (
-            select(func.coalesce(func.sum(cents), 0))
-            .where(
-                Refund.booking_id == OrderLine.booking_id,
-                Refund.order_id == Order.id,
-                Refund.source.in_(sources),
-                Refund.state != RefundState.FAILED,
-            )
-            .correlate(Order, OrderLine)
-            .scalar_subquery()
-        )
-
-    def left(cents: SQLColumnExpression[int], source: RefundSource) -> ColumnElement[int]:
-        return func.sum(cents) - refunded(Refund.amount_cents, source)
-
-    tax = func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0)
-    everywhere, at_venue = OrderLine.credit_cents - OrderLine.venue_credit_cents, OrderLine.venue_credit_cents
-    is_live = (
-        select(Booking.id)
-        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
-        .join(Venue, Venue.id == VenueOrder.venue_id)
-        .where(Booking.id == OrderLine.booking_id, Venue.status == VenueStatus.LIVE)
-        .correlate(OrderLine)
-        .exists()
-    )
-
-    rows = session.execute(
-        select(
-            OrderLine.booking_id,
-            Order.id,
-            is_tip,
-            and_(Order.user_id.is_not(None), ~Order.refunds_blocked, ~is_tip, is_live),
-            left(OrderLine.due_now_cents - OrderLine.credit_cents, RefundSource.CARD),
-            left(everywhere, RefundSource.CREDIT),
-            left(at_venue, RefundSource.VENUE_CREDIT),
-            tax - refunded(Refund.tax_cents, *RefundSource),
-        )
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.booking_id.in_(booking_ids), Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
-        .where(is_tip if only_tips else true())
-        .group_by(OrderLine.booking_id, Order.id)
-        .order_by(is_tip, Order.id.desc())
-    )
+    rows = session.execute(_refundables(only_tips=only_tips), {"bookings": list(booking_ids)})
     found: dict[int, list[Refundable]] = {}
     for booking_id, order_id, tips, may_keep, *amounts, taxed in rows:
         cents, tax_left = sum(map(int, amounts)), int(taxed)
@@ -156,6 +120,71 @@ def refundables_of(booking_ids: Collection[int], *, only_tips: bool = False) -> 
             found.setdefault(booking_id or 0, []).append(of)
             cents, tax_left = cents - part, tax_left - tax_part
     return found
+
+
+@cache
+def _refundables(*, only_tips: bool) -> Select[*tuple[Any, ...]]:
+    """Return the query, built once because every page of a booking sends it."""
+    lines = (
+        select(
+            OrderLine.booking_id,
+            OrderLine.order_id,
+            func.sum(OrderLine.due_now_cents - OrderLine.credit_cents).label("card"),
+            func.sum(OrderLine.credit_cents - OrderLine.venue_credit_cents).label("credit"),
+            func.sum(OrderLine.venue_credit_cents).label("venue_credit"),
+            func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0).label("tax"),
+        )
+        .where(one_of(OrderLine.booking_id, "bookings"))
+        .group_by(OrderLine.booking_id, OrderLine.order_id)
+        .subquery("lines")
+    )
+    line = lines.c
+
+    def refunded_to(source: RefundSource) -> ColumnElement[int]:
+        return func.coalesce(func.sum(Refund.amount_cents).filter(Refund.source == source), 0)
+
+    refunded = (
+        select(
+            refunded_to(RefundSource.CARD).label("card"),
+            refunded_to(RefundSource.CREDIT).label("credit"),
+            refunded_to(RefundSource.VENUE_CREDIT).label("venue_credit"),
+            func.coalesce(func.sum(Refund.tax_cents), 0).label("tax"),
+        )
+        .where(
+            Refund.booking_id == line.booking_id,
+            Refund.order_id == line.order_id,
+            Refund.state != RefundState.FAILED,
+        )
+        .lateral("refunded")
+    )
+    back = refunded.c
+    is_live = (
+        select(Booking.id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .join(Venue, Venue.id == VenueOrder.venue_id)
+        .where(Booking.id == line.booking_id, Venue.status == VenueStatus.LIVE)
+        .correlate(lines)
+        .exists()
+    )
+    is_tip = Order.kind == OrderKind.TIP
+    return (
+        select(
+            line.booking_id,
+            Order.id,
+            is_tip,
+            and_(Order.user_id.is_not(None), ~Order.refunds_blocked, ~is_tip, is_live),
+            line.card - back.card,
+            line.credit - back.credit,
+            line.venue_credit - back.venue_credit,
+            line.tax - back.tax,
+        )
+        .select_from(lines)
+        .join(Order, Order.id == line.order_id)
+        .join(refunded, true())
+        .where(Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
+        .where(is_tip if only_tips else true())
+        .order_by(is_tip, Order.id.desc())
+    )
 
 
 def keepable_cents(refundable: Sequence[Refundable], cents: int) -> int:

@@ -8,7 +8,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
-from app.deals.queries.prices import uses
+from app.deals.queries.prices import uses_except
 
 
 class DealExhausted(Conflict):
@@ -37,7 +37,9 @@ def redeem(*, wanted: Mapping[int, int], except_bookings: Collection[int] = ()) 
     if not limited:
         return
     # A separate statement, so that it sees what was committed while this transaction waited for the lock.
-    counted = session.execute(select(Deal.id, uses(except_bookings)).where(Deal.id.in_([row[0] for row in limited])))
+    counted = session.execute(
+        select(Deal.id, uses_except(except_bookings)).where(Deal.id.in_([row[0] for row in limited]))
+    )
     used = {row[0]: row[1] for row in counted}
     for deal_id, title, most in limited:
         if most is not None and used[deal_id] + wanted[deal_id] > most:

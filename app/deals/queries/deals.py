@@ -23,7 +23,7 @@ from app.deals.enums import MAX_PERCENT, DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import IS_OPEN, Deal
 from app.deals.pricing import PriceRule
-from app.deals.queries.prices import rule_of, uses
+from app.deals.queries.prices import rule_of, uses_except
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -96,7 +96,7 @@ def deal_with_code(code: str, *, except_bookings: Collection[int] = ()) -> Coded
     At any time of day, and even if it is used up. At most two statements.
     """
     wanted = func.upper(Deal.code) == code.strip().upper()
-    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_bookings))
+    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses_except(except_bookings))
     row = session.execute(
         select(Deal, limited).where(wanted, Deal.status == DealStatus.APPROVED).options(*_WHOLE)
     ).first()

@@ -12,8 +12,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    any_,
-    bindparam,
     case,
     column,
     func,
@@ -21,11 +19,13 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    true,
 )
 from sqlalchemy.dialects.postgresql import array
 
 from app.catalog.models import Service, ServiceOption
 from app.core.db import session
+from app.core.parameters import none_of, one_of
 from app.deals.enums import DealFunder, DealStatus
 from app.deals.models import Deal, DealWindow
 from app.deals.pricing import PriceList, PriceRule
@@ -87,8 +87,7 @@ def used_up(deal_ids: Collection[int]) -> set[int]:
 @cache
 def _used_up() -> Select[int]:
     """Return the query, built once: building it takes longer than sending it."""
-    limited = Deal.id == any_(bindparam("deals", type_=ARRAY(Integer)))
-    return select(Deal.id).where(limited, Deal.max_uses <= uses())
+    return select(Deal.id).where(one_of(Deal.id, "deals"), Deal.max_uses <= uses())
 
 
 def rules_at(venue_id: int) -> list[tuple[int | None, PriceRule]]:
@@ -107,10 +106,22 @@ def _approved(
 
     Loaded as values: a page of many venues has hundreds of deals and windows.
     """
-    left = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_bookings)).label("left")
+    values = {"venues": list(venue_ids), "except_bookings": list(except_bookings)}
+    found: defaultdict[Scope, list[PriceRule]] = defaultdict(list)
+    for row in session.execute(_approved_deals(), values):
+        if also_used_up or row.left is None or row.left > 0:
+            found[row.venue_id, row.service_id].append(_rule(row))
+    return found
+
+
+@cache
+def _approved_deals() -> Select[*tuple[Any, ...]]:
+    """Return the query, built once because every price is asked with it."""
+    used = uses(none_of(_visits.c.id, "except_bookings"))
+    left = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - used).label("left")
     window = array([DealWindow.weekday, DealWindow.opens, DealWindow.closes])
     windows = select(func.array_agg(window, type_=ARRAY(Integer, dimensions=2))).where(DealWindow.deal_id == Deal.id)
-    rows = session.execute(
+    return (
         select(
             Deal.venue_id,
             Deal.service_id,
@@ -127,15 +138,10 @@ def _approved(
             left,
             windows.scalar_subquery().label("windows"),
         )
-        .where(or_(Deal.venue_id.in_(list(venue_ids)), Deal.venue_id.is_(None)))
+        .where(or_(one_of(Deal.venue_id, "venues"), Deal.venue_id.is_(None)))
         .where(Deal.status == DealStatus.APPROVED)
         .order_by(Deal.id)
     )
-    found: defaultdict[Scope, list[PriceRule]] = defaultdict(list)
-    for row in rows:
-        if also_used_up or row.left is None or row.left > 0:
-            found[row.venue_id, row.service_id].append(_rule(row))
-    return found
 
 
 def _rule(row: Row[*tuple[Any, ...]]) -> PriceRule:
@@ -155,13 +161,18 @@ def _rule(row: Row[*tuple[Any, ...]]) -> PriceRule:
     )
 
 
-def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
-    """Return how many bookings use a deal, as a subquery for a query of deals.
+def uses_except(booking_ids: Collection[int]) -> ColumnElement[int]:
+    """Return the same as `uses`, without those of some bookings."""
+    return uses(_visits.c.id.not_in(list(booking_ids)))
+
+
+def uses(of: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    """Return how many bookings use a deal, as a subquery for a query of deals. `of` is a condition on their ids.
 
     Counts bookings that are held, booked or over, and those with a pending reschedule to a time with the deal; canceled
     and expired ones do not count.
     """
-    counts = and_(_visits.c.state.not_in(GIVEN_BACK), _visits.c.id.not_in(list(except_bookings)))
+    counts = and_(_visits.c.state.not_in(GIVEN_BACK), true() if of is None else of)
     have = (
         select(func.count())
         .select_from(_visits)
