@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.availability.enums import ReservationState
@@ -52,7 +53,10 @@ def bookings_of_user(user_id: int) -> Sequence[Booking]:
 
 def booking_of_user(user_id: int, public_id: str) -> Booking:
     """Return a user's booking. Raises NotFound if it does not exist or belongs to another user."""
-    return _shown_booking(public_id, Order.user_id == user_id, BookingErrorCode.NO_SUCH_BOOKING)
+    booking = session.scalar(_shown_of_user(), {"public_id": public_id, "user_id": user_id})
+    if booking is None:
+        raise NotFound(BookingErrorCode.NO_SUCH_BOOKING)
+    return booking
 
 
 def upcoming_at(venue_id: int) -> Sequence[Booking]:
@@ -76,8 +80,11 @@ def booking_of_venue(venue_id: int, public_id: str, *, member_id: int | None = N
 
     Raises NotFound if it does not exist, belongs to another venue, or someone else performs it.
     """
-    whose = and_(VenueOrder.venue_id == venue_id, performed_by(member_id))
-    return _shown_booking(public_id, whose, BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE)
+    query = _shown_of_venue() if member_id is None else _shown_of_venue().where(performed_by(member_id))
+    booking = session.scalar(query, {"public_id": public_id, "venue_id": venue_id})
+    if booking is None:
+        raise NotFound(BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE)
+    return booking
 
 
 def performed_by(member_id: int | None) -> ColumnElement[bool]:
@@ -146,17 +153,26 @@ def bookings_by_id(booking_ids: Sequence[int]) -> Sequence[Booking]:
     ).all()
 
 
-def _shown_booking(public_id: str, whose: ColumnElement[bool], otherwise: BookingErrorCode) -> Booking:
-    booking = session.scalar(
+@cache
+def _shown_of_user() -> Select[Booking]:
+    """Return the query, built once because every page of a guest's booking sends it."""
+    return _shown().where(Order.user_id == bindparam("user_id"))
+
+
+@cache
+def _shown_of_venue() -> Select[Booking]:
+    """Return the query, built once because every page of a venue's booking sends it."""
+    return _shown().where(VenueOrder.venue_id == bindparam("venue_id"))
+
+
+def _shown() -> Select[Booking]:
+    return (
         select(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(whose, Booking.public_id == public_id, Booking.state.in_(SHOWN))
+        .where(Booking.public_id == bindparam("public_id"), Booking.state.in_(SHOWN))
         .options(*_WITH_VENUE)
     )
-    if booking is None:
-        raise NotFound(otherwise)
-    return booking
 
 
 _WITH_VENUE = (
