@@ -12,7 +12,7 @@ MANY = 200  # presses of Tab: more than the page with every component needs
 
 @pytest.fixture
 def playground(page: Page) -> Page:
-    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.goto(PLAYGROUND)
     return page
 
 
@@ -66,13 +66,13 @@ def test_a_form_without_htmx_sends_the_pressed_button(playground: Page) -> None:
 def test_buttons_are_enabled_after_going_back_to_a_page(playground: Page) -> None:
     playground.get_by_role("button", name="Send plainly").click()
     playground.wait_for_url("**/echo")
-    playground.go_back(wait_until="networkidle")
+    playground.go_back()
     expect(playground.get_by_role("button", name="Send plainly")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_toast_disappears_after_eight_seconds_but_not_while_hovered(page: Page) -> None:
     page.clock.install()
-    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.goto(PLAYGROUND)
     page.get_by_role("button", name="Ask for toast").click()
     toast = page.locator("#flash toast-message")
     expect(toast).to_contain_text("You pressed toast")
@@ -106,7 +106,7 @@ def test_an_error_response_leaves_the_current_page_unchanged(playground: Page) -
 def test_a_page_says_when_the_browser_is_offline(chromium: Browser, address: str) -> None:
     context = chromium.new_context(base_url=address)
     page = context.new_page()
-    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.goto(PLAYGROUND)
     context.set_offline(True)
     expect(page.get_by_role("status")).to_contain_text("You’re offline. The times shown may be out of date.")
     context.close()
@@ -129,7 +129,7 @@ def test_a_dialog_opens_over_the_page_and_returns_the_focus(playground: Page) ->
 
 def test_the_menu_closes_on_escape_and_on_a_click_outside(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.goto(PLAYGROUND)
     button = page.locator("summary[aria-label=Menu]")
     menu = page.get_by_role("navigation", name="Menu")
 
@@ -147,7 +147,7 @@ def test_the_menu_closes_on_escape_and_on_a_click_outside(page: Page) -> None:
 
 def test_a_hold_counts_down_by_the_server_clock_and_ends(page: Page) -> None:
     page.clock.install()
-    page.goto(f"{PLAYGROUND}?seconds=90", wait_until="networkidle")
+    page.goto(f"{PLAYGROUND}?seconds=90")
     hold = page.locator("hold-clock")
     expect(hold.get_by_role("timer")).to_have_text(re.compile(r"^1:(30|[12]\d)$"))
     page.clock.run_for(30_000)
@@ -162,7 +162,7 @@ def test_a_hold_counts_down_by_the_server_clock_and_ends(page: Page) -> None:
 
 
 def test_a_chosen_theme_applies_at_once_and_is_saved(page: Page) -> None:
-    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.goto(PLAYGROUND)
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(ground)
     with page.expect_request("**/theme") as sent:
@@ -188,14 +188,14 @@ def test_the_theme_follows_the_device_until_one_is_chosen(chromium: Browser, add
 def test_a_visitor_in_another_time_zone_sees_a_note(chromium: Browser, address: str, zone: str, shown: bool) -> None:
     context = chromium.new_context(base_url=address, timezone_id=zone)
     page = context.new_page()
-    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.goto(PLAYGROUND)
     expect(page.get_by_text("All times are in the venue’s time zone (PDT)")).to_be_visible(visible=shown)
     context.close()
 
 
 def test_the_chosen_day_is_scrolled_into_view(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(COMPONENTS, wait_until="networkidle")
+    page.goto(COMPONENTS)
     inside = """async strip => {
       const last = strip.querySelector("li:last-child a");
       strip.querySelector("[aria-current]").removeAttribute("aria-current");
@@ -212,7 +212,7 @@ def test_the_chosen_day_is_scrolled_into_view(page: Page) -> None:
 def test_a_map_loads_when_it_is_about_to_be_visible(page: Page) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.goto(COMPONENTS, wait_until="networkidle")
+    page.goto(COMPONENTS)
     assert not [url for url in requests if re.search(r"/map-\w+\.js", url)]
     page.locator("map-frame").scroll_into_view_if_needed()
     expect(page.locator("map-frame .pin")).to_have_text("Hazel Bodywork")
@@ -226,7 +226,7 @@ def test_the_first_tab_leads_to_a_link_to_the_content(playground: Page) -> None:
 
 
 def test_keyboard_focus_is_visible_on_every_element(page: Page) -> None:
-    page.goto(COMPONENTS, wait_until="networkidle")
+    page.goto(COMPONENTS)
     page.get_by_role("link", name="Skip to content").focus()  # the error summary has the focus
     seen = """() => {
       const element = document.activeElement;
