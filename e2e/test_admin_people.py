@@ -119,6 +119,7 @@ def test_an_admin_resolves_a_security_event(admin: Guest, hands: Hands, opened: 
     check(admin)
 
 
+@THOROUGH_ONLY
 def test_two_admins_remove_second_factors_that_a_person_lost(
     admin: Guest, hands: Hands, opened: Open, running: Running
 ) -> None:

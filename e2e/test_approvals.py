@@ -10,6 +10,7 @@ from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.running import Running
+from tests.sizes import THOROUGH_ONLY
 
 AGAVE = "lupe@agave-hands.example"
 NOTE = "Please take out “cures chronic back pain”; “for sore backs” is fine."
@@ -26,6 +27,7 @@ def says(person: Guest, words: str | re.Pattern[str]) -> None:
     expect(person.page.get_by_role("main")).to_contain_text(words)
 
 
+@THOROUGH_ONLY
 def test_a_listing_with_a_health_claim_goes_live_after_changes(opened: Open, running: Running) -> None:
     admin, owner, guest = opened(), opened("phone"), opened()
     logged_in(admin, ADMIN, "/admin/approvals")
@@ -97,6 +99,7 @@ def test_a_suspension_without_a_reason_shows_an_accessible_error(opened: Open) -
     check_page(admin.page)
 
 
+@THOROUGH_ONLY
 def test_featured_venues_are_reordered_by_keyboard_and_removal_is_undone(opened: Open) -> None:
     admin = opened()
     admin.log_in(ADMIN)

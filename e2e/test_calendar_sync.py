@@ -20,6 +20,7 @@ from e2e.guest import Guest
 from e2e.page_check import check_page
 from e2e.test_team import at_work
 from tests.calendar_sync.servers import Answer, Server, calendar, calendar_server, says, sends
+from tests.sizes import THOROUGH_ONLY
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ def starts(guest: Guest) -> list[str]:
     return [time.get_attribute("value") or "" for time in guest.page.get_by_role("radio").all()]
 
 
+@THOROUGH_ONLY
 def test_a_connected_calendar_blocks_time(provider: Guest, opened: Open, elsewhere: Server) -> None:
     guest = opened()
     guest.page.goto("/venues/hazel-bodywork/unwinding-massage")

@@ -17,6 +17,7 @@ from tests.sizes import THOROUGH_ONLY, sized
 RESET, LAST = "eight slow evenings", "nine calm mornings"
 
 
+@THOROUGH_ONLY
 @pytest.mark.parametrize(
     "scripts", sized([True, False], [True]), ids=lambda scripts: "keyboard" if scripts else "no scripts"
 )

@@ -15,6 +15,7 @@ from e2e.guest import Guest
 from e2e.page_check import check_page
 from e2e.running import Running
 from e2e.test_approvals import logged_in
+from tests.sizes import THOROUGH_ONLY
 
 HOME = "/venue/deals/"
 # No deal of the demo data applies to it.
@@ -93,6 +94,7 @@ def chooses_an_off_peak_time(guest: Guest, price: str) -> None:
     guest.add_to_cart()
 
 
+@THOROUGH_ONLY
 def test_a_promo_code_limited_to_one_booking_works_once(opened: Open, running: Running) -> None:
     with running.acting():
         venue = venue_by_slug("hazel-bodywork")

@@ -10,8 +10,10 @@ from e2e.conftest import Open
 from e2e.guest import PORTLAND
 from e2e.owner import Owner
 from e2e.page_check import check_page
+from tests.sizes import THOROUGH_ONLY
 
 
+@THOROUGH_ONLY
 def test_an_owner_adds_a_repeating_booking_with_an_alternative_and_cancels_the_rest(opened: Open, shape: str) -> None:
     owner = Owner(opened(shape))
     owner.starts_live()

@@ -13,6 +13,7 @@ from e2e.guest import PAYS, PORTLAND, Guest
 from e2e.page_check import check_page
 from e2e.running import Running
 from e2e.venues import DESKS, at_empty_venue
+from tests.sizes import THOROUGH_ONLY
 
 
 def at_desk(provider: Guest, venue: str) -> Guest:
@@ -149,7 +150,10 @@ def test_an_owner_refunds_part_of_a_booking_and_then_cancels_it(opened: Open) ->
     reads(provider, "Booking canceled. We’re refunding")
 
 
-@pytest.mark.parametrize("is_accepted", [True, False], ids=["confirmed", "declined"])
+@pytest.mark.parametrize(
+    "is_accepted",
+    [pytest.param(True, id="confirmed"), pytest.param(False, id="declined", marks=THOROUGH_ONLY)],
+)
 def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: Running, is_accepted: bool) -> None:
     with psycopg.connect(running.stack.database_url) as connection:
         connection.execute("UPDATE venue SET accept_within_hours = 4 WHERE slug = 'hazel-bodywork'")

@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import psycopg
+import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e.conftest import BOTH_SHAPES, Open
+from e2e.conftest import Open
 from e2e.guest import PORTLAND, Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
@@ -72,7 +73,7 @@ def save(provider: Guest) -> None:
     expect(provider.page.get_by_text("Hours saved.")).to_be_visible()
 
 
-@BOTH_SHAPES
+@pytest.mark.parametrize("shape", ["phone", pytest.param("desktop", marks=THOROUGH_ONLY)])
 def test_business_hours_are_set_by_mouse_and_by_thumb(opened: Open, shape: str) -> None:
     provider = at_hours(opened(shape), 2)
     usual_week(provider, "Tue – Sat, 10 – 6")
@@ -158,6 +159,7 @@ def test_business_hours_are_set_without_scripts(opened: Open) -> None:
     expect(day(provider, "Saturday").get_by_text("Closed all day")).to_be_visible()
 
 
+@THOROUGH_ONLY
 def test_overlapping_hours_are_reported_and_corrected(opened: Open) -> None:
     provider = at_hours(opened("phone"), 5)
     usual_week(provider, "Tue – Sat, 10 – 6")

@@ -12,7 +12,7 @@ from e2e.input_methods import Hands, InMain, Keys
 from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 SECURITY = "/account/security"
 HOME = re.compile(r"\d/$")
@@ -118,6 +118,7 @@ def test_a_person_logs_in_with_google_and_connects_apple(
     expect(section.get_by_role("button", name="Connect Google")).to_be_visible()
 
 
+@THOROUGH_ONLY
 @pytest.mark.parametrize(
     ("scripts", "used_by"),
     [

@@ -34,6 +34,7 @@ def says(owner: Guest, words: str) -> None:
     expect(owner.page.get_by_text(words)).to_be_visible(timeout=20_000)
 
 
+@THOROUGH_ONLY
 def test_owner_checks_imports_and_undoes_a_file(opened: Open) -> None:
     owner = at_work(opened("phone"), "/venue/imports/")
     check_page(owner.page)

@@ -11,6 +11,7 @@ from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.page_check import check_page
 from e2e.running import Running
+from tests.sizes import THOROUGH_ONLY
 
 # The history of a paid order that was partially refunded, oldest first.
 HISTORY = ("checked out", "opened.", "was paid with Visa 4242", "Stripe sent", "Refunded a guest", "is complete.")
@@ -92,6 +93,7 @@ def reiki(opened: Open) -> Guest:
     return admin
 
 
+@THOROUGH_ONLY
 def test_a_category_is_moved_and_merged_into_another(reiki: Guest) -> None:
     page = reiki.page
     reiki.button("Move Reiki up").click()
@@ -105,6 +107,7 @@ def test_a_category_is_moved_and_merged_into_another(reiki: Guest) -> None:
     expect(page).to_have_url(re.compile("/massage/portland-or$"))
 
 
+@THOROUGH_ONLY
 def test_an_announcement_appears_above_every_page_until_turned_off(opened: Open) -> None:
     admin, guest = office(opened), opened("phone")
     for on in (True, False):

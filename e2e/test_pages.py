@@ -1,4 +1,4 @@
-"""The register of pages that are checked at both widths and in both themes: axe, width and console.
+"""The register of pages that are checked at both widths, and in a thorough run in both themes: axe, width and console.
 
 A page is checked once, here. Journeys check only the states of a page that they alone lead to, such as a dialog, and
 leave out the looks of components, which tests/assets/test_look.py checks for all components.

@@ -16,6 +16,7 @@ from tests.sizes import THOROUGH_ONLY
 ALLERGY = "Allergic to almond oil"
 
 
+@THOROUGH_ONLY
 def test_profile_is_filled_by_keyboard_and_the_owner_sees_what_is_shared(opened: Open, shape: str) -> None:
     guest, owner = opened(shape), opened(shape)
     guest.massage(day=5 if shape == "phone" else 6)

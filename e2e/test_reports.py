@@ -22,6 +22,7 @@ def at_reports(provider: Guest, query: str = "") -> Guest:
     return provider
 
 
+@THOROUGH_ONLY
 def test_reports_show_a_period_with_definitions_and_a_csv_download(opened: Open) -> None:
     provider = at_reports(opened("phone"))
     page = provider.page

@@ -84,6 +84,7 @@ def test_checkout_asks_for_changed_terms_without_scripts(opened: Open) -> None:
     expect(guest.page.get_by_role("alert")).to_have_count(0)
 
 
+@THOROUGH_ONLY
 def test_a_guest_reads_who_opened_their_data(opened: Open, shape: str) -> None:
     guest, owner = opened(shape), opened(shape)
     guest.massage(day=9)

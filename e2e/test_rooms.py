@@ -9,8 +9,10 @@ from e2e.conftest import Open
 from e2e.guest import PORTLAND
 from e2e.owner import Owner
 from e2e.page_check import check_page
+from tests.sizes import THOROUGH_ONLY
 
 
+@THOROUGH_ONLY
 def test_an_owner_lists_rooms_blocks_them_moves_a_booking_and_removes_one(opened: Open, shape: str) -> None:
     owner, guest = Owner(opened(shape)), opened(shape)
     venue = owner.starts_live()

@@ -59,6 +59,7 @@ def remove(page: Page, title: str) -> None:
     expect(page.locator("#flash")).to_contain_text(f"{title} was removed.")
 
 
+@THOROUGH_ONLY
 @pytest.mark.parametrize(("shape", "scripts"), [("phone", True), pytest.param("desktop", False, marks=THOROUGH_ONLY)])
 def test_services_of_all_three_types_are_added(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
@@ -130,6 +131,7 @@ def test_a_service_form_shows_what_guests_will_see_and_is_filled_in_by_keyboard(
     expect(page.locator("#said-about")).to_have_text("Slow stones, in Hot stone.")
 
 
+@THOROUGH_ONLY
 def test_a_service_is_duplicated_hidden_reordered_and_removed(opened: Open) -> None:
     page = at_work(opened("phone"))
     entry(page, "Foot soak").get_by_role("button", name="Duplicate Foot soak").click()

@@ -14,7 +14,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.input_methods import Hands, InMain, Keys
 from e2e.page_check import check_page
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 LINK = re.compile(r"https?://[^\s/]+(/staff-invitations/\S+)")
 STAFF, MINE = "/venue/staff/", "/venue/staff/you"
@@ -102,6 +102,7 @@ def link_of(person: Guest) -> str:
         return f"/staff-invitations/{token_for(session.scalars(mine).first())}"  # type: ignore[arg-type]
 
 
+@THOROUGH_ONLY
 @pytest.mark.parametrize("shape", sized(["phone", "desktop"], ["desktop"]))
 def test_person_declines_once_accepts_and_becomes_an_owner(opened: Open, shape: str) -> None:
     """The owner uses the keyboard, and the person's side works without scripts."""

@@ -15,6 +15,7 @@ from e2e.guest import Guest
 from e2e.owner import Owner
 from e2e.page_check import check_on_phone
 from e2e.running import Running
+from tests.sizes import THOROUGH_ONLY
 
 # No other journey has a venue there.
 CITY = "Milwaukie"
@@ -30,6 +31,7 @@ OR,{CITY},massage,Clackamas County,%s,venue,no,no,2026-01-01,
 """
 
 
+@THOROUGH_ONLY
 def test_tax_by_imported_rules_is_paid_shown_and_reported(opened: Open, running: Running, shape: str) -> None:
     owner, admin, guest = Owner(opened(shape)), opened(shape), opened(shape)
     venue = owner.starts_live()

@@ -159,6 +159,7 @@ def test_team_members_are_added_moved_and_removed_by_keyboard(desk: Guest) -> No
     expect(row(desk.page, NELL)).to_be_visible()
 
 
+@THOROUGH_ONLY
 def test_dragging_reorders_the_team(desk: Guest) -> None:
     page = desk.page
     page.set_viewport_size({"width": 1280, "height": 1600})  # the whole list, without scrolling
@@ -242,6 +243,7 @@ def test_time_off_over_a_booking_asks_first(desk: Guest, opened: Open, running: 
 QUESTION = "Is there a shower?"
 
 
+@THOROUGH_ONLY
 def test_faqs_are_added_shown_and_removed(opened: Open) -> None:
     provider = at_work(opened("phone"), "/venue/faqs/")
     page = provider.page

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
+from tests.sizes import THOROUGH_ONLY
 
 PAGE = "/combo/hazel-bodywork"
 MASSAGE, SCALP = "unwinding-massage", "scalp-and-neck"
@@ -39,6 +40,7 @@ def test_two_services_are_booked_back_to_back(opened: Open) -> None:
     expect(guest.page.get_by_role("main")).to_contain_text("2 bookings")
 
 
+@THOROUGH_ONLY
 def test_a_couple_books_two_services_at_the_same_time(opened: Open) -> None:
     guest = opened("phone")
     guest.create_account()
@@ -65,6 +67,7 @@ def test_a_couple_books_the_same_massage_together(opened: Open) -> None:
     guest.book()
 
 
+@THOROUGH_ONLY
 def test_combo_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     guest = opened()
     guest.page.goto(PAGE)

@@ -20,7 +20,7 @@ from e2e.input_methods import Hands, InMain, Keys
 from e2e.page_check import check_on_phone
 from e2e.prepare import PASSWORD
 from e2e.running import Running
-from tests.sizes import sized
+from tests.sizes import THOROUGH_ONLY, sized
 
 SECURITY = "/account/security"
 HOME = re.compile(r"\d/$")
@@ -175,6 +175,7 @@ def adds_passkey(person: Guest, keys: Keys) -> None:
     expect(person.page.get_by_role("link", name="Remove iPhone 16")).to_be_visible()
 
 
+@THOROUGH_ONLY
 def test_a_guest_whose_only_way_in_is_a_passkey_confirms_with_it(person: Guest, running: Running) -> None:
     page, keys = person.page, Keys(person.page)
     virtual_device(page)

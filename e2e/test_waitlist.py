@@ -12,6 +12,7 @@ from e2e.conftest import Open, started
 from e2e.guest import PORTLAND, BookedService, Guest
 from e2e.page_check import check_page
 from e2e.running import Running
+from tests.sizes import THOROUGH_ONLY
 
 SLUG = "hazel-bodywork"
 # Offers go out between 8 AM and 9 PM. The last hour leaves time for the journeys themselves.
@@ -88,6 +89,7 @@ def test_a_guest_on_the_waitlist_books_an_offered_opening(opened: Open) -> None:
     expect(waiting.page.get_by_role("article").filter(has_text="Unwinding massage")).to_have_count(1)
 
 
+@THOROUGH_ONLY
 def test_declined_and_expired_offers_go_to_the_next_guest(opened: Open, running: Running) -> None:
     first, visit = booked(opened, day=10)
     one, other, third = opened("phone"), opened("phone", java_script_enabled=False), opened("phone")
