@@ -42,11 +42,6 @@ def sign_in(client: FlaskClient, user: User) -> None:
 
     The session outlasts every jump of the clock; tests/accounts/test_sessions.py tests when sessions end.
     """
-    keep_logged_in(client, endless_session(user))
-
-
-def endless_session(user: User) -> str:
-    """Open a session that never ends, and return its token. Commits."""
     token = open_session(user=user, has_two_factors=True)
     session.execute(
         update(LoginSession)
@@ -54,11 +49,6 @@ def endless_session(user: User) -> str:
         .values(last_seen_at=NEVER, expires_at=NEVER)
     )
     session.commit()
-    return token
-
-
-def keep_logged_in(client: FlaskClient, token: str) -> None:
-    """Give a client the cookie of an open session."""
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
 
 from app.venues.enums import Ability
 from app.web.security import PUBLIC_PAGES
@@ -18,7 +19,7 @@ from tests.project.markup import Page
 from tests.project.routes.walked import STAFF, TABLE, TABLES, address, statuses, walked
 from tests.project.world import World, make_world
 from tests.sizes import sized
-from tests.support import endless_session, keep_logged_in
+from tests.support import sign_in
 
 THERE = ("owner", *STAFF)
 
@@ -29,13 +30,25 @@ def world(one_transaction: Connection) -> World:
 
 
 @pytest.fixture(scope="module")
-def sessions(world: World) -> dict[str, str]:
-    """Return the token of an open session of each person, by role: opening one for each test would take a third."""
-    return {role: endless_session(user) for role, user in world.people.items()}
+def cookies(app: Flask, world: World) -> dict[str, str]:
+    """Return the cookie of an open session of each person, by role: opening one for each test would take a third."""
+    found, name = {}, app.config["SESSION_COOKIE_NAME"]
+    for role, user in world.people.items():
+        client = app.test_client()
+        sign_in(client, user)
+        cookie = client.get_cookie(name)
+        assert cookie is not None
+        found[role] = cookie.value
+    return found
+
+
+@pytest.fixture(scope="module")
+def rules(app: Flask) -> dict[str, Rule]:
+    return dict(walked(app))
 
 
 @pytest.fixture
-def db(one_transaction: Connection, sessions: Mapping[str, str]) -> Iterator[None]:
+def db(one_transaction: Connection, cookies: Mapping[str, str]) -> Iterator[None]:
     """Undo what a test writes: all of them visit the same world."""
     with database.undone(one_transaction):
         yield
@@ -51,15 +64,20 @@ def test_the_table_has_exactly_the_routes_of_the_application(app: Flask) -> None
 @pytest.mark.parametrize("way", TABLE)
 @pytest.mark.usefixtures("client")
 def test_each_role_gets_the_status_in_the_table(
-    app: Flask, one_transaction: Connection, world: World, sessions: Mapping[str, str], way: str
+    app: Flask,
+    one_transaction: Connection,
+    world: World,
+    cookies: Mapping[str, str],
+    rules: Mapping[str, Rule],
+    way: str,
 ) -> None:
     method = way.split(maxsplit=1)[0]
-    path = address(app, world, dict(walked(app))[way])
+    path = address(app, world, rules[way])
     expected, found, checked = statuses(app, way), {}, set[int]()
     for role in expected:
         client = app.test_client()
-        if role in sessions:
-            keep_logged_in(client, sessions[role])
+        if role in cookies:
+            client.set_cookie(app.config["SESSION_COOKIE_NAME"], cookies[role])
         # What the owner and their staff do is undone, so that each of them finds the same.
         with database.undone(one_transaction) if role in THERE else nullcontext():
             # One error page of each status is read. htmx gets only its sentence, which takes a third of the time.
@@ -117,11 +135,11 @@ NONSENSE = ("no-such-thing", "CW-0000-0000", "0", "-1", "99999999999999999999", 
 @pytest.mark.parametrize("way", [way for way in TABLE if way not in {"GET static"}])
 @pytest.mark.usefixtures("client")
 def test_routes_find_nothing_for_names_that_do_not_exist(
-    app: Flask, world: World, sessions: Mapping[str, str], way: str
+    app: Flask, world: World, cookies: Mapping[str, str], rules: Mapping[str, Rule], way: str
 ) -> None:
-    method, rule = way.split(maxsplit=1)[0], dict(walked(app))[way]
+    method, rule = way.split(maxsplit=1)[0], rules[way]
     client = app.test_client()
-    keep_logged_in(client, sessions["provider"])
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], cookies["provider"])
     for name in sorted(rule.arguments):
         # Each route gets a third of them, and with THOROUGH=1 all.
         for nonsense in NONSENSE[len(rule.rule) % sized(1, 3) :: sized(1, 3)]:
