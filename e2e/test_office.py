@@ -93,7 +93,6 @@ def reiki(opened: Open) -> Guest:
     return admin
 
 
-@THOROUGH_ONLY
 def test_a_category_is_moved_and_merged_into_another(reiki: Guest) -> None:
     page = reiki.page
     reiki.button("Move Reiki up").click()

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.availability.engine.types import Hours, Pool, Range, ResourceCalendar, Span, Timetable
 from app.availability.enums import UnavailableReason
@@ -18,10 +19,11 @@ from app.catalog.models import ListedStart, Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.lazy import LazyMapping
+from app.core.parameters import one_of
 from app.facilities.enums import FacilityKind
 from app.hours.queries import OpeningRow, opening_rows
 from app.team.models import TimeOff
-from app.team.queries import is_off_in
+from app.team.queries import is_off, off_in
 from app.venues.models import Resource as Place
 
 CLOSED = Hours()
@@ -215,11 +217,18 @@ def time_off_in(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[
 def time_off_of_members(member_ids: Collection[int], window: Range) -> dict[int, list[TimeOff]]:
     """Load the time off in or near a window, by member id. One statement, none without members."""
     off: defaultdict[int, list[TimeOff]] = defaultdict(list)
-    near = is_off_in((window[0] - REACH, window[1] + REACH))
-    found = session.scalars(select(TimeOff).where(TimeOff.member_id.in_(member_ids), near)) if member_ids else ()
-    for row in found:
+    if not member_ids:
+        return off
+    near = off_in((window[0] - REACH, window[1] + REACH))
+    for row in session.scalars(_time_off_of_members(), {"members": list(member_ids), **near}):
         off[row.member_id].append(row)
     return off
+
+
+@cache
+def _time_off_of_members() -> Select[TimeOff]:
+    """Return the query, built once because every search for a free time sends it."""
+    return select(TimeOff).where(one_of(TimeOff.member_id, "members"), is_off())
 
 
 def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> list[Range]:

@@ -32,17 +32,14 @@ LIFE = timedelta(hours=24)
 NEAR = timedelta(days=3)
 CHOICES = 3
 
-Instant = datetime | BindParameter[datetime]
-
 
 def is_live() -> ColumnElement[bool]:
-    """Return the condition for lines that were added less than 24 hours ago and have not started."""
-    now = clock.now()
-    return _live_at(now, now - LIFE)
+    """Return the condition for lines that were added less than 24 hours ago and have not started.
 
-
-def _live_at(now: Instant, added_after: Instant) -> ColumnElement[bool]:
-    return and_(CartLine.added_at > added_after, CartLine.starts_at > now)
+    The time is that at which the statement runs.
+    """
+    added_after: BindParameter[datetime] = bindparam(None, callable_=lambda: clock.now() - LIFE)
+    return and_(CartLine.added_at > added_after, CartLine.starts_at > bindparam(None, callable_=clock.now))
 
 
 def cart_of_user(user_id: int) -> Cart | None:
@@ -62,8 +59,13 @@ def guest_cart(key: str) -> Cart | None:
 
 def count_lines(cart: Cart) -> int:
     """Return the number of lines that the badge shows."""
-    query = select(func.count()).where(CartLine.cart_id == cart.id, is_live())
-    return session.scalar(query) or 0
+    return session.scalar(_count_lines(), {"cart_id": cart.id}) or 0
+
+
+@cache
+def _count_lines() -> Select[int]:
+    """Return the query, built once because every page of a guest sends it."""
+    return select(func.count()).where(CartLine.cart_id == bindparam("cart_id"), is_live())
 
 
 def count_guest_lines(key: str) -> int:
@@ -95,8 +97,7 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
 
 def lines_of(cart: Cart) -> Sequence[CartLine]:
     """List the live lines by start, with their services and team members."""
-    now = clock.now()
-    return session.scalars(_lines_of(), {"cart_id": cart.id, "added_after": now - LIFE, "now": now}).all()
+    return session.scalars(_lines_of(), {"cart_id": cart.id}).all()
 
 
 @cache
@@ -104,7 +105,7 @@ def _lines_of() -> Select[CartLine]:
     """Return the query of live lines, built once because every cart sends it."""
     return (
         select(CartLine)
-        .where(CartLine.cart_id == bindparam("cart_id"), _live_at(bindparam("now"), bindparam("added_after")))
+        .where(CartLine.cart_id == bindparam("cart_id"), is_live())
         .order_by(CartLine.starts_at, CartLine.id)
         .options(
             joinedload(CartLine.service).options(*WITH_STAFF),

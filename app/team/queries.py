@@ -1,8 +1,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload
 
@@ -47,26 +48,40 @@ def members_since(venue: Venue, at: datetime) -> Sequence[TeamMember]:
 
 def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[TimeOff]:
     """List the team's time off in a window of instants, including weekly time off that applies then. One statement."""
-    return session.scalars(
+    return session.scalars(_time_off_of(), {"venue_id": venue.id, **off_in(window)}).all()
+
+
+@cache
+def _time_off_of() -> Select[TimeOff]:
+    """Return the query, built once because every calendar sends it."""
+    return (
         select(TimeOff)
         .join(TeamMember, TeamMember.id == TimeOff.member_id)
-        .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None), is_off_in(window))
+        .where(TeamMember.venue_id == bindparam("venue_id"), TeamMember.removed_at.is_(None), is_off())
         .order_by(TimeOff.during, TimeOff.weekday, TimeOff.begins)
-    ).all()
-
-
-def is_off_in(window: tuple[datetime, datetime]) -> ColumnElement[bool]:
-    """Match time off in a window of instants.
-
-    Weekly time off is matched only by its first and last date, with a day's margin on either side because dates are
-    local.
-    """
-    day = timedelta(days=1)
-    weekly = and_(
-        TimeOff.first_on <= (window[1] + day).date(),
-        or_(TimeOff.last_on.is_(None), TimeOff.last_on >= (window[0] - day).date()),
     )
-    return or_(TimeOff.during.op("&&")(Range(*window, bounds="[)")), weekly)
+
+
+def is_off() -> ColumnElement[bool]:
+    """Match time off in the window of instants that `off_in` gives a statement.
+
+    Weekly time off is matched only by its first and last date.
+    """
+    weekly = and_(
+        TimeOff.first_on <= bindparam("last_day"),
+        or_(TimeOff.last_on.is_(None), TimeOff.last_on >= bindparam("first_day")),
+    )
+    return or_(TimeOff.during.op("&&")(bindparam("window", type_=TimeOff.during.type)), weekly)
+
+
+def off_in(window: tuple[datetime, datetime]) -> dict[str, Range[datetime] | date]:
+    """Return the parameters of `is_off`, with a day's margin on either side because dates are local."""
+    day = timedelta(days=1)
+    return {
+        "window": Range(*window, bounds="[)"),
+        "first_day": (window[0] - day).date(),
+        "last_day": (window[1] + day).date(),
+    }
 
 
 def member_of(venue: Venue, slug: str) -> TeamMember:

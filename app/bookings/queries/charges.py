@@ -66,8 +66,8 @@ def charges_of(booking_ids: Collection[int]) -> Sequence[Charge]:
 def _charges() -> Select[*tuple[Any, ...]]:
     """Select what each order charged for each booking, what of it was refunded, and what we pay of its price.
 
-    Built once, because building it takes three times as long as running it. Laterals keep refunds and passes out of the
-    sums of lines, and are planned once for all columns that need them.
+    Built once, because building it takes longer than running it. Laterals keep refunds and passes out of the sums of
+    lines, and are planned once for all columns that need them.
     """
     due = OrderLine.due_now_cents
     lines = (
