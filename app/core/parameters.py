@@ -1,7 +1,7 @@
 """Parameters for statements that are built once.
 
-SQLAlchemy takes longer to build a statement and its cache key than to send it. So a function without arguments, or with
-few, returns what many pages send, is cached, and names the values that change as parameters.
+Building a large statement and its cache key takes SQLAlchemy longer than sending it. So a cached function returns a
+statement that many pages send, and the values that change are its parameters.
 """
 
 from sqlalchemy import ARRAY, ColumnElement, Integer, SQLColumnExpression, all_, any_, bindparam
