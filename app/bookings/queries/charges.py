@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select, true
+from sqlalchemy import FromClause, Select, Subquery, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.bookings.charges import MISSED, Charge, ChargedTax, Discount
@@ -69,46 +69,9 @@ def _charges() -> Select[*tuple[Any, ...]]:
     Built once, because building it takes longer than running it. Laterals keep refunds and passes out of the sums of
     lines, and are planned once for all columns that need them.
     """
-    due = OrderLine.due_now_cents
-    lines = (
-        select(
-            OrderLine.booking_id,
-            OrderLine.order_id,
-            func.sum(due).label("due"),
-            func.coalesce(func.sum(due).filter(~_is_tax), 0).label("due_before_tax"),
-            func.sum(OrderLine.credit_cents).label("credit"),
-            func.coalesce(func.sum(OrderLine.amount_cents).filter(_is_tax), 0).label("tax"),
-        )
-        .where(one_of(OrderLine.booking_id, "bookings"))
-        .group_by(OrderLine.booking_id, OrderLine.order_id)
-        .subquery("lines")
-    )
-    line, retry = lines.c, aliased(Refund)
-    refunded = (
-        select(
-            func.coalesce(func.sum(Refund.amount_cents), 0).label("cents"),
-            func.coalesce(func.sum(Refund.amount_cents).filter(Refund.source != RefundSource.CARD), 0).label("credit"),
-            func.coalesce(func.sum(Refund.tax_cents), 0).label("tax"),
-        )
-        .where(
-            Refund.booking_id == line.booking_id,
-            Refund.order_id == line.order_id,
-            ~select(retry.id).where(retry.retries_id == Refund.id).exists(),
-        )
-        .lateral("refunded")
-    )
-    # What a package or membership paid for the booking counts as paid by the booking's own order.
-    passes = (
-        select(func.coalesce(func.sum(PassUse.value_cents), 0).label("cents"))
-        .where(
-            PassUse.booking_id == line.booking_id,
-            PassUse.state == UseState.USED,
-            VenueOrder.order_id == line.order_id,
-        )
-        .correlate(lines, VenueOrder)
-        .lateral("passes")
-    )
-    back, by_pass = refunded.c, passes.c.cents
+    lines = _lines()
+    refunded, passes = _refunded(lines), _passes(lines)
+    line, back, by_pass = lines.c, refunded.c, passes.c.cents
     # At the front desk, only a package pays through us.
     at_venue = Order.kind.in_(AT_VENUE)
     return (
@@ -139,6 +102,56 @@ def _charges() -> Select[*tuple[Any, ...]]:
         .join(passes, true())
         .where(Order.state.in_(PAID_FOR), or_(~at_venue, by_pass > 0))
         .order_by(Booking.id, Order.id)
+    )
+
+
+def _lines() -> Subquery:
+    """Return the sums of what each order charged for each booking."""
+    due = OrderLine.due_now_cents
+    return (
+        select(
+            OrderLine.booking_id,
+            OrderLine.order_id,
+            func.sum(due).label("due"),
+            func.coalesce(func.sum(due).filter(~_is_tax), 0).label("due_before_tax"),
+            func.sum(OrderLine.credit_cents).label("credit"),
+            func.coalesce(func.sum(OrderLine.amount_cents).filter(_is_tax), 0).label("tax"),
+        )
+        .where(one_of(OrderLine.booking_id, "bookings"))
+        .group_by(OrderLine.booking_id, OrderLine.order_id)
+        .subquery("lines")
+    )
+
+
+def _refunded(lines: Subquery) -> FromClause:
+    """Return the sums of what was refunded of these lines, without failed refunds that were retried."""
+    retry = aliased(Refund)
+    return (
+        select(
+            func.coalesce(func.sum(Refund.amount_cents), 0).label("cents"),
+            func.coalesce(func.sum(Refund.amount_cents).filter(Refund.source != RefundSource.CARD), 0).label("credit"),
+            func.coalesce(func.sum(Refund.tax_cents), 0).label("tax"),
+        )
+        .where(
+            Refund.booking_id == lines.c.booking_id,
+            Refund.order_id == lines.c.order_id,
+            ~select(retry.id).where(retry.retries_id == Refund.id).exists(),
+        )
+        .lateral("refunded")
+    )
+
+
+def _passes(lines: Subquery) -> FromClause:
+    """Return what a package or membership paid for a booking, which counts as paid by the booking's own order."""
+    return (
+        select(func.coalesce(func.sum(PassUse.value_cents), 0).label("cents"))
+        .where(
+            PassUse.booking_id == lines.c.booking_id,
+            PassUse.state == UseState.USED,
+            VenueOrder.order_id == lines.c.order_id,
+        )
+        .correlate(lines, VenueOrder)
+        .lateral("passes")
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, func, select, true
 
 from app.bookings.enums import AT_VENUE, LineKind, OrderKind, RefundSource, RefundState
 from app.bookings.models.bookings import Booking
@@ -125,39 +125,9 @@ def refundables_of(booking_ids: Collection[int], *, only_tips: bool = False) -> 
 @cache
 def _refundables(*, only_tips: bool) -> Select[*tuple[Any, ...]]:
     """Return the query, built once because every page of a booking sends it."""
-    lines = (
-        select(
-            OrderLine.booking_id,
-            OrderLine.order_id,
-            func.sum(OrderLine.due_now_cents - OrderLine.credit_cents).label("card"),
-            func.sum(OrderLine.credit_cents - OrderLine.venue_credit_cents).label("credit"),
-            func.sum(OrderLine.venue_credit_cents).label("venue_credit"),
-            func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0).label("tax"),
-        )
-        .where(one_of(OrderLine.booking_id, "bookings"))
-        .group_by(OrderLine.booking_id, OrderLine.order_id)
-        .subquery("lines")
-    )
-    line = lines.c
-
-    def refunded_to(source: RefundSource) -> ColumnElement[int]:
-        return func.coalesce(func.sum(Refund.amount_cents).filter(Refund.source == source), 0)
-
-    refunded = (
-        select(
-            refunded_to(RefundSource.CARD).label("card"),
-            refunded_to(RefundSource.CREDIT).label("credit"),
-            refunded_to(RefundSource.VENUE_CREDIT).label("venue_credit"),
-            func.coalesce(func.sum(Refund.tax_cents), 0).label("tax"),
-        )
-        .where(
-            Refund.booking_id == line.booking_id,
-            Refund.order_id == line.order_id,
-            Refund.state != RefundState.FAILED,
-        )
-        .lateral("refunded")
-    )
-    back = refunded.c
+    lines = _lines()
+    refunded = _refunded(lines)
+    line, back = lines.c, refunded.c
     is_live = (
         select(Booking.id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -184,6 +154,45 @@ def _refundables(*, only_tips: bool) -> Select[*tuple[Any, ...]]:
         .where(Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
         .where(is_tip if only_tips else true())
         .order_by(is_tip, Order.id.desc())
+    )
+
+
+def _lines() -> Subquery:
+    """Return the sums of what each order charged for each booking, by source."""
+    return (
+        select(
+            OrderLine.booking_id,
+            OrderLine.order_id,
+            func.sum(OrderLine.due_now_cents - OrderLine.credit_cents).label("card"),
+            func.sum(OrderLine.credit_cents - OrderLine.venue_credit_cents).label("credit"),
+            func.sum(OrderLine.venue_credit_cents).label("venue_credit"),
+            func.coalesce(func.sum(OrderLine.amount_cents).filter(OrderLine.kind == LineKind.TAX), 0).label("tax"),
+        )
+        .where(one_of(OrderLine.booking_id, "bookings"))
+        .group_by(OrderLine.booking_id, OrderLine.order_id)
+        .subquery("lines")
+    )
+
+
+def _refunded(lines: Subquery) -> FromClause:
+    """Return the sums of what was refunded of these lines, by source, without failed refunds."""
+
+    def refunded_to(source: RefundSource) -> ColumnElement[int]:
+        return func.coalesce(func.sum(Refund.amount_cents).filter(Refund.source == source), 0)
+
+    return (
+        select(
+            refunded_to(RefundSource.CARD).label("card"),
+            refunded_to(RefundSource.CREDIT).label("credit"),
+            refunded_to(RefundSource.VENUE_CREDIT).label("venue_credit"),
+            func.coalesce(func.sum(Refund.tax_cents), 0).label("tax"),
+        )
+        .where(
+            Refund.booking_id == lines.c.booking_id,
+            Refund.order_id == lines.c.order_id,
+            Refund.state != RefundState.FAILED,
+        )
+        .lateral("refunded")
     )
 
 
