@@ -6,6 +6,7 @@ from itertools import count
 from typing import TypeVar
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.enums import Role
 from app.accounts.models import User
@@ -183,19 +184,25 @@ def make_service(
             **{"slug": f"service-{number}", "max_quantity": 4, **values},
         )
     )
-    session.add_all(ServiceTeamMember(service_id=service.id, member_id=member.id) for member in members)
+    options = [
+        ServiceOption(service_id=service.id, duration_minutes=length, price_cents=cents)
+        for length, cents in ((minutes, price_cents), *longer)
+    ]
+    session.add_all([*options, *(ServiceTeamMember(service_id=service.id, member_id=member.id) for member in members)])
     session.flush()
-    first, *_ = [make_option(service, *terms) for terms in ((minutes, price_cents), *longer)]
-    session.add_all(
-        OptionTeamMember(option_id=first.id, service_id=service.id, member_id=member.id, **(own or {})[member.slug])
+    prices = [
+        OptionTeamMember(option_id=options[0].id, service_id=service.id, member_id=member.id, **own[member.slug])
         for member in members
-        if member.slug in (own or {})
-    )
+        if own and member.slug in own
+    ]
+    session.add_all(prices)
     session.add_all(ListedStart(service_id=service.id, weekday=weekday, minute=minute) for weekday, minute in listed)
     session.flush()
-    session.refresh(service, ["options"])
-    for option in service.options:
-        session.refresh(option, ["members"])
+    # As a query would load them, without a query.
+    set_committed_value(service, "options", sorted(options, key=lambda option: option.duration_minutes))
+    for option in options:
+        set_committed_value(option, "members", [])
+    set_committed_value(options[0], "members", sorted(prices, key=lambda price: price.member_id))
     return service
 
 
