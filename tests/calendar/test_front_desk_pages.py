@@ -207,6 +207,15 @@ def test_requests_are_answered_from_the_panel(client: FlaskClient, massage: Serv
     assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
+def test_requests_are_declined_with_a_reason(client: FlaskClient, massage: Service) -> None:
+    booking = booked(massage, AT)
+    booking.state, booking.accept_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
+    session.commit()
+    path = f"/calendar/bookings/{booking.public_id}/decline"
+    assert "Request declined." in client.post(path, data={"reason": "June is away."}, follow_redirects=True).text
+    assert session.get_one(Booking, booking.id).state is BookingState.CANCELED
+
+
 def test_upcoming_bookings_never_count_as_the_most_recent_booking(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:

@@ -127,3 +127,13 @@ def test_a_promo_code_does_not_accept_a_pending_price_increase(cart: Cart, massa
     with_code(cart)
     (line,) = view_of(cart).more_expensive
     assert (line.line.quoted_cents, line.quote.price_cents) == (11000, 16000)
+
+
+def test_the_cart_applies_a_promo_code_and_keeps_a_wrong_one_to_correct(client: FlaskClient, cart: Cart) -> None:
+    make_deal(percent=20, code="SPRING")
+    session.commit()
+    assert client.post("/cart/code", data={"code": "spring"}).status_code == 303
+    assert "Promo code SPRING, 20% off" in client.get("/cart/").text
+    refused = client.post("/cart/code", data={"code": "LOUD"})
+    assert refused.status_code == 422
+    assert 'value="LOUD"' in refused.text

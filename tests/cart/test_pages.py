@@ -155,6 +155,7 @@ def test_a_higher_price_must_be_accepted(client: FlaskClient, sauna: Service) ->
     session.commit()
     page = client.get("/cart/").text
     assert "The price was $48.00 when you added this booking. It’s $52.00 now." in page
+    assert "A price has gone up." in page
     line = line_of(page)
     assert client.post(f"/cart/lines/{line}/price", data={"cents": "5000"}).status_code == 422
     assert client.post(f"/cart/lines/{line}/price", data={"cents": "5200"}).status_code == 303

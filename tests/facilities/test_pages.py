@@ -148,6 +148,7 @@ def test_an_owner_changes_the_room_of_a_booking_and_sees_which_are_in_use(
         " disabled",
         "Room 2",
     )
+    assert re.search(f'value="{spare.key}" checked', page), "the only free room"
     assert "In use until 12:00 PM" in page
     assert "Choose where to move the booking." in client.post(path).text
     assert "Booking moved to Garden room." in client.post(path, data={"to": spare.key}, follow_redirects=True).text
@@ -163,3 +164,20 @@ def test_guests_read_which_of_the_two_is_missing(client: FlaskClient, venue: Ven
     booked(massage)
     page = client.get(f"/venues/{venue.slug}/massage?day=2026-05-15&why=11:00").text
     assert "No room for this is available until 12:00 PM." in page
+
+
+def test_a_blocked_room_is_not_available_to_guests(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    room = make_facility(venue, [massage])
+    session.commit()
+    typed = {"day": "2026-05-15", "begins": "10:00", "ends": "12:00", "who": f"facility:{room.key}"}
+    assert client.post("/calendar/blocks/new", data=typed).status_code == 303
+    page = client.get(f"/venues/{venue.slug}/massage?day=2026-05-15&why=10:30").text
+    assert "No room for this is available until 12:00 PM." in page
+
+
+def test_removing_a_room_says_how_many_bookings_moved(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    rooms = [make_facility(venue, [massage], name=name) for name in ("Room 1", "Room 2")]
+    [taken] = booked(massage).facilities
+    key = next(room.key for room in rooms if room.name == taken)
+    page = client.post(f"{HOME}{key}/remove", follow_redirects=True).text
+    assert f"{taken} removed. 1 booking moved to another place." in page

@@ -11,7 +11,7 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.imports.enums import ImportState, Outcome, Reason, Undone
 from tests.factories import add, make_order, make_user
-from tests.imports.setting import GUESTS, Setting, make_setting, outcomes, rows, the_import
+from tests.imports.setting import GUESTS, Setting, make_setting, outcomes, rows, shown, the_import
 from tests.support import Jobs
 
 FILE = f"{GUESTS}Ada,Quist,ada@example.com,(503) 555-0111,Firm\nRobin,Vale,,503 555 0112,\n"
@@ -155,3 +155,12 @@ def test_owner_without_a_file_reads_what_to_do(setting: Setting) -> None:
     response = setting.client.post("/venue/imports/guests", data={}, content_type="multipart/form-data")
     assert (response.status_code, "Choose a file first." in response.text) == (422, True)
     assert "This file is empty." in setting.upload("guests", "", status=422)
+
+
+def test_progress_is_shown_until_the_rows_are_checked(setting: Setting) -> None:
+    where = setting.upload("guests", FILE)
+    preview = setting.client.post(where, data=shown(setting.client.get(where).text)).location
+    partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    assert "Checking 2 rows…" in setting.client.get(f"{preview}/progress", headers=partial).text
+    setting.jobs.run()
+    assert setting.client.get(f"{preview}/progress", headers=partial).headers["HX-Redirect"] == preview

@@ -214,3 +214,14 @@ def test_the_combo_page_takes_the_same_statements_for_any_number_of_members(
         make_service(venue, members=[make_member(venue, name=name)])
     session.commit()
     assert counted() == one <= 14
+
+
+def test_the_cart_asks_whether_two_bookings_at_once_are_for_two_guests(
+    client: FlaskClient, venue: Venue, massage: Service, scalp: Service
+) -> None:
+    page = client.get(f"/combo/{venue.slug}", query_string=query(massage, scalp, turn=Arrangement.SAME.value)).text
+    assert "Both start together" in page
+    form = page[page.index('action="/cart/combo"') :]
+    fields = dict(re.findall(r'name="([a-z0-9-]+)" value="([^"]*)"', form[: form.index("</form>")]))
+    assert client.post("/cart/combo", data=fields).status_code == 303
+    assert "Keep both only if they’re for two different guests." in client.get("/cart/").text

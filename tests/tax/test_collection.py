@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.actions.later import plan_fee, plan_link
 from app.bookings.actions.refunds import issue_refund
@@ -30,6 +32,8 @@ from app.payouts.actions.transfers import _parts
 from app.receipts.actions import issue_receipts
 from app.receipts.copy import document_of
 from app.receipts.queries.receipts import contents_of, receipts_of
+from app.statements.periods import period_of
+from app.statements.queries.statement import statement_of
 from app.tax.enums import Remitter
 from app.tax.models import TaxRule
 from app.venues.enums import PaymentTerms
@@ -39,7 +43,7 @@ from tests.payments.test_ledger import paid
 from tests.payments.test_settle import checked_out, massage, page_of
 from tests.sale_factories import make_tax_rule
 from tests.sandbox.servers import StripeSandbox
-from tests.support import NOW
+from tests.support import NOW, sign_in
 
 __all__ = ["massage"]
 
@@ -95,6 +99,10 @@ def test_taxes_are_frozen_with_the_order_and_due_to_who_pays_them_once_earned(
     [part, rest] = _parts(charge, 1)
     assert (part.cents, part.commission_cents, rest.cents) == (PRICE - 1100 + CITY, 1100, 0)
     assert reported(booking) == {"Oregon": (PRICE, STATE), "Portland": (PRICE, CITY)}
+    venue = session.get_one(Venue, service.venue_id)
+    month = period_of(f"{booking.ends_at:%Y-%m}")
+    assert month is not None
+    assert statement_of(venue, month).tax == CITY
 
 
 def test_only_some_rules_tax_what_we_pay_of_a_sitewide_deal(service: Service, stripe: StripeSandbox) -> None:
@@ -189,6 +197,16 @@ def test_cart_shows_the_total_with_tax(service: Service) -> None:
     held = [booking.id for booking in bookings_of_order(order.id)]
     view = view_of(cart_of_user(order.user_id or 0), except_bookings=held)
     assert (view.price_cents, view.total_cents) == (PRICE, order.total_cents)
+
+
+def test_guests_read_each_tax_before_they_pay(service: Service, stripe: StripeSandbox, client: FlaskClient) -> None:
+    order = checked_out(service)
+    sign_in(client, session.get_one(User, order.user_id))
+    for path in ("/cart/", f"/checkout/{order.public_id}"):
+        page = client.get(path).text
+        for text in ("Tax, Oregon (6.5%)", "Tax, Portland (3.85%)", "$121.39"):
+            assert text in page, path
+    assert "Your total includes tax." in page
 
 
 def test_what_has_no_rule_is_listed_and_not_taxed(massage: Service, stripe: StripeSandbox) -> None:
