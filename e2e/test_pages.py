@@ -27,6 +27,7 @@ PUBLIC_PAGES = {
     "venues and times": (
         *("/venues/hazel-bodywork", "/venues/hazel-bodywork/unwinding-massage"),
         *("/venues/hazel-bodywork/unwinding-massage?why=03:00", "/venues/alder-and-salt/sauna-circuit"),
+        "/combo/hazel-bodywork",
     ),
     "about": (
         *("/cart/", "/login", "/register", "/about/help", "/about/cancellation", "/about/terms", "/about/privacy"),
@@ -47,6 +48,7 @@ OWNER_PAGES = {
         *("/venue/team/", "/venue/team/new", "/venue/team/june", "/venue/team/june/hours?own=1"),
         *("/venue/team/june/time-off", "/venue/team/june/time-off?kind=weekly", "/venue/team/june/bookings"),
         *("/venue/team/june/remove", "/venue/faqs/", "/venue/faqs/new?like=parking"),
+        *("/venue/staff/", "/venue/staff/invite", "/venue/imports/"),
     ),
     "deals and reports": (
         *("/venue/deals/", "/venue/deals/new?days=1&days=2&begins=780&ends=960&percent=20"),
@@ -55,7 +57,10 @@ OWNER_PAGES = {
     "money": ("/venue/payouts/", "/venue/payouts/invoices/", "/venue/payouts/nothing-here"),
 }
 # Journeys check the other pages of an account.
-ACCOUNT_PAGES = ("/account/", "/account/security/activity", "/about/health-data", "/password/reset/used-before")
+ACCOUNT_PAGES = (
+    *("/account/", "/account/profile", "/account/security/activity", "/about/health-data"),
+    "/password/reset/used-before",
+)
 DRAFT_PAGES = ("/venue/", "/venue/basics", "/venue/location", "/venue/rules", "/venue/delete")
 ADMIN_PAGES = {
     "people and orders": (
@@ -75,7 +80,14 @@ ADMIN_PAGES = {
         *("/admin/", "/admin/venues", "/admin/venues/hazel-bodywork", "/admin/featured?q=portland"),
         *("/admin/audit-log", "/admin/deals", "/admin/deals/new"),
     ),
-    "money": ("/admin/finance", "/admin/invoices", "/admin/cash-outs", "/admin/unclaimed", "/admin/tax/import"),
+    "money": (
+        "/admin/finance",
+        "/admin/invoices",
+        "/admin/cash-outs",
+        "/admin/unclaimed",
+        "/admin/tax",
+        "/admin/tax/import",
+    ),
 }
 STATUS = {"/nothing-here": 404, "/venue/payouts/nothing-here": 404, "/logout": 405, "/password/reset/used-before": 404}
 check_with_looks = partial(check_page, with_looks=True)
