@@ -87,9 +87,18 @@ def test_conflict_names_who_and_when_and_opens_the_front_desk_form_filled_in(set
     assert len(booked()) == 1
 
 
-def test_conflict_inside_the_file_names_its_row(setting: Setting) -> None:
-    where = setting.check("bookings", f"{BOOKINGS}{ADA}5/19/2026,3 PM,Swedish massage,60,June,Bo Vale,,,,\n")
-    assert "Ada Quist in row 2 has this time." in setting.client.get(where).text
+def test_conflict_inside_the_file_names_its_row_and_undo_removes_its_guest(setting: Setting) -> None:
+    row = "5/19/2026,3 PM,Swedish massage,60,June,Bo Vale,,,,\n"
+    where = setting.check("bookings", f"{BOOKINGS}{ADA}{row}5/19/2026,3 PM,Hot stones,60,,Cy Ito,,,,\n")
+    page = setting.client.get(where).text
+    assert "Ada Quist in row 2 has this time." in page
+    assert "If you import now: 1 new, 1 to place by hand, and 1 not readable." in page
+    setting.run(where)
+    guests = select(Guest.name).order_by(Guest.id)
+    assert session.scalars(guests).all() == ["Ada Quist", "Bo Vale"], "placing Bo by hand needs their details"
+    setting.client.post(f"{where}/undo")
+    setting.jobs.run()
+    assert session.scalars(guests).all() == []
 
 
 @pytest.mark.parametrize(
