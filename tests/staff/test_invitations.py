@@ -227,6 +227,19 @@ def test_owner_confirms_their_own_email_before_inviting(client: FlaskClient, job
     assert jobs.waiting() == ["accounts.email_link"]
 
 
+def test_resent_invitation_works_until_the_owner_cancels_it(client: FlaskClient) -> None:
+    venue = make_venue()
+    invitation = invited(venue)
+    link, act = f"/staff-invitations/{token_for(invitation)}", f"/venue/staff/invitations/{invitation.key}"
+    sign_in(client, owner_of(venue))
+    assert client.post(f"{act}/resend").status_code == 303
+    assert "Invitation sent again to idris@example.com. It expires May 21, 2026" in flashed(client, "/venue/staff/")
+    assert "This invitation is no longer open." not in read(client, link)
+    assert client.post(f"{act}/cancel").status_code == 303
+    assert "Invitation to idris@example.com canceled." in flashed(client, "/venue/staff/")
+    assert "This invitation is no longer open." in read(client, link)
+
+
 def test_canceled_invitation_sends_no_email(client: FlaskClient, jobs: Jobs, outbox: Outbox) -> None:
     venue = make_venue()
     invitation = invite(venue=venue, email=IDRIS, role=StaffRole.MANAGER, member=None, by=owner_of(venue))

@@ -23,7 +23,7 @@ from app.venues.models import Venue, VenueStaff
 from app.venues.queries import staff_of
 from tests.email.outbox import Outbox
 from tests.factories import make_member, make_user, make_venue
-from tests.pages import read
+from tests.pages import flashed, read
 from tests.support import Jobs, sign_in
 from tests.tabs import DONE, in_tabs, no_lock, read_together
 from tests.venue_factories import make_staff
@@ -236,19 +236,24 @@ def test_offer_is_only_for_the_person_it_was_made_to_and_can_be_withdrawn() -> N
         accept_ownership(venue=venue, staff=idris, user=idris.user, keep=None)
 
 
-def test_new_owner_accepts_on_their_own_page(client: FlaskClient, jobs: Jobs, outbox: Outbox) -> None:
+@pytest.mark.parametrize("stays", [False, True])
+def test_new_owner_accepts_on_their_own_page(client: FlaskClient, jobs: Jobs, outbox: Outbox, stays: bool) -> None:
     venue = make_venue()
     idris = make_staff(venue, StaffRole.MANAGER)
     user = idris.user
     sign_in(client, session.get_one(User, venue.owner_id))
-    assert client.post(f"/venue/staff/{idris.key}/offer").status_code == 303
+    page = f"/venue/staff/{idris.key}"
+    assert 'name="stays_owner" type="checkbox"' in client.get(page).text
+    assert client.post(f"{page}/offer", data={"stays_owner": "y"} if stays else {}).status_code == 303
     assert "You offered the ownership to Idris Vance." in read(client, "/venue/staff/")
     jobs.run()
     assert "offers you the ownership of Hazel Bodywork" in subject(outbox.mail(user.email))
     sign_in(client, user)
-    assert "They become a manager." in read(client, "/venue/staff/you")
+    becomes = "They stay an owner, too." if stays else "They become a manager."
+    assert becomes in read(client, "/venue/staff/you")
     assert client.post("/venue/staff/ownership/accept").headers["Location"] == "/venue/staff/"
-    assert client.get("/venue/staff/").status_code == 200
+    assert "You’re now an owner of Hazel Bodywork." in flashed(client, "/venue/staff/")
+    assert ("Maren Oyelaran Main owner" in read(client, "/venue/staff/")) is stays
 
 
 @pytest.mark.usefixtures("db", "now")
