@@ -261,6 +261,18 @@ def test_corrected_email_is_told_to_both_addresses_and_unconfirmed(
     assert {mail["to"][0] for mail in outbox.mails()} == {"wren@exmaple.com", "wren@example.com"}
 
 
+def test_name_is_corrected_only_with_a_reason(client: FlaskClient, dana: User) -> None:
+    wren = make_user(name="Wren Abernathy")
+    session.commit()
+    person = f"/admin/people/{wren.public_id}"
+    form = {**filled(client.get(f"{person}/correct").text, f"{person}/correct"), "name": "Wren Marsh"}
+    refused = client.post(f"{person}/correct", data=form)
+    assert (refused.status_code, "Enter a reason." in refused.text, wren.name) == (422, True, "Wren Abernathy")
+    assert client.post(f"{person}/correct", data={**form, "reason": "She married."}).status_code == 303
+    assert "Wren Marsh" in read(client, person)
+    assert "Corrected a name or an email, Wren Marsh" in read(client, "/admin/audit-log?about=Marsh")
+
+
 def test_email_of_another_account_is_refused_with_what_was_typed(client: FlaskClient, dana: User) -> None:
     wren, robin = make_user(), make_user(email="robin@example.com")
     session.commit()

@@ -16,6 +16,7 @@ from app.profiles.models import Profile
 from tests.email.outbox import Outbox
 from tests.factories import add, make_user
 from tests.pages import read
+from tests.reading import filled
 from tests.support import NOW, Jobs, sign_in, utc
 
 PAGE = "/account/privacy/"
@@ -56,6 +57,10 @@ def test_both_privacy_pages_say_how_long_we_keep_what(client: FlaskClient, robin
 def test_requests_by_email_have_a_deadline_and_are_completed(client: FlaskClient, robin: User) -> None:
     admin = make_user(role=Role.ADMIN, name="Dana Ito", email="dana@example.com")
     sign_in(client, admin)
+    proposed = filled(client.get("/admin/privacy").text, "/admin/privacy")
+    assert proposed["received_on"] == ["2026-05-14"]
+    nameless = client.post("/admin/privacy", data={**proposed, "kind": "deletion"})
+    assert (nameless.status_code, "Enter who made the request." in nameless.text) == (422, True)
     sent = {"kind": "deletion", "received_on": "2026-03-20", "note": ""}
     for person in ("robin@example.com", "A guest without an account"):
         assert client.post("/admin/privacy", data={**sent, "person": person}).status_code == 303
@@ -70,6 +75,7 @@ def test_requests_by_email_have_a_deadline_and_are_completed(client: FlaskClient
     client.post(f"/admin/privacy/{first.public_id}/done", data={"note": "Erased twice."})
     session.refresh(first)
     assert (first.done_at, first.note) == (NOW, "Erased.")
+    assert "Erased." in read(client, "/admin/privacy").partition("Completed")[2]
     log = read(client, "/admin/audit-log")
     assert "Request Before Nothing After Added: Deletion Due on Before Nothing After Added: May 4, 2026" in log
 
