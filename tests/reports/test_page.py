@@ -92,6 +92,22 @@ def test_invalid_period_shows_its_error_beside_the_default_period(
     assert client.get(f"{NUMBERS}days.csv{query}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("query", "headings"),
+    [
+        ("", ("Revenue by day", "By service")),
+        ("&chart=fill&show=deals", ("Fill rate by day", "Deal performance")),
+        ("&chart=profit&show=weather", ("Revenue by day", "By service")),
+    ],
+)
+def test_chart_and_details_are_those_in_the_address_or_the_usual_ones(
+    client: FlaskClient, past: Past, query: str, headings: tuple[str, str]
+) -> None:
+    shown = client.get(f"{NUMBERS}?period=7{query}").text
+    assert "All bookings that weren’t canceled." in shown
+    assert [heading for heading in headings if not re.search(rf"<h2[^>]*>{heading}</h2>", shown)] == []
+
+
 def test_new_venue_has_no_reports_yet(client: FlaskClient) -> None:
     venue = make_venue()
     enter(client, venue)
