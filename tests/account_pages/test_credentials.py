@@ -102,6 +102,20 @@ def test_changed_password_ends_other_sessions_and_is_reported(
     assert "Your CozyWish password was changed" in [mail["subject"] for mail in outbox.mails(OLD)]
 
 
+def test_account_with_only_a_passkey_sets_its_first_password(client: FlaskClient, wren: User) -> None:
+    make_passkey(wren)
+    wren.password_hash = None
+    session.commit()
+    page = read(client, SECURITY)
+    assert ("Set a password" in page, "Change password" in page) == (True, False)
+    form = client.get(CHANGE_PASSWORD).text
+    assert (form.count("Set a password"), "Change password" in form) == (2, False), "as the title and the heading"
+    assert client.post(CHANGE_PASSWORD, data={"password": OTHER}).location == SECURITY
+    assert "Change password" in read(client, SECURITY)
+    client.post("/logout")
+    assert log_in(client, password=OTHER) == 303
+
+
 def test_password_with_only_the_accounts_words_is_refused(client: FlaskClient, wren: User) -> None:
     response = client.post(CHANGE_PASSWORD, data={"password": "Abernathy-2026!"})
     assert (response.status_code, "little more than your name" in response.text) == (422, True)
