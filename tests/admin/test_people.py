@@ -236,6 +236,9 @@ def test_role_changed_by_another_admin_is_shown_beside_the_choice(client: FlaskC
     assert (answer.status_code, "Saved value" in answer.text) == (422, True)
     session.expire_all()
     assert wren.role is Role.PROVIDER
+    again = {"role": "superadmin", "seen": seen(RoleForm, role="provider")}
+    assert client.post(path, data=again).location == f"/admin/people/{wren.public_id}"
+    assert "Wren Abernathy is now an admin." in flashed(client, f"/admin/people/{wren.public_id}")
 
 
 def test_last_admin_cannot_give_up_the_role(client: FlaskClient, dana: User) -> None:

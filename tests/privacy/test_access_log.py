@@ -48,6 +48,7 @@ def test_each_way_to_open_data_is_recorded_and_shown(app: Flask, client: FlaskCl
     page = read(client, PAGE)
     assert "Your guest record Hazel Bodywork" in page
     assert "One of your orders CozyWish" in page
+    assert "One of your bookings Hazel Bodywork" in page
 
 
 def test_owner_who_is_viewed_by_an_admin_is_not_blamed(client: FlaskClient) -> None:

@@ -68,7 +68,8 @@ def test_note_is_saved_encrypted_with_the_text_of_the_consent(visit: Visit) -> N
     assert SECRET.encode() not in note.content
     assert (note.consent_version, note.consented_at) == (VERSION, NOW)
     assert note.consent_text.startswith("I agree that CozyWish saves my preferences and allergies.")
-    assert SECRET in visit.client.get(PAGE).text
+    page = visit.client.get(PAGE).text
+    assert (SECRET in page, "No one has opened them yet." in page) == (True, True)
     assert SECRET not in visit.client.get("/account/profile").text
 
 
@@ -109,7 +110,8 @@ def test_owner_opens_a_note_on_request_and_each_time_is_recorded(noted: Visit) -
     assert SECRET not in noted.client.get(page_of(noted)).text
     assert session.scalar(select(CareNoteView)) is None
     for _ in range(2):
-        assert SECRET in noted.client.post(page_of(noted)).text
+        page = noted.client.post(page_of(noted)).text
+        assert (SECRET in page, "The guest can see that." in page) == (True, True)
     views = session.scalars(select(CareNoteView)).all()
     assert [(view.user_id, view.by_id, view.booking_id) for view in views] == [
         (noted.guest.id, noted.owner.id, noted.booking.id)

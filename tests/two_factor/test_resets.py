@@ -16,7 +16,7 @@ from app.core.db import session
 from app.two_factor.models import AuthenticatorApp, Passkey, RecoveryCode
 from tests.email.outbox import Outbox
 from tests.factories import make_passkey, make_user
-from tests.pages import read
+from tests.pages import flashed, read
 from tests.support import NOW, Jobs, sign_in
 from tests.two_factor.authenticator import WREN, first_step, is_logged_in, make_wren
 
@@ -65,8 +65,12 @@ def test_second_admin_removes_all_factors_and_ends_all_sessions(
     sign_in(client, wren)
     assert ask(dana, wren) == 303
     assert has_factors(wren)
-    assert "Dana Ito asked to remove all second factors" in read(sol, f"/admin/people/{wren.public_id}")
+    person = f"/admin/people/{wren.public_id}"
+    assert "Your request is saved. Another admin has to approve it" in flashed(dana, person)
+    assert "Another admin has to approve it." in read(dana, person)
+    assert "Dana Ito asked to remove all second factors" in read(sol, person)
     assert sol.post(page(wren, "/approve")).status_code == 303
+    assert "The second factors of Wren Abernathy are removed." in flashed(sol, person)
     assert (has_factors(wren), is_logged_in(client)) == (False, False)
     assert first_step(app.test_client()) == "/"
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
