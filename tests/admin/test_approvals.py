@@ -183,6 +183,7 @@ def test_requesting_changes_stores_the_note_word_for_word(client: FlaskClient, d
     session.commit()
     note = "Please take out “cures back pain”;\n“for sore backs” is fine."
     assert request_changes(client, venue.slug, note) == 303
+    assert "You requested changes to Hazel Bodywork." in client.get("/admin/approvals").text
     submission = session.scalars(select(Submission)).one()
     assert (submission.state, submission.reason, submission.part) == (
         SubmissionState.REJECTED,

@@ -113,6 +113,7 @@ def test_announcement_is_shown_above_every_page(client: FlaskClient, dana: User)
     for path in ("/", "/about/terms", "/login", "/admin/", "/nowhere"):
         page = client.get(path, follow_redirects=True).text
         assert "Closed on &lt;b&gt;Monday&lt;/b&gt;." in page, path
+        assert '<a href="/about/help">Read more</a>' in page, path
     assert announce(client, text="Closed.", is_on="")[0] == 303
     assert "Closed." not in client.get("/about/terms").text
 

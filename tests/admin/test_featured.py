@@ -21,6 +21,7 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import add, make_user, make_venue
 from tests.indexing import Know
+from tests.pages import flashed
 from tests.search_pages.test_home import board_names, make_deal_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs
@@ -47,6 +48,7 @@ def three(client: FlaskClient, dana: User) -> None:
 @pytest.mark.usefixtures("three")
 def test_featured_venues_are_added_at_the_end_and_reordered(client: FlaskClient) -> None:
     assert order() == ["alder", "birch", "cedar"]
+    assert "Cedar is now featured for guests near Portland." in flashed(client, "/admin/featured")
     client.post("/admin/featured-order", data={"move": "cedar:up"})
     assert order() == ["alder", "cedar", "birch"]
     client.post("/admin/featured-order", data={"order": "birch,alder,cedar"})

@@ -101,6 +101,7 @@ def test_a_venue_cancels_the_later_bookings_with_full_refunds_or_as_the_guest_as
     assert client.post(page, data={**data, "together": bookings[2].public_id}).status_code == 409
     assert client.post(page, data=data).status_code == 303
     assert states(bookings) == ["confirmed", "confirmed", "canceled", "canceled"]
+    assert "2 bookings canceled." in flashed(client, "/calendar/")
 
 
 def owner_of(booking: Booking) -> User:

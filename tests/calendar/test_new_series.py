@@ -19,6 +19,7 @@ from app.team.models import TeamMember
 from tests.calendar.desk import AT, june, massage, typed, venue
 from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_user
+from tests.pages import flashed
 from tests.sale_factories import make_offer, make_pass
 from tests.support import Jobs, statements
 
@@ -55,6 +56,7 @@ def test_all_picked_dates_are_booked_in_one_order_with_one_email(
     take(massage, june)
     more = {**REPEAT, **dict(ALL, **{"date-2": "2026-05-21T21:00Z"}), "email": "hale@example.com", "send_email": "y"}
     assert client.post("/calendar/new-booking", data=typed(massage, more)).status_code == 303
+    assert "3 bookings added for Mr. Hale." in flashed(client, "/calendar/")
     order = session.scalars(select(Order).where(Order.name == "Mr. Hale")).one()
     bookings = session.scalars(select(Booking).where(Booking.series_id.is_not(None)).order_by(Booking.starts_at)).all()
     assert [booking.starts_at for booking in bookings] == [AT, AT + WEEK + WEEK / 168, AT + 2 * WEEK]

@@ -15,6 +15,7 @@ from app.core.db import session
 from app.hours.queries import week_of
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
+from tests.pages import flashed
 from tests.support import utc
 from tests.team.people import AT, booked, june, massage, seen, venue, words
 
@@ -34,6 +35,7 @@ def test_member_follows_the_venues_hours_until_they_have_their_own(
     closed = {f"{day}-closed": "1" for day in ("sunday", "tuesday", "wednesday", "thursday", "friday", "saturday")}
     response = client.post("/venue/team/june/hours", data={**WEEK, **closed, "seen": seen(editor)})
     assert response.status_code == 303, words(response.text)
+    assert "June’s hours saved: Mon 10 AM – 2 PM" in flashed(client, "/venue/team/june/hours")
     assert week_of(venue, june) == {0: [(600, 840)]}
     assert week_of(venue)[0] == [(600, 1200)]
     client.post("/venue/team/june/hours", data={"operation": "follow"})
