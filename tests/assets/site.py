@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from wtforms import EmailField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Email, InputRequired
 
+from app.login.new_password import NewPassword
 from app.web import assets, filters, security, translation
 from app.web.extensions import csrf
 from tests.database import settings_for
@@ -53,6 +54,22 @@ class GuestForm(FlaskForm):
     size = SelectField("Guests", choices=[SelectChoice("1", "One"), SelectChoice("2", "Two")])
 
 
+class OwnerForm(FlaskForm):
+    reason = SelectField(
+        "Reason",
+        choices=[
+            SelectChoice("", "Choose one"),
+            SelectChoice("health", "Health", render_kw={"data-advice": "Leave out the cure."}),
+            SelectChoice("photos", "Photos", render_kw={"data-advice": "Add a photo."}),
+        ],
+    )
+    advice = TextAreaField("Words to the owner")
+
+
+class LoginForm(FlaskForm):
+    password = NewPassword("New password")
+
+
 def make_site(static: Path = ROOT / "static") -> Flask:
     site = Flask("look", static_folder=str(static), static_url_path="/static")
     translation.init_app(site, settings_for("postgresql://nowhere/none"))
@@ -83,7 +100,9 @@ def arrived(slug: str = "") -> ResponseReturnValue:
 def playground() -> ResponseReturnValue:
     seconds = int(request.args.get("seconds", 1634))
     made = assets.SAMPLE_NOW
-    return render_template("playground.html", form=GuestForm(), made=made, ends=made + timedelta(seconds=seconds))
+    ends = made + timedelta(seconds=seconds)
+    forms = {"form": GuestForm(), "owner": OwnerForm(), "login": LoginForm()}
+    return render_template("playground.html", **forms, made=made, ends=ends)
 
 
 @bp.get("/sheet")
