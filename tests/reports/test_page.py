@@ -95,7 +95,6 @@ def test_invalid_period_shows_its_error_beside_the_default_period(
 @pytest.mark.parametrize(
     ("query", "headings"),
     [
-        ("", ("Revenue by day", "By service")),
         ("&chart=fill&show=deals", ("Fill rate by day", "Deal performance")),
         ("&chart=profit&show=weather", ("Revenue by day", "By service")),
     ],
