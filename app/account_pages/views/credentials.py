@@ -13,6 +13,7 @@ from app.accounts.enums import EmailLinkKind
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.sessions import current_login
 from app.accounts.step_up import step_up_required
+from app.core.sentences import join_sentences
 from app.core.urls import local_path
 from app.login.email_limits import emails_limited, own_emails_limited
 from app.login.forms import NewEmailForm, NewPasswordForm
@@ -27,10 +28,11 @@ def change_password() -> ResponseReturnValue:
     user = current_user_or_403()
     form = NewPasswordForm(user)
     if form.validate_on_submit():
-        ip = request.remote_addr or ""
+        ip, is_first = request.remote_addr or "", user.password_hash is None
         credentials.change_password(user=user, password=form.password.value, keep=current_login(), ip=ip)
         sessions.renew()
-        flash(_("Your password is changed. Your other devices are logged out."))
+        what = _("Your password is set.") if is_first else _("Your password is changed.")
+        flash(join_sentences(what, _("Your other devices are logged out.")))
         return go(url_for("account.security"))
     html = render_template("account/password.html", form=form, user=user)
     return make_response(html, 422 if form.errors else 200)
