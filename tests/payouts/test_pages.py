@@ -50,7 +50,7 @@ def text_of(client: FlaskClient) -> str:
 def test_owner_without_an_account_sees_what_waits_for_them_and_the_way_to_stripe(
     client: FlaskClient, venue: Venue, booking: Booking, stripe: StripeSandbox
 ) -> None:
-    assert "From 1 upcoming booking</dt> <dd>$110.00" in text_of(client)
+    assert "From 1 upcoming booking, paid online</dt> <dd>$110.00" in text_of(client)
     after(booking)
     page = text_of(client)
     assert "Earned so far" in page

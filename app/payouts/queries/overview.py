@@ -1,16 +1,17 @@
 """What an owner sees of their money."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app.bookings.enums import AT_VENUE, UPCOMING_STATES
+from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models.bookings import Booking
-from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
-from app.commission.amounts import WHOLE_BPS
+from app.bookings.queries.charges import charges_of
+from app.commission.amounts import commission_cents
 from app.core.db import session
 from app.core.errors import NotFound
 from app.ledger.enums import PAYABLE, Account
@@ -31,7 +32,7 @@ class Overview:
     earned: int  # with us, not transferred yet, and what it no longer owes us after we have kept it
     owed: int  # what the venue owes us
     at_stripe: int  # in its account there, not paid out yet
-    upcoming: int  # what it will earn with upcoming bookings, after commission
+    upcoming: int  # what upcoming bookings bring through us, after commission
     upcoming_bookings: int
 
 
@@ -45,7 +46,7 @@ class PayoutSums:
 
 
 def overview(venue_id: int) -> Overview:
-    """Return where a venue's money is. Three statements."""
+    """Return where a venue's money is. Four statements, five if there is any tax."""
     balance = func.sum(LedgerPosting.amount_cents)
     posted = dict(
         session.execute(
@@ -57,13 +58,13 @@ def overview(venue_id: int) -> Overview:
             .group_by(LedgerPosting.account)
         ).all()
     )
-    upcoming, bookings = session.execute(_upcoming(venue_id)).one()
+    upcoming, bookings = _upcoming(venue_id)
     owed = int(posted.get(Account.VENUE_RECEIVABLE, 0))
     return Overview(
         earned=max(0, -owed) - sum(int(posted.get(account, 0)) for account in PAYABLE),
         owed=max(0, owed),
         at_stripe=_at_stripe(venue_id),
-        upcoming=int(upcoming or 0),
+        upcoming=upcoming,
         upcoming_bookings=bookings,
     )
 
@@ -84,14 +85,24 @@ def _at_stripe(venue_id: int) -> int:
     return int(found[0] - found[1] - found[2])
 
 
-def _upcoming(venue_id: int) -> Select[int, int]:
-    commission = (Booking.price_cents * Booking.commission_bps + WHOLE_BPS // 2) // WHOLE_BPS
-    return (
-        select(func.sum(Booking.price_cents - commission), func.count())
+def _upcoming(venue_id: int) -> tuple[int, int]:
+    """Return what upcoming bookings bring through us after commission, in cents, and how many bring something.
+
+    That is what guests paid online, less refunds, and what their cards are charged after the booking. Two statements,
+    three if there is any tax.
+    """
+    rows = session.execute(
+        select(Booking.id, Booking.payment_terms, Booking.later_cents, Booking.commission_bps)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
-        .join(Order, Order.id == VenueOrder.order_id)
-        .where(VenueOrder.venue_id == venue_id, Booking.state.in_(UPCOMING_STATES), Order.kind.not_in(AT_VENUE))
+        .where(VenueOrder.venue_id == venue_id, Booking.state.in_(UPCOMING_STATES))
     )
+    brought: Counter[int] = Counter()
+    for booking_id, terms, later_cents, rate_bps in rows:
+        rest = later_cents if terms.charges_rest else 0
+        brought[booking_id] = rest - commission_cents(rest, rate_bps)
+    for charge in charges_of(brought):
+        brought[charge.booking_id] += charge.cents - charge.tax_cents - charge.expected_commission_cents
+    return brought.total(), sum(cents > 0 for cents in brought.values())
 
 
 def payouts_of(venue_id: int, *, page: int) -> tuple[Sequence[Payout], bool]:
