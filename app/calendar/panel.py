@@ -26,7 +26,7 @@ from app.guest_history.queries import previous_bookings
 from app.intake.access import may_open_health
 from app.intake.care_notes import can_open_care_note
 from app.intake.queries.statuses import statuses_of
-from app.later_charges.copy import for_owner
+from app.later_charges.copy import for_owner, if_no_show
 from app.payouts import copy as payout_copy
 from app.profiles.copy import facts_of
 from app.profiles.queries import shared_with
@@ -52,6 +52,7 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
     reschedules, messages = reschedules_of(booking.id), messages_of(booking.id)
     charge = open_charge(booking.id) if booking.later_cents and not is_limited else None
     charges = charges_of([booking.id]) if booking.commission_bps or booking.funded_cents else ()
+    left = refundable_cents(booking)
     unseen = sum(charge.unseen_funded_cents for charge in charges) if booking.can_be_checked_in else 0
     people = {} if is_limited else _others_at(booking, [*moves, *reschedules, *messages])
     return {
@@ -75,13 +76,14 @@ def panel(booking: Booking | None, *, is_limited: bool = False) -> dict[str, Any
         "change_room": change_label(places),
         "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
-        "left": refundable_cents(booking),
+        "left": left,
+        "if_no_show": if_no_show(booking, paid_cents=left),
         "earns": payout_copy.earned_with(charges, booking.commission_bps),
         "funded": sum(charge.funded_cents for charge in charges),
         "unseen": unseen,
         "unseen_until": (booking.starts_at + CHECK_IN_WITHIN).astimezone(zone).date(),
         "tip_cents": tip_cents(booking),
-        "charge": charge and for_owner(charge, booking),
+        "charge": charge and for_owner(charge, booking, zone),
         "can_arrive": booking.can_be_checked_in
         and (booking.state is BookingState.CONFIRMED or unseen > 0)
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),

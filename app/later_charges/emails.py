@@ -32,7 +32,7 @@ def planned(order: Order, booking: Booking) -> Email:
             _(
                 "You agreed to this fee when you booked. We charge your card after %(time)s, unless %(venue)s waives"
                 " it.",
-                time=copy.charged_at(order, booking),
+                time=copy.charged_at(order, booking.venue.zone),
                 venue=venue.name,
             )
         ),

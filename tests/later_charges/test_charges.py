@@ -147,6 +147,18 @@ def test_a_no_show_is_charged_once_and_refunded_like_any_charge(
     assert (refundable_cents(booking), balance(Account.VENUE_PAYABLE)) == (2600, -2600)
 
 
+def test_marking_a_no_show_says_what_is_charged_and_when(
+    stripe: StripeSandbox, client: FlaskClient, venue: Venue, sauna: Service, guest: User
+) -> None:
+    booking = book(stripe, sauna, guest)
+    sign_in(client, session.get_one(User, venue.owner_id))
+    with clock.pinned(booking.starts_at + timedelta(minutes=30)):
+        page = client.get(f"/calendar/?day=2026-05-19&booking={booking.public_id}").text
+        assert "We charge a no-show’s card $36.00, 24 hours after you mark it, unless you waive that." in page
+        page = client.post(f"/calendar/bookings/{booking.public_id}/no-show", follow_redirects=True).text
+    assert "is marked as a no-show. No-show fee, $36.00: we charge the guest’s card after Wed, May 20" in page
+
+
 def test_a_lost_response_is_looked_up_and_not_charged_again(
     stripe: StripeSandbox, venue: Venue, sauna: Service, guest: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,16 +10,19 @@ from flask_babel import gettext as _
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions import attendance
 from app.bookings.actions.attendance import mark_no_show, mark_paid
+from app.bookings.actions.later import open_charge
 from app.bookings.actions.requests import accept_request
 from app.bookings.enums import SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue
+from app.bookings.queries.refunds import refundable_cents
 from app.core.errors import DomainError
 from app.core.formats import moment
 from app.core.sentences import join_sentences
 from app.front_desk.request_args import beside, came_from
 from app.front_desk.views import bp
+from app.later_charges.copy import for_owner
 from app.venues.enums import Ability
 from app.venues.guards import own_member_id, own_venue
 from app.venues.models import Venue
@@ -63,9 +66,12 @@ def undo_check_in(booking: Booking, order: Order) -> None:
 @bp.post("/bookings/<booking_id>/no-show")
 @own_booking(Ability.TAKE_ATTENDANCE)
 def no_show(booking: Booking, order: Order) -> None:
+    zone = booking.venue.zone
     mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     message = _("%(guest)s is marked as a no-show.", guest=order.name)
-    if booking.price_cents and not order.is_from_front_desk:
+    if charge := open_charge(booking.id):
+        message = join_sentences(message, for_owner(charge, booking, zone))
+    elif refundable_cents(booking):
         message = join_sentences(message, _("Their payment isn’t refunded automatically."))
     flash_undo(message, url_for("front_desk.undo_no_show", booking_id=booking.public_id))
 
