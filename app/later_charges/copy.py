@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from app.bookings.actions.later import FEE_WINDOW, no_show_fee_cents
+from app.bookings.actions.later import FEE_WINDOW
 from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
@@ -46,7 +46,7 @@ def if_no_show(booking: Booking, *, paid_cents: int) -> str:
 
     `paid_cents` is what the guest paid online.
     """
-    if fee := no_show_fee_cents(booking):
+    if fee := booking.no_show_fee_cents:
         return _(
             "We charge a no-show’s card %(amount)s, %(hours)s hours after you mark it, unless you waive that.",
             amount=usd(fee),

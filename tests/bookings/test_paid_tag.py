@@ -8,6 +8,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
+from app.venues.enums import PaymentTerms
 
 
 def visit(
@@ -45,3 +46,9 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
 )
 def test_payment_tag_shows_refunds_fees_and_amounts_due(booking: Booking, expected: tuple[str, str]) -> None:
     assert paid_tag(booking) == expected
+
+
+def test_a_no_show_owes_a_fee_and_nothing_at_the_venue() -> None:
+    booking = visit(BookingState.NO_SHOW)
+    booking.later_cents, booking.payment_terms = 11800, PaymentTerms.CARD
+    assert paid_tag(booking) == ("No-show fee: $118.00", "wait")

@@ -39,14 +39,9 @@ def plan_fee(booking: Booking, cents: int) -> Order | None:
     return _plan(booking, OrderKind.FEE, min(cents, booking.later_cents), clock.now() + FEE_WINDOW)
 
 
-def no_show_fee_cents(booking: Booking) -> int:
-    """Return the fee that a no-show is charged, before tax: what the booking left for later, as the guest agreed."""
-    return booking.later_cents if booking.payment_terms.saves_card else 0
-
-
 def plan_no_show_fee(booking: Booking) -> Order | None:
     """Charge the fee for a no-show."""
-    return plan_fee(booking, no_show_fee_cents(booking))
+    return plan_fee(booking, booking.no_show_fee_cents)
 
 
 def plan_balance(booking: Booking) -> Order | None:

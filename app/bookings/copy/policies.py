@@ -100,8 +100,7 @@ def _in_sentence(paid: int, back: int, fee: int, name: str) -> str:
 
 def no_show(booking: Booking) -> str:
     """Return what a no-show means, as a sentence."""
-    missed = booking.later_cents if booking.payment_terms.saves_card else 0
-    cost = _in_sentence(paid_cents(booking), 0, missed, _("no-show fee"))
+    cost = _in_sentence(paid_cents(booking), 0, booking.no_show_fee_cents, _("no-show fee"))
     return _("No-show: %(cost)s.", cost=cost)
 
 

@@ -78,6 +78,8 @@ def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
     if over:
         return ", ".join(parts) or _("Paid online"), "no" if stuck else "calm"
     if booking.later_cents:
-        later = _("%(due)s: %(amount)s", due=policies.due_later(booking), amount=usd(booking.later_cents))
+        missed = booking.state is BookingState.NO_SHOW and booking.no_show_fee_cents
+        due = _("No-show fee") if missed else policies.due_later(booking)
+        later = _("%(due)s: %(amount)s", due=due, amount=usd(booking.later_cents))
         return ", ".join([later, *parts]), "no" if stuck else "wait"
     return ", ".join([_("Paid online"), *parts]), "no" if stuck else "ok"

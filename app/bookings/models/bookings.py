@@ -189,6 +189,11 @@ class Booking(DealReferences, Base):
         return self.begins.date()
 
     @property
+    def no_show_fee_cents(self) -> int:
+        """Return the fee of a no-show before tax: what the booking left for later, if the guest's card is on file."""
+        return self.later_cents if self.payment_terms.saves_card else 0
+
+    @property
     def is_canceled(self) -> bool:
         return self.state is BookingState.CANCELED
 
