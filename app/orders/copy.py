@@ -64,35 +64,38 @@ def payment_lines(booking: Booking, card: str) -> list[dict[str, object]]:
     return [*lines, {"label": policies.due_later(booking), "cents": later}] if later else lines
 
 
-def after_total(order: Order, card: str, *, as_agreed: bool = False) -> list[dict[str, object]]:
-    """Return how an order's total is paid, if not all of it by card at once: with credit, and later at each venue.
+def after_total(order: Order, card: str) -> list[dict[str, object]]:
+    """Return how an order's total was to be paid when it was placed, if not all of it by card at once.
 
-    On a receipt, what is due later stays as it was agreed, though some of it may be paid by now.
+    A receipt says that: what was due later stays on it as it was agreed.
     """
     if not order.later_cents and not order.credit_cents:
         return []
+    sums: dict[str, int] = {}
+    for booking in order.bookings:
+        if cents := agreed_later(order, booking):
+            name = due_when_booked(booking)
+            sums[name] = sums.get(name, 0) + cents
+    return [*paid_at_once(order, card), *({"label": name, "cents": cents} for name, cents in sums.items())]
+
+
+def paid_at_once(order: Order, card: str) -> list[dict[str, object]]:
+    """Return what credit and the card paid when the order was placed."""
     by_credit = _by_credit(order)
     label = _("Paid, %(card)s", card=card) if order.card_cents else _("Paid")
-    by_card = [{"label": label, "cents": order.card_cents}] if order.card_cents or not by_credit else []
-    later = [
-        (policies.due_later(booking), one.venue.name, _later_cents(order, booking, as_agreed=as_agreed))
-        for one in order.venue_orders
-        for booking in one.bookings
-        if not booking.is_canceled
-    ]
-    sums: dict[str, int] = {}
-    for due, venue, cents in later:
-        if not cents:
-            continue
-        name = _("%(due)s, %(venue)s", due=due, venue=venue)
-        sums[name] = sums.get(name, 0) + cents
-    return [*by_credit, *by_card, *({"label": name, "cents": cents} for name, cents in sums.items())]
+    return [*by_credit, {"label": label, "cents": order.card_cents}] if order.card_cents or not by_credit else by_credit
 
 
-def _later_cents(order: Order, booking: Booking, *, as_agreed: bool) -> int:
-    if not as_agreed:
-        return booking.later_cents
+def agreed_later(order: Order, booking: Booking) -> int:
+    """Return what an order left for later of a booking's price, in cents."""
     return sum(line.later_cents for line in order.lines if line.booking_id == booking.id)
+
+
+def due_when_booked(booking: Booking) -> str:
+    """Return the label of what was due later when the guest booked. Some of it may be paid by now."""
+    if booking.later_taxed:
+        return _("Due later when you booked, plus tax, %(venue)s", venue=booking.venue.name)
+    return _("Due later when you booked, %(venue)s", venue=booking.venue.name)
 
 
 def _by_credit(order: Order) -> list[dict[str, object]]:

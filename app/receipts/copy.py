@@ -1,11 +1,11 @@
 """What a receipt says."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from app.bookings.copy import bookings as booking_copy
-from app.bookings.copy import policies
 from app.bookings.enums import LineKind, RefundSource
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
@@ -13,6 +13,7 @@ from app.bookings.models.refunds import Refund
 from app.core.formats import full_date, full_moment, usd
 from app.core.sentences import listed
 from app.core.zone_names import in_zone
+from app.orders.copy import due_when_booked
 from app.payments.copy import card
 from app.payments.what_paid import paid_with
 from app.receipts.pdf import Document, Row
@@ -41,6 +42,8 @@ def document_of(contents: Contents) -> Document:
     ]
     lines, total, after = _refund(refund, contents.taxes_back) if refund else _payment(contents)
     notes = [] if refund or tax_cents(contents.lines) else [tax_reason(order)]
+    if not refund and any(line.later_cents for line in contents.lines):
+        notes.append(later_note())
     agent = (
         _("CozyWish made this refund for %(venue)s, as its agent.", venue=receipt.seller_name)
         if refund
@@ -108,12 +111,10 @@ def _payment(contents: Contents) -> Amounts:
     venue = contents.receipt.venue.name
     after = [(_("Paid, credit at %(venue)s", venue=venue), at_venue), (_("Paid, store credit"), credit - at_venue)]
     after += [(_("Paid, %(card)s", card=card(contents.payment)), by_card)]
-    due = {one.booking_id: one.later_cents for one in contents.lines if one.later_cents}
-    after += [
-        (_("%(due)s, %(venue)s", due=policies.due_later(each), venue=each.venue.name), due[each.id])
-        for each in contents.bookings
-        if each.id in due and not each.is_canceled
-    ]
+    due = Counter[int | None]()
+    for line in contents.lines:
+        due[line.booking_id] += line.later_cents
+    after += [(due_when_booked(each), due[each.id]) for each in contents.bookings]
     sums: dict[str, int] = {}
     for label, cents in after:
         sums[label] = sums.get(label, 0) + cents
@@ -155,6 +156,11 @@ def tax_reason(order: Order) -> str:
     if order.is_tip:
         return _("No tax: a voluntary tip isn’t taxed.")
     return _("No tax: none was collected for these services.")
+
+
+def later_note() -> str:
+    """Say that a receipt documents only what was paid with its order."""
+    return _("What is paid later isn’t on this receipt.")
 
 
 def on(movement: Movement, zone: str) -> str:

@@ -15,7 +15,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.actions.refunds import issue_refund
-from app.bookings.enums import LineKind, RefundState
+from app.bookings.enums import BookingState, LineKind, RefundState
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.queries.refunds import refundable_cents
@@ -243,7 +243,7 @@ def test_receipt_says_what_credit_paid_and_what_is_due_later(client: FlaskClient
     assert document.after == [
         ("Paid, store credit", "$20.00"),
         ("Paid, Visa 4242", "$89.00"),
-        ("Due at venue, Hazel Bodywork", "$30.00"),
+        ("Due later when you booked, Hazel Bodywork", "$30.00"),
     ]
     assert ("Paid with", "Visa 4242 and store credit") in document.facts
     said.lines[0].venue_credit_cents = 2000
@@ -260,7 +260,12 @@ def test_receipt_says_what_credit_paid_and_what_is_due_later(client: FlaskClient
     ):
         assert policy in document.policy
         assert policy in page
-    assert "Due at venue, Hazel Bodywork $30.00" in page
+    assert "Due at venue" not in page
+    assert "Due later when you booked, Hazel Bodywork $30.00" in page
+    assert "What is paid later isn’t on this receipt." in page
+    assert "What is paid later isn’t on this receipt." in document.notes
+    booking_called(MASSAGE).state = BookingState.CANCELED
+    assert document_of(said).after == document.after
     leave(order, 7700, 6200, 4800)
     session.delete(only)
     session.flush()

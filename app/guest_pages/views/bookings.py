@@ -31,7 +31,7 @@ from app.payments.copy import card
 from app.payments.queries import paid_payment
 from app.payments.what_paid import paid_by
 from app.profiles.queries import preferred_by
-from app.receipts.copy import policy, tax_cents, tax_reason
+from app.receipts.copy import later_note, policy, tax_cents, tax_reason
 from app.receipts.forms import CompanyForm
 from app.receipts.queries.receipts import receipts_of, venues_of_order
 from app.receipts.stored_texts import agreed_texts
@@ -154,6 +154,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         },
         tax_cents=tax_cents(order.lines),
         tax_reason=tax_reason(order),
+        later_note=later_note(),
         company_form=CompanyForm(formdata=None, obj=receipts[0] if receipts else None),
         **BOOKING_COPY,
     )

@@ -14,6 +14,7 @@ from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
 from app.bookings.models.orders import Order
 from app.bookings.queries.orders import held_bookings, order_of, pending_order
+from app.bookings.queries.paid_later import later_payments
 from app.bookings.queries.refunds import refunds_of
 from app.cart.actions.carts import lock
 from app.cart.current import current_cart
@@ -35,6 +36,7 @@ from app.guest_pages.views.outcomes import (
     to_move,
     to_own_page,
 )
+from app.later_charges.copy import after_total
 from app.orders.actions.checkout import CheckOut, agree_to_charges, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
 from app.orders.queries import credit_for, credit_used_by, last_phone
@@ -202,12 +204,14 @@ def done(order_id: str) -> ResponseReturnValue:
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
     payment = paid_payment(order.id)
+    later = later_payments([booking.id for booking in order.bookings]) if order.later_cents else []
     return render(
         "orders/show.html",
         "orders/_waiting.html",
         order=order,
         bookings=order.bookings,
         card=copy.card(payment),
+        after=after_total(order, copy.card(payment), later),
         paid_by=paid_by(order, payment),
         refunds=refunds_of(order.id),
         **BOOKING_COPY,
