@@ -125,7 +125,7 @@ def _of_event(event: StripeEvent) -> OrderEvent:
 
 def _of_move(move: BookingTransition, history: History) -> OrderEvent:
     booking, order = history.bookings[move.booking_id], history.order
-    event = happened(move, at_desk=order.is_from_front_desk, guest=order.name)
+    event = happened(move, at_desk=order.is_from_front_desk, guest=order.name, is_paid=booking.is_paid_when_booked)
     return OrderEvent(
         move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id
     )

@@ -43,8 +43,11 @@ def first_draft(dispute: Dispute) -> dict[str, str]:
         return {}
     ids = [booking.id for booking in bookings]
     zones = {booking.id: booking.venue.zone for booking in bookings}
+    is_paid = {booking.id: booking.is_paid_when_booked for booking in bookings}
+    name = dispute.order.first_name
     steps = [
-        f"{full_moment(step.at, zones[step.booking_id])}: {happened(step, guest=dispute.order.first_name)}"
+        f"{full_moment(step.at, zones[step.booking_id])}: "
+        + happened(step, guest=name, is_paid=is_paid[step.booking_id])
         for step in transitions_of(ids)
     ]
     arrived = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.bookings.copy import bookings, cancellation, series, terms
+from app.bookings.copy import bookings, cancellation, policies, series, terms
 from app.orders import copy as orders
 from app.rescheduling import copy as rescheduling
 
@@ -10,6 +10,7 @@ BOOKING_COPY: dict[str, Any] = {
     "copy": bookings,
     "cancellation_copy": cancellation,
     "order_copy": orders,
+    "policies_copy": policies,
     "rescheduling_copy": rescheduling,
     "series_copy": series,
     "terms_copy": terms,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.bookings.copy import policies
 from app.bookings.copy.cancellation import YOU, happened
 from app.bookings.copy.terms import is_always_free
 from app.bookings.enums import UPCOMING_STATES, Actor
@@ -275,10 +276,18 @@ def history(
     others there by their user ids.
     """
     zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
+    on_file = policies.on_file(booking, is_guest=guest == YOU and not to_owner)
 
     def transition(move: BookingTransition) -> str:
         person = people.get(move.user_id or 0, "") if is_by_venue(move, booking) else ""
-        what = happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner and not person)
+        what = happened(
+            move,
+            at_desk=at_desk,
+            guest=guest,
+            to_owner=to_owner and not person,
+            is_paid=booking.is_paid_when_booked,
+            on_file=on_file,
+        )
         return _("%(what)s (%(person)s)", what=what, person=person) if person else what
 
     rows = [(move.at, transition(move)) for move in moves]

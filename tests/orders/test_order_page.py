@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bookings.actions.desk_payments import record_desk_payment
-from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState, SettledBy
+from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, OrderState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
+from app.bookings.states import transition
 from app.core.db import session
 from app.saved_cards.models import SavedCard
 from app.venues.enums import PaymentTerms
@@ -132,3 +133,17 @@ def test_order_page_takes_one_statement_for_any_number_of_later_payments(client:
             assert client.get(f"/orders/{order.public_id}").status_code == 200
         counts.append(len(sent))
     assert counts == [counts[0]] * 3
+
+
+def test_order_with_a_card_on_file_is_booked_and_not_paid(client: FlaskClient, order: Order) -> None:
+    saved = "Your card is saved. Hazel Bodywork may charge up to {} if you cancel late or don’t come."
+    page = page_of(client, order)
+    assert "Paid and booked" not in page
+    assert page.index("Booked") < page.index("You’re booked, Wren.") < page.index(saved.format("$330.00"))
+    booking = bookings(order)[0]
+    booking.state = BookingState.HELD
+    transition(booking, BookingState.CONFIRMED, actor=Actor.GUEST)
+    session.commit()
+    history = read(client, f"/bookings/{booking.public_id}")
+    assert f"Booked. {saved.format('$110.00')}" in history
+    assert "Paid and booked" not in history

@@ -220,8 +220,19 @@ def missed(actor: Actor, *, to_owner: bool = False) -> str:
     return _("Marked as a no-show by you") if to_owner else _("Marked as a no-show by the venue")
 
 
-def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:
-    """Describe one transition of a booking, or a change of its team member."""
+def happened(
+    move: BookingTransition,
+    *,
+    at_desk: bool = False,
+    guest: str = YOU,
+    to_owner: bool = False,
+    is_paid: bool = True,
+    on_file: str = "",
+) -> str:
+    """Describe one transition of a booking, or a change of its team member.
+
+    `is_paid` means that the guest paid something when they booked; `on_file` says what follows if not.
+    """
     if move.from_state is move.to_state:
         return f"{move.reason}."
     if move.from_state is BookingState.NO_SHOW:
@@ -232,20 +243,28 @@ def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU
             sentence = _("Accepted by you") if to_owner else _("Accepted by the venue")
         return _with_reason(sentence, move.reason if move.actor is Actor.PROVIDER else "")
     sentence = {
-        BookingState.REQUESTED: _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue"),
-        BookingState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
+        BookingState.REQUESTED: _requested(to_owner=to_owner, is_paid=is_paid),
+        BookingState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner, is_paid=is_paid),
         BookingState.COMPLETED: _("Completed"),
         BookingState.NO_SHOW: missed(move.actor, to_owner=to_owner),
         BookingState.CANCELED: canceled_by(move.actor, guest, to_owner=to_owner),
         BookingState.EXPIRED: _("Checkout expired"),
         BookingState.HELD: _("Payment in progress"),
     }[move.to_state]
-    return _with_reason(sentence, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
+    sentence = _with_reason(sentence, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
+    is_new = move.to_state in UPCOMING_STATES and not at_desk and not is_paid
+    return join_sentences(sentence, on_file) if is_new else sentence
 
 
-def _booked(*, at_desk: bool, to_owner: bool) -> str:
+def _requested(*, to_owner: bool, is_paid: bool) -> str:
+    if not is_paid:
+        return _("Request sent to you") if to_owner else _("Request sent to the venue")
+    return _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue")
+
+
+def _booked(*, at_desk: bool, to_owner: bool, is_paid: bool) -> str:
     if not at_desk:
-        return _("Paid and booked")
+        return _("Paid and booked") if is_paid else _("Booked")
     return _("Added by you") if to_owner else _("Booked by the venue")
 
 

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.policy import late_cancellation
 from app.core import clock
 from app.core.formats import moment_zone, usd
 from app.payment_policies.copy import split
 from app.venues.cancellation import is_always_free
+from app.venues.enums import PaymentTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,52 @@ def no_show(booking: Booking) -> str:
     """Return what a no-show means, as a sentence."""
     cost = _in_sentence(paid_cents(booking), 0, booking.no_show_fee_cents, _("no-show fee"))
     return _("No-show: %(cost)s.", cost=cost)
+
+
+def card_saved(bookings: Sequence[Booking], cents: int) -> str:
+    """Say that the guest's card is saved, and what may be charged to it for bookings at a venue with the same terms."""
+    first = bookings[0]
+    amount = _("%(amount)s plus tax", amount=usd(cents)) if first.later_taxed else usd(cents)
+    if not first.payment_terms.charges_rest:
+        text = _(
+            "Your card is saved. %(venue)s may charge up to %(amount)s if you cancel late or don’t come.",
+            venue=first.venue.name,
+            amount=amount,
+        )
+    elif len(bookings) == 1:
+        text = _(
+            "Your card is saved. %(venue)s may charge %(amount)s to it after the booking, or up to that much if you"
+            " cancel late or don’t come.",
+            venue=first.venue.name,
+            amount=amount,
+        )
+    else:
+        text = _(
+            "Your card is saved. %(venue)s may charge each booking to it afterward, %(amount)s in all, or up to its"
+            " price if you cancel it late or don’t come.",
+            venue=first.venue.name,
+            amount=amount,
+        )
+    return text
+
+
+def on_file(booking: Booking, *, is_guest: bool) -> str:
+    """Say whether a card was saved for a booking when it was made, to the guest or the venue; empty if none was."""
+    if booking.order.card_id is None or not booking.price_cents or not booking.payment_terms.saves_card:
+        return ""
+    return card_saved([booking], booking.price_cents) if is_guest else _("A card is on file.")
+
+
+def cards_saved(order: Order, bookings: Sequence[Booking]) -> list[str]:
+    """Say the same for each venue of an order that has a card on file and charged nothing yet."""
+    if order.card_id is None or order.due_now_cents:
+        return []
+    groups: dict[tuple[int, PaymentTerms, bool], list[Booking]] = {}
+    for booking in bookings:
+        if booking.is_upcoming and booking.later_cents and booking.payment_terms.saves_card:
+            key = booking.venue.id, booking.payment_terms, booking.later_taxed
+            groups.setdefault(key, []).append(booking)
+    return [card_saved(each, sum(one.later_cents for one in each)) for each in groups.values()]
 
 
 def due_later(booking: Booking) -> str:

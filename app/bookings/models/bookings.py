@@ -251,6 +251,12 @@ class Booking(DealReferences, Base):
         return not self.venue_order.order.is_from_front_desk
 
     @property
+    def is_paid_when_booked(self) -> bool:
+        """Return whether the guest paid something for it when they booked: a deposit, or all."""
+        terms = self.payment_terms
+        return self.price_cents > 0 and (terms is PaymentTerms.FULL or terms.takes_deposit)
+
+    @property
     def is_from_package(self) -> bool:
         """Return whether a package pays for its service: no deal lowers a price to nothing."""
         return 0 < self.service_cents == self.discount_cents
