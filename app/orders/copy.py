@@ -10,6 +10,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
 from app.cart.travel_time import distance_miles, walk_minutes
+from app.core.formats import duration
+
+HOUR = 60
 
 
 def lines(order: Order) -> list[dict[str, object]]:
@@ -184,6 +187,10 @@ def way_before(bookings: list[Booking], booking: Booking) -> str:
     if before.id == here.id:
         if gap <= 0:
             return _("Same venue, right after.")
-        return ngettext("Same venue, %(num)d minute later.", "Same venue, %(num)d minutes later.", gap)
+        if gap < HOUR:
+            return ngettext("Same venue, %(num)d minute later.", "Same venue, %(num)d minutes later.", gap)
+        if gap % HOUR:
+            return _("Same venue, %(length)s later.", length=duration(gap))
+        return ngettext("Same venue, %(num)d hour later.", "Same venue, %(num)d hours later.", gap // HOUR)
     walk = walk_minutes(distance_miles(*before.position, *here.position))
     return _("%(minutes)d-minute walk from %(venue)s.", minutes=walk, venue=before.name) if walk is not None else ""

@@ -1,6 +1,7 @@
 """The page of an order that left its price for later: what was paid since, what is due, and what no longer is."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,8 +12,10 @@ from app.bookings.actions.desk_payments import record_desk_payment
 from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, OrderState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
+from app.bookings.queries.orders import order_of
 from app.bookings.states import transition
 from app.core.db import session
+from app.orders.copy import way_before
 from app.saved_cards.models import SavedCard
 from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
@@ -147,3 +150,19 @@ def test_order_with_a_card_on_file_is_booked_and_not_paid(client: FlaskClient, o
     history = read(client, f"/bookings/{booking.public_id}")
     assert f"Booked. {saved.format('$110.00')}" in history
     assert "Paid and booked" not in history
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "right after"),
+        (59, "59 minutes later"),
+        (60, "1 hour later"),
+        (120, "2 hours later"),
+        (90, "1 hr 30 min later"),
+    ],
+)
+def test_order_page_says_the_gap_at_a_venue_in_hours(order: Order, minutes: int, said: str) -> None:
+    pair = order_of(order.user_id or 0, order.public_id).bookings[:2]
+    pair[1].starts_at = pair[0].ends_at + timedelta(minutes=minutes)
+    assert way_before(pair, pair[1]) == f"Same venue, {said}."
