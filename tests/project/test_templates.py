@@ -27,7 +27,7 @@ def found(**templates: str) -> list[str]:
         ('{% include "nowhere.html" %}', "there is no template nowhere.html"),
         ('{% from "nowhere.html" import button %}', "there is no template nowhere.html"),
         ('{% from "buttons.html" import knob %}', "buttons.html has no knob"),
-        ('{{ button("Book") }}', "the macro button is not imported here"),
+        ('{{ button(_("Book")) }}', "the macro button is not imported here"),
         ('{{ url_for("search_pages.hoem") }}', "there is no page search_pages.hoem"),
         ('{{ icon("chekc") }}', "the sprite has no icon chekc"),
     ],
