@@ -44,10 +44,11 @@ def _edit(venue: Venue, service: Service | None) -> ResponseReturnValue:
         saved, venue.payment_policy if service else None, allows_each_date=venue.allows_each_date and not service
     )
     shown = saved or venue.payment_policy
+    is_preview = request.form.get("do") == "preview"
     if form.validate_on_submit():
         try:
             shown = form.policy or venue.payment_policy
-            if request.form.get("do") != "preview":
+            if not is_preview:
                 return _save(venue, service, form)
             check_policy(shown, [each for each in services if service or each.payment_terms is None])
         except DomainError as refused:
@@ -61,6 +62,7 @@ def _edit(venue: Venue, service: Service | None) -> ResponseReturnValue:
         services=services,
         form=form,
         examples=_examples(shown, services),
+        is_preview=is_preview and not form.errors,
         kinds=PaymentTerms,
         copy=copy,
     )

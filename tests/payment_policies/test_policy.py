@@ -31,6 +31,7 @@ from app.venues.enums import PaymentTerms
 from app.venues.models import Venue
 from app.venues.payment_policy import PaymentPolicy
 from tests.factories import make_service, make_user, make_venue
+from tests.reading import taking_focus
 from tests.support import sign_in, utc
 
 QUARTER = PaymentPolicy(PaymentTerms.DEPOSIT, deposit_percent=25)
@@ -148,11 +149,14 @@ def test_owner_previews_and_saves_a_policy(venue: Venue, client: FlaskClient, ma
     }
     preview = client.post(page, data={**typed, "do": "preview"})
     assert "Massage for $120.00: $30.00 now, $90.00 at the venue." in preview.text
+    assert taking_focus(preview.text) == ["panel"], "what guests pay"
     assert client.post(page, data=typed).status_code == 303
     session.expire_all()
     assert (venue.payment_policy, venue.allows_each_date) == (QUARTER, True)
-    refused = client.post(page, data={**typed, "deposit_percent": "", "seen": seen(client, page)})
+    wrong = {**typed, "deposit_percent": "", "do": "preview", "seen": seen(client, page)}
+    refused = client.post(page, data=wrong)
     assert (refused.status_code, "either 1 to 99 percent" in refused.text) == (422, True)
+    assert taking_focus(refused.text) == ["error-summary"]
     its_own = f"{page}{massage.slug}"
     typed = {"terms": "full", "seen": seen(client, its_own)}
     assert client.post(its_own, data=typed).status_code == 303
