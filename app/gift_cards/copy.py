@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import clock
 from app.core.formats import full_date, usd
 from app.core.zone_names import Zone, in_zone
 from app.credit.enums import MovementKind
@@ -32,6 +31,8 @@ def state(card: GiftCard) -> tuple[str, str]:
     """Return the label of a card's state, and the kind of its tag. Its order must be loaded."""
     if card.order.refunds_blocked:
         return _("On hold"), "wait"
+    if card.is_sending:
+        return _("Sending"), "wait"
     label, kind = STATES[card.state]
     return str(label), kind
 
@@ -133,7 +134,7 @@ def delivery(card: GiftCard) -> str:
     }
     if card.state in ended:
         return ended[card.state]
-    if card.deliver_at <= clock.now():
+    if card.is_sending:
         return _("We’re emailing the gift card to %(email)s now.", email=email)
     on = full_date(in_zone(card.deliver_at, card.zone).date())
     return _("We’ll email the gift card to %(email)s on %(date)s.", email=email, date=on)

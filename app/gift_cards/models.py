@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.bookings.models.orders import Order
+from app.core import clock
 from app.core.db import Base, text_enum
 from app.gift_cards.enums import Design, GiftCardState
 
@@ -54,6 +55,11 @@ class GiftCard(Base):
     turnover_id: Mapped[int | None] = mapped_column(ForeignKey("turnover.id"))
 
     order: Mapped[Order] = relationship(lazy="raise")
+
+    @property
+    def is_sending(self) -> bool:
+        """Return whether its first delivery is due, and the job has not made it yet."""
+        return self.state is GiftCardState.SCHEDULED and self.deliver_at <= clock.now()
 
     @property
     def left_cents(self) -> int:

@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     form = _form()
     if DRAFT in cookie:
         form.process(formdata=MultiDict(cookie[DRAFT]))
-    return _page(form)
+    return _page(form, is_kept=DRAFT in cookie)
 
 
 @bp.post("/gift-cards")
@@ -75,11 +75,12 @@ def _form() -> GiftCardForm:
     return GiftCardForm(user=user, zone=zone_of(user) if user else settings().office_zone)
 
 
-def _page(form: GiftCardForm, status: int = 200) -> ResponseReturnValue:
+def _page(form: GiftCardForm, status: int = 200, *, is_kept: bool = False) -> ResponseReturnValue:
     designs = list(Design)
     left = unreviewed_cents(current_user_or_403()) if current_user.is_authenticated else MOST_CENTS
     notice = copy.review(max(left, 0)) if left < MOST_CENTS else ""
-    return render_template("gift_cards/buy.html", form=form, designs=designs, review=notice), status
+    html = render_template("gift_cards/buy.html", form=form, designs=designs, review=notice, is_kept=is_kept)
+    return html, status
 
 
 def _pay(order: Order) -> ResponseReturnValue:
@@ -100,12 +101,15 @@ def show(order_id: str) -> ResponseReturnValue:
 
 def _shown(card: GiftCard, form: SendAgainForm) -> dict[str, object]:
     is_open = card.order.state is OrderState.PENDING
+    is_sent = card.state in SENDABLE and not card.order.refunds_blocked
     return {
         "card": card,
         "order": card.order,
         "form": form,
         "is_open": is_open,
-        "is_sent": card.state in SENDABLE and not card.order.refunds_blocked,
+        "is_sent": is_sent,
+        # Nobody sends a card again before it was sent once.
+        "can_send": is_sent and (not card.is_sending or bool(form.errors)),
         "paid_with": card_name(paid_payment(card.order_id)),
         "copy": copy,
     }

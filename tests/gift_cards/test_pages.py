@@ -80,11 +80,15 @@ def test_a_gift_card_is_bought_delivered_and_redeemed(
     client: FlaskClient, wren: User, stripe: StripeSandbox, jobs: Jobs, outbox: Outbox
 ) -> None:
     order = buy(client, stripe)
+    page = read(client, f"/gift-cards/{order.public_id}")
+    assert "Sending" in page
+    assert "Send the gift card" not in page
     jobs.run()
     assert owed() == (6000, 0)
     page = read(client, f"/gift-cards/{order.public_id}")
     assert "Paid, Visa 4242 $60.00" in page
     assert "Thank you! We emailed the gift card to robin@example.com" in page
+    assert "Send the gift card again" in page
     code = code_in(outbox)
     assert code not in str(card().code_hash)
     robin = make_user(email="robin@example.com")
@@ -115,17 +119,26 @@ def test_sending_again_replaces_the_code(
 
 def test_a_gift_card_waits_for_the_morning_of_its_day(client: FlaskClient, wren: User, stripe: StripeSandbox) -> None:
     day = NOW + timedelta(days=3)
-    buy(client, stripe, on=f"{day:%Y-%m-%d}", zone="America/New_York")
+    order = buy(client, stripe, on=f"{day:%Y-%m-%d}", zone="America/New_York")
     assert (card().state, card().code_hash) == (GiftCardState.SCHEDULED, None)
     due = session.scalar(text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'gift_cards.deliver'"))
     assert due == day.astimezone(ZoneInfo("America/New_York")).replace(hour=9, minute=0, second=0, microsecond=0)
+    page = read(client, f"/gift-cards/{order.public_id}")
+    assert "Scheduled" in page
+    assert "Send the gift card now" in page
 
 
 def test_a_visitor_logs_in_before_paying_and_finds_the_form_filled_in(client: FlaskClient) -> None:
+    page = read(client, "/gift-cards")
+    assert "To pay, you log in or create an account. We keep what you entered." in page
+    assert "We kept" not in page
     response = client.post("/gift-cards", data=FORM)
     assert "/login" in response.location
     sign_in(client, make_user())
-    assert "Take an afternoon off." in client.get("/gift-cards").text
+    page = read(client, "/gift-cards")
+    assert "Take an afternoon off." in page
+    assert "We kept what you entered. Continue to payment below." in page
+    assert "To pay, you log in" not in page
 
 
 def test_a_visitor_logs_in_before_redeeming_and_finds_the_code_filled_in(client: FlaskClient) -> None:
