@@ -225,3 +225,16 @@ def test_checkout_shows_what_credit_pays_and_the_page_after_it_says_so(
     (booking,) = bookings_of_order(order.id)
     text = read(client, f"/bookings/{booking.public_id}/cancel")
     assert "to your card first" in text
+
+
+def test_checkout_that_credit_pays_for_says_that_its_button_books(
+    client: FlaskClient, order: Order, massage: Service
+) -> None:
+    user = session.get_one(User, order.user_id)
+    grant(user_id=user.id, cents=PRICE, reason="Sorry.")
+    session.commit()
+    sign_in(client, user)
+    details = read(client, f"/checkout/{order.public_id}")
+    assert "Your card pays $0.00" in details
+    assert " Book " in details
+    assert "Continue" not in details
