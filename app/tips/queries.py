@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -28,13 +29,25 @@ def most_cents(price_cents: int) -> int:
     return min(MOST_CENTS, max(MOST_FOR_CHEAP_CENTS, price_cents))
 
 
-def suggestions(price_cents: int) -> list[tuple[int, int]]:
-    """Return the suggested tips as (percent, cents), in whole dollars; none if they are all the same."""
+class Suggestion(NamedTuple):
+    """A suggested tip, and how many percent of the price it is: about as many if it isn't exact."""
+
+    percent: int
+    cents: int
+    is_exact: bool
+
+
+def suggestions(price_cents: int) -> list[Suggestion]:
+    """Return the suggested tips, in whole dollars; none if two of them are the same."""
     most = most_cents(price_cents)
-    found = [
-        (percent, max(LEAST_CENTS, min(most, round(price_cents * percent, -4) // 100))) for percent in SUGGESTED_PERCENT
+    amounts = [max(LEAST_CENTS, min(most, round(price_cents * percent, -4) // 100)) for percent in SUGGESTED_PERCENT]
+    if len(set(amounts)) < len(amounts):
+        return []
+    percents = [round(cents * 100 / price_cents) for cents in amounts]
+    return [
+        Suggestion(percent, cents, price_cents * percent == cents * 100)
+        for percent, cents in zip(percents, amounts, strict=True)
     ]
-    return found if len({cents for _, cents in found}) == len(found) else []
 
 
 def tip_until(booking: Booking) -> datetime:

@@ -161,6 +161,7 @@ def test_walk_in_can_add_a_tip_after_paying_on_their_phone(
     with clock.pinned(AT + timedelta(minutes=50)):
         page = client.get(there).text
         assert "$22.00 (20%)" in page
+        assert "$28.00 (about 25%)" in page
         assert "checked" not in page
         assert client.post(f"{there}/tip", data={"amount": "1000"}).status_code == 422
         stripe.set_clock(clock.now())

@@ -96,7 +96,8 @@ def test_tips_below_and_above_the_limits_are_refused(booking: Booking, cents: in
 
 def test_limit_and_suggestions_follow_the_price() -> None:
     assert [most_cents(price) for price in (500, 11000, 90000)] == [2000, 11000, 50000]
-    assert suggestions(11000) == [(15, 1600), (20, 2200), (25, 2800)]
+    assert suggestions(11000) == [(15, 1600, False), (20, 2200, True), (25, 2800, False)]
+    assert suggestions(240_000)[2] == (21, 50_000, False), "the highest tip, which is less than 25%"
     assert suggestions(100) == []
 
 
