@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.bookings.actions.later import FEE_WINDOW
+from app.bookings.charges import MISSED
 from app.bookings.copy import policies
 from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models.bookings import Booking
@@ -69,10 +70,6 @@ def expires(card: SavedCard) -> str:
     return _("Expires %(month)02d/%(year)02d", month=card.exp_month, year=card.exp_year % 100)
 
 
-# A booking in these states owes only what is charged for it, not the rest of its price.
-MISSED = frozenset({BookingState.CANCELED, BookingState.NO_SHOW})
-
-
 def after_total(order: Order, card: str, later: Sequence[LaterPayment]) -> list[dict[str, object]]:
     """Return how an order's total has been paid, if not all of it by card at once, and what is still due.
 
@@ -93,7 +90,10 @@ def after_total(order: Order, card: str, later: Sequence[LaterPayment]) -> list[
 
 
 def _left(order: Order, booking: Booking, later: Sequence[LaterPayment]) -> list[tuple[str, int]]:
-    """Return what is still due for a booking, and what no longer is."""
+    """Return what is still due for a booking, and what no longer is.
+
+    A missed booking owes only what is charged for it, not the rest of its price.
+    """
     if booking.state not in MISSED:
         return [(policies.due_later(booking), booking.later_cents)]
     due = [
